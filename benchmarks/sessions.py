@@ -1,0 +1,29 @@
+"""Seconds for each further session of a panel, worded and in JSON; the last line is the number."""
+
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.prices import prices
+from generator import briefjson, universe
+from generator.metrics.panel import Panel
+from generator.pipeline import write_article
+
+FIRST, FURTHER = 5, 100
+
+
+def main() -> None:
+    """The mean over the last hundred sessions, after a few that fill what all of them share."""
+    panel = Panel(prices(*sys.argv[1:]), universe.load("us"))
+    sessions = panel.sessions[-FIRST - FURTHER :]
+    for session in sessions[:FIRST]:
+        briefjson.dumps(write_article(panel, session))
+    start = time.perf_counter()
+    for session in sessions[FIRST:]:
+        briefjson.dumps(write_article(panel, session))
+    print((time.perf_counter() - start) / FURTHER)
+
+
+main()

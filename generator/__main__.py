@@ -1,0 +1,5 @@
+"""``python -m generator`` is ``marketwrap``."""
+
+from generator.cli import main
+
+main()

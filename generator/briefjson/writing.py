@@ -1,0 +1,150 @@
+"""From the article to JSON text."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from math import isnan
+from typing import Any, Final
+
+from generator import __version__
+from generator.briefjson.order import printed, sentences
+from generator.model import Article, Block, Fact, Paragraph, Provenance, Section, Sentence, Span, Table
+
+SCHEMA: Final = 1
+
+_Id = Callable[[], str]
+
+
+def dumps(article: Article) -> str:
+    """The article as JSON text with a final newline; equal articles give equal bytes.
+
+    Raises ValueError for a number that is not finite.
+    """
+    ids = (sentence_id for sentence_id, _ in sentences(article))
+    return _layout(_article_out(article, lambda: next(ids))) + "\n"
+
+
+def _article_out(article: Article, new_id: _Id) -> dict[str, Any]:
+    texts = printed(article)
+    return {
+        "schema": SCHEMA,
+        "generator": f"marketwrap {__version__}",
+        "session": article.session.isoformat(),
+        "closed_at": article.closed_at.isoformat(),
+        "universe": article.universe,
+        "language": article.language,
+        "archetype": article.archetype,
+        "provenance": _provenance_out(article.provenance),
+        "headline": _sentence_out(article.headline, new_id),
+        "standfirst": _sentence_out(article.standfirst, new_id),
+        "dateline": _sentence_out(article.dateline, new_id),
+        "byline": article.byline,
+        "summary": [_sentence_out(sentence, new_id) for sentence in article.summary],
+        "sections": [_section_out(section, new_id) for section in article.sections],
+        "notes": [_sentence_out(sentence, new_id) for sentence in article.notes],
+        "disclaimer": article.disclaimer,
+        "facts": [_fact_out(fact, texts.get(fact.id, "")) for fact in article.facts.values()],
+    }
+
+
+def _provenance_out(provenance: Provenance) -> dict[str, Any]:
+    return {
+        "source": provenance.source,
+        "basis": provenance.basis,
+        "retrieved": provenance.retrieved.isoformat(),
+        "simulated": provenance.simulated,
+        "snapshot_sha256": provenance.snapshot_sha256,
+    }
+
+
+def _span_out(span: Span) -> dict[str, str]:
+    out = {"text": span.text}
+    if span.fact:
+        out["fact"] = span.fact
+    if span.kind:
+        out["kind"] = span.kind
+    return out
+
+
+def _sentence_out(sentence: Sentence, new_id: _Id) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "text": sentence.text,
+        "rule": sentence.rule,
+        "phrase": sentence.phrase,
+        "facts": list(sentence.facts),
+        "spans": [_span_out(span) for span in sentence.spans],
+    }
+
+
+def _section_out(section: Section, new_id: _Id) -> dict[str, Any]:
+    blocks = [_block_out(block, new_id) for block in section.blocks]
+    return {"id": section.id, "title": section.title, "blocks": blocks}
+
+
+def _block_out(block: Block, new_id: _Id) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        said = [_sentence_out(sentence, new_id) for sentence in block.sentences]
+        return {"type": "paragraph", "topic": block.topic, "sentences": said}
+    if isinstance(block, Table):
+        rows = [
+            {"head": _span_out(row.head), "cells": [_span_out(cell) for cell in row.cells]}
+            for row in block.rows
+        ]
+        columns = list(block.columns)
+        return {"type": "table", "id": block.id, "caption": block.caption, "columns": columns, "rows": rows}
+    return {
+        "type": "chart",
+        "id": block.id,
+        "kind": block.kind,
+        "title": block.title,
+        "alt": _sentence_out(block.alt, new_id),
+        "bars": [{"label": bar.label, "value": _span_out(bar.value)} for bar in block.bars],
+        "breaks": list(block.breaks),
+        "subject": block.subject,
+        "labels": list(block.labels),
+    }
+
+
+def _fact_out(fact: Fact, text: str) -> dict[str, Any]:
+    value = fact.value.isoformat() if isinstance(fact.value, date) else fact.value
+    return {
+        "id": fact.id,
+        "subject": fact.subject,
+        "metric": fact.metric,
+        "params": dict(fact.params),
+        "value": value,
+        "unit": fact.unit,
+        "as_of": fact.as_of.isoformat(),
+        "text": text,
+        "inputs": [
+            {
+                "symbol": used.symbol,
+                "first": used.first.isoformat(),
+                "last": used.last.isoformat(),
+                # a member without a close that day has none to show
+                "closes": [] if any(map(isnan, used.closes)) else list(used.closes),
+            }
+            for used in fact.inputs
+        ],
+    }
+
+
+def _layout(value: Any, depth: int = 0) -> str:
+    """A line for each sentence, row, bar, fact and field, so that a diff shows what changed."""
+    if _on_one_line(value):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    pad = "  " * (depth + 1)
+    if isinstance(value, dict):
+        lines = [f"{pad}{json.dumps(name)}: {_layout(part, depth + 1)}" for name, part in value.items()]
+        return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
+    lines = [pad + _layout(part, depth + 1) for part in value]
+    return "[\n" + ",\n".join(lines) + "\n" + "  " * depth + "]"
+
+
+def _on_one_line(value: Any) -> bool:
+    if isinstance(value, dict):
+        return not value or any(name in value for name in ("spans", "cells", "metric", "label"))
+    if isinstance(value, list):
+        return not any(isinstance(part, dict) for part in value)
+    return True

@@ -1,0 +1,189 @@
+"""The whole check of a brief: its article, its facts, each of its documents, its tone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import briefjson, lexicon
+from generator.check import article as articles
+from generator.check import marks, pages, rest, tone, witness
+from generator.check.compare import category_of, compare
+from generator.check.outline import Item, items
+from generator.check.pages import Page, plain
+from generator.check.reading import Reader, reader
+from generator.check.report import Problem, Report, without_repeats
+from generator.check.said import Read
+from generator.check.tone import Tone
+from generator.check.values import Recompute
+from generator.check.witness import Closes
+from generator.errors import CheckFailed, MarketwrapError
+from generator.model import Article, Universe
+
+JSON = "brief.json"
+PDF = ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a check is made with, beside the documents."""
+
+    universe: Universe
+    lexicon: lexicon.Lexicon
+    tone: Tone
+    #: asks the same fact of the snapshot again; without it facts are computed from their own closes alone
+    recompute: Recompute | None = None
+    closes: Closes | None = None
+
+
+def gather(path: Path) -> dict[str, bytes]:
+    """The documents of a brief: all in a folder, or one file with the ``brief.json`` beside it.
+
+    A PDF carries its own ``brief.json``. Raises MarketwrapError when there is nothing to check.
+    """
+    if path.is_dir():
+        found = {p.name: p.read_bytes() for p in sorted(path.glob("brief.*")) if p.suffix in _ENDINGS}
+    elif path.is_file():
+        beside = path.with_name(JSON)
+        found = {path.name: path.read_bytes()}
+        if path.suffix != PDF and beside.is_file():
+            found[JSON] = beside.read_bytes()
+    else:
+        found = {}
+    if not found:
+        raise MarketwrapError(
+            "there is no brief here", where=str(path), remedy="give a brief's folder, PDF, HTML or JSON"
+        )
+    return found
+
+
+_ENDINGS = (".json", PDF, *pages.READERS)
+
+
+def examine(documents: Mapping[str, bytes | str], means: Means) -> Report:
+    """Check the documents of one brief, by name (``brief.html``), against its article and its facts.
+
+    ``brief.json`` holds the article; a PDF may bring it as its attachment. Nothing is written and
+    nothing is raised for what a document says wrong: that is what the report is for.
+    """
+    try:
+        read, attached = _pages(documents)
+        text = _text(documents[JSON]) if JSON in documents else attached
+        if text is None:
+            return Report(
+                (
+                    Problem(
+                        "not checkable", ", ".join(documents), "", "", JSON, detail="the facts are missing"
+                    ),
+                )
+            )
+        article = briefjson.loads(text)
+    except (MarketwrapError, UnicodeDecodeError) as error:
+        return Report((Problem("not checkable", JSON, "", str(error)),))
+    return _report(article, text, attached, read, means)
+
+
+def _text(content: bytes | str) -> str:
+    return content if isinstance(content, str) else content.decode("utf-8")
+
+
+def _pages(documents: Mapping[str, bytes | str]) -> tuple[list[Page], str | None]:
+    """Every document but the JSON as a page, and the JSON that a PDF has attached."""
+    found: list[Page] = []
+    attached: str | None = None
+    for name, content in documents.items():
+        ending = Path(name).suffix
+        if ending == PDF and isinstance(content, bytes):
+            page, files = pages.pdf(name, content)
+            found.append(page)
+            attached = _text(files[JSON]) if JSON in files else attached
+        elif ending in pages.READERS:
+            found.append(pages.READERS[ending](name, _text(content)))
+    return found, attached
+
+
+def _report(article: Article, text: str, attached: str | None, read: list[Page], means: Means) -> Report:
+    reads = reader(means.lexicon, means.universe)
+    said = articles.read_all(article, reads)
+    problems = [*articles.unsound(text, article), *articles.problems(article, said, reads)]
+    problems += _fact_problems(article, means)
+    if attached is not None and attached != text:
+        problems.append(
+            Problem("context", "brief.pdf", JSON, "another brief.json attached", "the same as beside it")
+        )
+    wanted = items(article)
+    counts = articles.counts(said, dict(article.facts)) | {
+        "facts": len(article.facts),
+        "not_recomputed": _unknown(article, means),
+    }
+    for page in read:
+        problems += _page_problems(page, wanted, article, reads)
+        counts |= {kind: counts[kind] + n for kind, n in _counted(said, page).items()}
+    problems += _tone_problems(article, said, means)
+    counts["sentences"] = len(briefjson.sentences(article))
+    return Report(without_repeats(problems), counts)
+
+
+def _fact_problems(article: Article, means: Means) -> Iterator[Problem]:
+    facts = tuple(article.facts.values())
+    yield from witness.contradicted(facts)
+    if means.recompute is not None:
+        yield from witness.recomputed(facts, means.recompute)
+    if means.closes is not None:
+        yield from witness.stale(facts, means.closes)
+
+
+def _unknown(article: Article, means: Means) -> int:
+    """How many facts rest on nothing that this check could compute."""
+    return 0 if means.recompute else sum(witness.by_hand(fact) is None for fact in article.facts.values())
+
+
+def _page_problems(
+    page: Page, wanted: tuple[Item, ...], article: Article, reads: Reader
+) -> Iterator[Problem]:
+    problems, located, left = compare(page, wanted, reads)
+    yield from problems
+    yield from rest.rest_problems(page, left, wanted, article, reads)
+    if page.name.endswith(".html"):
+        yield from marks.mark_problems(page, wanted, located, article, reads)
+        yield from marks.drawing_problems(page, article, reads)
+        yield from _aside_problems(page, article, reads)
+
+
+def _aside_problems(page: Page, article: Article, reads: Reader) -> Iterator[Problem]:
+    """Title and description are the headline and the standfirst, or say nothing that needs a fact."""
+    known = {plain(sentence.text) for _, sentence in briefjson.sentences(article)}
+    for place, text in page.asides:
+        if text in known:
+            continue
+        tokens = [
+            token
+            for token in reads.read(text)
+            if token.kind in ("number", "date", "name") or place != "aria-label"
+        ]
+        if tokens:
+            expected = plain(article.headline.text if place == "title" else article.standfirst.text)
+            yield Problem(category_of(tokens), page.name, place, text[:70], expected[:70])
+
+
+def _counted(said: tuple[Read, ...], page: Page) -> dict[str, int]:
+    """Numbers, words and dates of the sentences that the page repeats; tables may be left out of one."""
+    return articles.counts(tuple(one for one in said if one.prose and plain(one.text) in page.text), {})
+
+
+def _tone_problems(article: Article, said: tuple[Read, ...], means: Means) -> Iterator[Problem]:
+    exempt = tone.names(name for i in means.universe.instruments.values() for name in (i.name, i.short))
+    for one in said:
+        if one.prose:
+            yield from tone.problems(one.text, one.document, one.place, means.tone, exempt)
+    for place, text in articles.plain_texts(article):
+        yield from tone.problems(text, articles.NAME, place, means.tone, exempt)
+
+
+def require(report: Report) -> None:
+    """Raise CheckFailed with the first problem when there is one: no such brief may go out."""
+    if report.problems:
+        first, *others = report.problems
+        more = f" (and {len(others)} more)" if others else ""
+        raise CheckFailed(
+            first.line + more, remedy="this is a fault of marketwrap or of a phrase; nothing was written"
+        )

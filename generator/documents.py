@@ -1,0 +1,77 @@
+"""Sets an article as HTML, PDF, plain text and Markdown; the words around it are the templates'."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from generator import fonts
+from generator.model import Article
+from generator.templating import environment, template_dir
+from generator.views import View, view
+
+#: columns of the text edition, as mail and terminals have them
+COLUMNS: Final = 78
+_MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|"})
+
+
+def html(article: Article, charts: Mapping[str, str], *, publisher: str = "", paper: str = "letter") -> str:
+    """The article as one HTML file that asks for nothing outside itself; ``pdf`` takes the same text.
+
+    ``charts`` are ``<svg>`` elements by the chart's id; a chart without one is left out. ``publisher``
+    stands at the head of the page; ``paper`` is a page size of CSS, such as ``a4``.
+    """
+    content = view(article)
+    content |= {"publisher": publisher, "paper": paper, "charts": _numbered(content, charts)}
+    style = Markup((template_dir() / "brief.css").read_text("utf-8"))  # noqa: S704  # a template like the others
+    template = environment().get_template("brief.html.jinja")
+    page = template.render(content, style=style, faces=())
+    # twice, as the fonts are cut down to the characters of the finished page
+    return template.render(content, style=style, faces=fonts.embedded(page))
+
+
+def _numbered(content: View, charts: Mapping[str, str]) -> dict[str, Markup]:
+    """The charts, with the id of their alternative text's sentence on it."""
+    blocks = (block for section in content["sections"] for block in section["blocks"])
+    numbers = {block["id"]: block["alt"]["id"] for block in blocks if block["type"] == "chart"}
+    return {
+        chart: Markup(svg.replace("<title ", f'<title data-sentence="{numbers[chart]}" ', 1))  # noqa: S704  # our own
+        for chart, svg in charts.items()
+        if chart in numbers
+    }
+
+
+def pdf(html_text: str, article: Article, attachments: Mapping[str, bytes]) -> bytes:
+    """The page that ``html`` made as a tagged PDF, with files attached under their names.
+
+    Raises MarketwrapError when the page asks for anything outside itself.
+    """
+    from generator import paper  # noqa: PLC0415  # WeasyPrint is slow to load, and only this needs it
+
+    return paper.write(html_text, article, attachments)
+
+
+def text(article: Article) -> str:
+    """The article as plain text, 78 columns wide."""
+    return environment().get_template("brief.txt.jinja").render(view(article), wrap=_wrap, columns=COLUMNS)
+
+
+def markdown(article: Article) -> str:
+    """The article as GitHub's Markdown, tables included, without HTML."""
+    return environment().get_template("brief.md.jinja").render(view(article), plain=_escape)
+
+
+def _wrap(content: str, indent: str = "", first: str = "") -> str:
+    return textwrap.fill(
+        content,
+        COLUMNS,
+        initial_indent=first or indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _escape(content: str) -> str:
+    return content.translate(_MARKS)

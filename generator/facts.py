@@ -1,0 +1,130 @@
+"""One session of the panel as facts. Above this floor there is no pandas, only values."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from generator.metrics.day import DAY_METRICS
+from generator.metrics.panel import Panel
+from generator.metrics.registry import Metric
+from generator.model import Fact, Group, Input, Instrument, Params, Unit, Universe, Value
+
+Param = str | float | int
+
+
+@dataclass
+class Day:
+    """What can be known at the close of one session: facts by subject and metric, made when asked for.
+
+    ``fact("^GSPC", "change_1d")`` is a Fact, or None when there is no such value that day: the
+    instrument is missing, its history is too short, or the question makes no sense for it.
+    """
+
+    panel: Panel
+    session: date
+    _known: dict[str, Fact | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.session not in self.panel.position:
+            raise ValueError(f"{self.session} is not a session of these prices")
+        self._i = self.panel.position[self.session]
+
+    @property
+    def universe(self) -> Universe:
+        """The market that the facts are about."""
+        return self.panel.universe
+
+    @property
+    def previous(self) -> date | None:
+        """The session before."""
+        return self.panel.sessions[self._i - 1] if self._i else None
+
+    @property
+    def first(self) -> date:
+        """The first session of the data."""
+        return self.panel.sessions[0]
+
+    def fact(self, subject: str | None, metric: str, **params: Param) -> Fact | None:
+        """One fact, or None. A subject of None (a role that the universe does not fill) has none.
+
+        Raises KeyError for a metric that does not exist.
+        """
+        if subject is None:
+            return None
+        key = fact_id(subject, metric, tuple(params.items()))
+        if key not in self._known:
+            self._known[key] = self._make(key, subject, metric, params)
+        return self._known[key]
+
+    def facts(self, subjects: tuple[str, ...], metric: str, **params: Param) -> tuple[Fact, ...]:
+        """The facts of several subjects, those without one left out."""
+        found = (self.fact(subject, metric, **params) for subject in subjects)
+        return tuple(fact for fact in found if fact is not None)
+
+    def known(self, key: str) -> Fact | None:
+        """A fact that was asked for before, by its id."""
+        return self._known.get(key)
+
+    def again(self, fact: Fact) -> Fact | None:
+        """The same question asked anew, for the check."""
+        return self.fact(fact.subject, fact.metric, **dict(fact.params))
+
+    def role(self, name: str) -> str | None:
+        """The symbol that plays a role, when it has prices."""
+        symbol = self.universe.roles.get(name)
+        return symbol if symbol in self.panel.symbols else None
+
+    def instrument(self, symbol: str) -> Instrument:
+        """What a symbol is."""
+        return self.universe.instruments[symbol]
+
+    def group(self, name: str) -> Group | None:
+        """A group of which at least two members have prices."""
+        return self.universe.groups[name] if len(self.panel.members(name)) > 1 else None
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """Members of a group that have prices."""
+        return self.panel.members(name)
+
+    def _make(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
+        if metric in DAY_METRICS:
+            return self._look_back(key, subject, metric, params)
+        values = self.panel.column(metric, subject)
+        if values is None or math.isnan(values[self._i]):
+            return None
+        entry = self.panel.unit_of(metric, subject)
+        return self._fact(key, subject, metric, _plain(entry, values[self._i]), entry.unit, params, self._inputs(entry, subject))
+
+    def _look_back(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
+        entry = DAY_METRICS[metric]
+        value = entry.compute(self.panel, subject, self._i, **params)
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return None
+        unit = entry.unit
+        if unit == "as asked":
+            unit = self.panel.unit_of(str(params["of"]), subject).unit
+        if unit in ("count", "rank", "sessions") and isinstance(value, float):
+            value = int(value)
+        first = 0 if entry.reach == "all" else max(self._i - 1, 0)
+        inputs = tuple(self.panel.input(s, first, self._i, ends=False) for s in self.panel.traded_legs(subject, self._i))
+        return self._fact(key, subject, metric, value, unit, params, inputs)
+
+    def _inputs(self, entry: Metric, subject: str) -> tuple[Input, ...]:
+        return self.panel.inputs(entry, subject, self._i)
+
+    def _fact(
+        self, key: str, subject: str, metric: str, value: Value, unit: Unit, params: dict[str, Param],
+        inputs: tuple[Input, ...],
+    ) -> Fact:
+        return Fact(key, subject, metric, value, unit, self.session, tuple(params.items()), inputs)
+
+
+def fact_id(subject: str, metric: str, params: Params) -> str:
+    """The name of a fact: subject, metric and what the metric was asked with."""
+    asked = ",".join(f"{name}={value}" for name, value in params)
+    return f"{subject}.{metric}({asked})" if asked else f"{subject}.{metric}"
+
+
+def _plain(entry: Metric, value: float) -> float | int:
+    """Counts are integers; everything else is a float, never a numpy scalar."""
+    return int(value) if entry.unit in ("count", "rank", "sessions") else float(value)

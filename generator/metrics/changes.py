@@ -1,0 +1,63 @@
+"""How far a close is from an earlier one.
+
+A change is a price change, as the press quotes it: dividends are not added. Over a close at or
+below zero a percentage says nothing and is NaN (crude oil, 20 April 2020). A missing close at
+either end gives NaN: two sessions' change is never taken for one.
+"""
+
+import numpy as np
+import pandas as pd
+
+from generator.metrics.horizons import Floats, base_positions, take, year_ends
+
+
+def level(closes: pd.DataFrame) -> pd.DataFrame:
+    """The close itself, in the instrument's unit."""
+    return closes
+
+
+def change(closes: pd.DataFrame, horizon: str) -> pd.DataFrame:
+    """Close over the close at the horizon's base session, less one; a fraction."""
+    values = closes.to_numpy()
+    return _frame(_ratio(values, take(values, base_positions(_sessions(closes), horizon))), closes)
+
+
+def change_last_year(closes: pd.DataFrame) -> pd.DataFrame:
+    """Change over the calendar year before the session's own; a fraction."""
+    values = closes.to_numpy()
+    before, last = year_ends(_sessions(closes))
+    return _frame(_ratio(take(values, last), take(values, before)), closes)
+
+
+def difference(closes: pd.DataFrame, horizon: str) -> pd.DataFrame:
+    """Close less the close at the horizon's base session, in points."""
+    values = closes.to_numpy()
+    return _frame(values - take(values, base_positions(_sessions(closes), horizon)), closes)
+
+
+def basis_points(closes: pd.DataFrame, horizon: str) -> pd.DataFrame:
+    """Change of a yield quoted in percent, in hundredths of a percentage point."""
+    return difference(closes, horizon) * 100
+
+
+def spread(left: pd.DataFrame, right: pd.DataFrame, horizon: str) -> pd.DataFrame:
+    """Change of the left less change of the right, in percentage points."""
+    return (change(left, horizon) - change(right, horizon)) * 100
+
+
+def ratio(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    """Left close over right close."""
+    return _frame(_ratio(left.to_numpy(), right.to_numpy()) + 1, left)
+
+
+def _ratio(now: Floats, base: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((now > 0) & (base > 0), now / base - 1, np.nan)
+
+
+def _frame(values: Floats, like: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(values, index=like.index, columns=like.columns)
+
+
+def _sessions(closes: pd.DataFrame) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(closes.index)

@@ -1,0 +1,300 @@
+"""The values handed from step to step. Frozen, without behaviour beyond reading themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Kind = Literal[
+    "index", "fund", "stock", "future", "yield", "volatility", "currency", "crypto"
+]
+Unit = Literal[
+    "percent",  # a fraction: 0.01 is printed as 1%
+    "points",  # index or volatility points, or a spread of two percentages in percentage points
+    "basis_points",
+    "price",  # a close, in the unit of its instrument
+    "ratio",
+    "count",
+    "rank",
+    "sessions",
+    "share",  # a fraction of cases: 0.56 is printed as 56%
+    "zscore",
+    "date",
+    "year",
+    "symbol",
+    "symbols",
+    "text",  # a name or a label taken over as it is
+]
+Value = float | int | str | date | tuple[str, ...]
+Params = tuple[tuple[str, str | float | int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The highest close before a source's data begin, so that a record is not claimed too early."""
+
+    close: float
+    session: date
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """What a symbol is and how prose and tables name it."""
+
+    symbol: str
+    name: str
+    kind: Kind
+    short: str = ""
+    #: "the" before the name in a sentence
+    the: bool = False
+    #: "were" and not "was"
+    plural: bool = False
+    decimals: int = 2
+    #: round numbers that are worth a sentence when they are crossed; 0 for none
+    step: float = 0.0
+    currency: str = ""
+    record_before: Record | None = None
+
+    @property
+    def brief_name(self) -> str:
+        """The name at the second and later mention."""
+        return self.short or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Instruments that are ranked and counted together."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    singular: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two instruments whose relative move is news: the left one against the right one."""
+
+    id: str
+    name: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Universe:
+    """A market: its instruments, the groups they form and the roles they play."""
+
+    id: str
+    name: str
+    calendar: str
+    timezone: str
+    instruments: Mapping[str, Instrument]
+    roles: Mapping[str, str]
+    groups: Mapping[str, Group]
+    pairs: Mapping[str, Pair]
+    #: without these there is no brief
+    required: tuple[str, ...]
+
+
+Answer = Literal["mended", "left out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the gate did to one instrument, and why; worded in ``templates/phrases`` under ``gate``."""
+
+    answer: Answer
+    #: key of the phrase, such as ``duplicate_row``
+    fault: str
+    symbol: str
+    #: sessions concerned, oldest first; may be empty
+    sessions: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Closes that a fact was computed from: every one of a short list, or the ends of a long run."""
+
+    symbol: str
+    first: date
+    last: date
+    #: the closes at ``first`` and ``last`` where the fact rests on these two alone
+    closes: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is so, with all that is needed to print it and to compute it again."""
+
+    id: str
+    subject: str
+    metric: str
+    value: Value
+    unit: Unit
+    as_of: date
+    params: Params = ()
+    inputs: tuple[Input, ...] = ()
+
+    @property
+    def number(self) -> float:
+        """The value as a number.
+
+        Raises TypeError for a fact that is not one.
+        """
+        if isinstance(self.value, int | float):
+            return float(self.value)
+        raise TypeError(f"{self.id} is not a number: {self.value!r}")
+
+
+Tone = Literal["up", "down", "mixed", "calm", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth saying: which phrase, filled with which facts, how strongly, where."""
+
+    rule: str
+    phrase: str
+    roles: Mapping[str, Fact | tuple[Fact, ...]]
+    section: str
+    topic: str
+    salience: float
+    tone: Tone = "neutral"
+    #: findings that share a claim say the same thing; the most salient one is kept
+    claims: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact that the finding rests on, in the order of its roles."""
+        found: list[Fact] = []
+        for value in self.roles.values():
+            found.extend(value if isinstance(value, tuple) else (value,))
+        return tuple(found)
+
+
+SpanKind = Literal["number", "count", "rank", "date", "word", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a sentence. ``fact`` names what it prints, and is empty for plain words."""
+
+    text: str
+    fact: str = ""
+    kind: SpanKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Text that knows where each of its numbers comes from."""
+
+    spans: tuple[Span, ...]
+    rule: str
+    phrase: str
+    #: ids of all facts that the finding rests on, printed or not
+    facts: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence as a reader sees it."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences on one topic."""
+
+    topic: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row: the name, then one cell a column; an empty cell is a dash."""
+
+    head: Span
+    cells: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns. ``columns[0]`` heads the names."""
+
+    id: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+ChartKind = Literal["bars", "line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: ``label`` is the instrument's name, ``value`` the fact's text."""
+
+    label: str
+    value: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a chart shows. Bars carry their facts; a line names the pair it draws."""
+
+    id: str
+    kind: ChartKind
+    title: str
+    #: the text alternative, made of facts as any other sentence
+    alt: Sentence
+    bars: tuple[Bar, ...] = ()
+    #: separates bars into clusters: index of the first bar of each further cluster
+    breaks: tuple[int, ...] = ()
+    subject: str = ""
+    labels: tuple[str, ...] = ()
+
+
+Block = Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the prices came from, so that the same brief can be made again."""
+
+    source: str
+    basis: str
+    retrieved: datetime
+    simulated: bool
+    #: of the closes' text, not of the compressed file
+    snapshot_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """All there is to say about one session, down to its spans."""
+
+    session: date
+    closed_at: datetime
+    universe: str
+    language: str
+    archetype: str
+    headline: Sentence
+    standfirst: Sentence
+    dateline: Sentence
+    byline: str
+    summary: tuple[Sentence, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[Sentence, ...]
+    disclaimer: str
+    provenance: Provenance
+    #: every fact that is printed or that a printed sentence rests on, by id
+    facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -1,0 +1,348 @@
+"""Findings become an article: what goes where, how much of it, and in which order."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from generator import figures
+from generator.facts import Day
+from generator.model import (
+    Article,
+    Block,
+    Fact,
+    Finding,
+    Note,
+    Paragraph,
+    Provenance,
+    Section,
+    Sentence,
+    Table,
+)
+from generator.wording import Voice
+
+Topics = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A section: its paragraphs, each of some topics, and how many sentences it may have."""
+
+    id: str
+    paragraphs: tuple[Topics, ...]
+    budget: int
+
+
+PLAN: tuple[Plan, ...] = (
+    Plan("session", (("indexes",), ("breadth",), ("megacaps",), ("precedent",)), 10),
+    Plan("drivers", (("tape", "concentration", "styles"),), 5),
+    Plan(
+        "assets",
+        (
+            ("sectors", "banks"),
+            ("size", "style"),
+            ("rates", "volatility"),
+            ("oil", "metals", "currencies"),
+            ("year",),
+        ),
+        15,
+    ),
+    Plan("watch", (("levels", "ifs"),), 6),
+)
+
+#: topics that an archetype pulls up into the first section, right behind the indexes
+LEADS: Mapping[str, Topics] = {
+    "shock": ("volatility",),
+    "narrow_rally": ("megacaps", "breadth"),
+    "small_caps": ("size",),
+    "flight_to_safety": ("rates", "volatility"),
+    "rates": ("rates",),
+    "oil": ("oil",),
+    "defensive": ("sectors",),
+}
+
+#: most sentences of one topic
+TOPIC_BUDGET: Mapping[str, int] = {
+    "indexes": 5,
+    "breadth": 3,
+    "megacaps": 3,
+    "precedent": 1,
+    "tape": 3,
+    "concentration": 1,
+    "styles": 1,
+    "sectors": 4,
+    "banks": 1,
+    "size": 2,
+    "style": 2,
+    "rates": 3,
+    "volatility": 2,
+    "oil": 2,
+    "metals": 3,
+    "currencies": 2,
+    "year": 3,
+    "levels": 3,
+    "ifs": 3,
+}
+
+#: findings weaker than this are left out of a quiet day's sections
+QUIET_FLOOR = 0.42
+#: sections that a quiet day keeps as they are
+ALWAYS = ("drivers", "watch")
+
+BULLETS = 4
+#: what the indexes did may take two of them, a record say; any other topic one
+BULLETS_OF_INDEXES = 2
+#: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
+WORDS_A_MINUTE = 238
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the judgement hands over: the day, its archetype, the lead and all findings."""
+
+    day: Day
+    archetype: str
+    lead: Finding
+    findings: tuple[Finding, ...]
+
+
+def compose(
+    story: Story, voice: Voice, provenance: Provenance, notes: Sequence[Note], closed_at: datetime, publisher: str = ""
+) -> Article:
+    """The article of one session, every fact of it included."""
+    voice.all_said()
+    headline = _lead(story, voice, story.lead.phrase)
+    standfirst = _lead(story, voice, _standfirst_key(story.lead.phrase))
+    kept = _keep(story)
+    summary = tuple(_bullets(kept, voice))
+    voice.starts_anew()
+    sections = tuple(_sections(story, kept, voice))
+    closing = tuple(_notes(story, notes, provenance, voice))
+    everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
+    dateline = _dateline(story.day, everything, voice, closed_at)
+    article = Article(
+        session=story.day.session,
+        closed_at=closed_at,
+        universe=voice.universe.id,
+        language=voice.text("plan.language"),
+        archetype=story.archetype,
+        headline=headline,
+        standfirst=standfirst,
+        dateline=dateline,
+        byline=publisher or voice.text("plan.byline"),
+        summary=summary,
+        sections=sections,
+        notes=closing,
+        disclaimer=voice.text("plan.disclaimer"),
+        provenance=provenance,
+    )
+    return replace(article, facts=_facts_of(article, story.day))
+
+
+# Choosing
+
+
+def _keep(story: Story) -> tuple[Finding, ...]:
+    """Findings worth their place: none that claims what a stronger one says, within each topic's budget."""
+    claimed: set[str] = set()
+    taken: dict[str, int] = {}
+    kept: list[Finding] = []
+    for finding in sorted(story.findings, key=lambda f: -f.salience):
+        budget = TOPIC_BUDGET[finding.topic]
+        if claimed & set(finding.claims) or taken.get(finding.topic, 0) >= budget or _too_weak(story, finding):
+            continue
+        claimed.update(finding.claims)
+        taken[finding.topic] = taken.get(finding.topic, 0) + 1
+        kept.append(finding)
+    order = {id(finding): i for i, finding in enumerate(story.findings)}
+    return tuple(sorted(kept, key=lambda f: order[id(f)]))
+
+
+def _too_weak(story: Story, finding: Finding) -> bool:
+    protected = any(finding.topic in paragraph for plan in PLAN if plan.id in ALWAYS for paragraph in plan.paragraphs)
+    return story.archetype == "quiet" and not protected and finding.salience < QUIET_FLOOR
+
+
+def _plans(story: Story) -> Iterator[Plan]:
+    """The plan with the topics that the archetype pulls up."""
+    lead = LEADS.get(story.archetype, ())
+    for plan in PLAN:
+        rest = tuple(p for p in (tuple(t for t in topics if t not in lead) for topics in plan.paragraphs) if p)
+        if plan.id == "session" and lead:
+            rest = (rest[0], *((topic,) for topic in lead), *rest[1:])
+        yield replace(plan, paragraphs=rest)
+
+
+# Wording
+
+
+def _lead(story: Story, voice: Voice, phrase: str) -> Sentence:
+    sentence = voice.sentence(story.lead, phrase)
+    printed = tuple(dict.fromkeys(span.fact for span in sentence.spans if span.fact))
+    return replace(sentence, facts=printed)
+
+
+def _standfirst_key(headline: str) -> str:
+    base = headline.removeprefix("headline.")
+    for suffix in ("_record", "_up", "_down", "_flat", "_parted"):
+        base = base.removesuffix(suffix)
+    return f"standfirst.{base}"
+
+
+def _bullets(kept: Iterable[Finding], voice: Voice) -> Iterator[Sentence]:
+    """The strongest findings that have a bullet, few a topic, in the order of the article."""
+    strongest: list[Finding] = []
+    for finding in sorted(kept, key=lambda f: -f.salience):
+        of_topic = sum(finding.topic == other.topic for other in strongest)
+        room = BULLETS_OF_INDEXES if finding.topic == "indexes" else 1
+        if len(strongest) < BULLETS and of_topic < room and voice.knows(_bullet_key(finding)):
+            strongest.append(finding)
+    for finding in kept:
+        if finding in strongest:
+            yield voice.sentence(finding, _bullet_key(finding))
+
+
+def _bullet_key(finding: Finding) -> str:
+    return f"summary.{finding.phrase.replace('.', '_')}"
+
+
+def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[Section]:
+    printed: set[str] = set()
+    for plan in _plans(story):
+        said: list[Block] = []
+        left = plan.budget
+        for topics in plan.paragraphs:
+            sentences = list(_paragraph(topics, kept, voice, printed))[:left]
+            left -= len(sentences)
+            if sentences:
+                said.append(Paragraph(topics[0], tuple(sentences)))
+        exhibits = [exhibit for exhibit in _exhibits(plan.id, story.day, voice) if exhibit is not None]
+        if said or exhibits:
+            yield Section(plan.id, voice.text(f"plan.{plan.id}"), (*said, *exhibits))
+
+
+def _paragraph(topics: Topics, kept: Sequence[Finding], voice: Voice, printed: set[str]) -> Iterator[Sentence]:
+    """Sentences of some topics; one whose every number has been printed already says nothing new."""
+    for topic in topics:
+        for finding in kept:
+            if finding.topic != topic:
+                continue
+            sentence = voice.sentence(finding)
+            numbers = {span.fact for span in sentence.spans if span.kind in ("number", "count", "date")}
+            if numbers and numbers <= printed:
+                continue
+            printed |= numbers
+            yield sentence
+
+
+def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
+    if section == "session":
+        return (
+            figures.index_box(day, voice),
+            figures.bars(day, voice, "megacaps", ("indexes", "megacaps")),
+            figures.ranking(day, voice, "megacaps", "company"),
+        )
+    if section == "drivers":
+        return (figures.ratio_line(day, voice, "equal_cap"),)
+    if section == "assets":
+        return (
+            figures.bars(day, voice, "sectors", ("sectors",)),
+            figures.ranking(day, voice, "sectors", "sector"),
+            figures.bars(day, voice, "assets", ("cross_asset",)),
+            figures.asset_table(day, voice),
+        )
+    return ()
+
+
+# The edges of the article
+
+
+def _dateline(day: Day, sentences: Iterable[Sentence], voice: Voice, closed_at: datetime) -> Sentence:
+    words = sum(len(sentence.text.split()) for sentence in sentences)
+    minutes = day.fact("brief", "given_count", value=max(1, round(words / WORDS_A_MINUTE)))
+    session, closed = day.fact("brief", "session_date"), day.fact("brief", "closing_time")
+    zone_key = f"plan.zone_{voice.universe.timezone.replace('/', '_')}"
+    zone = voice.text(zone_key) if voice.knows(zone_key) else closed_at.strftime("%Z")
+    return voice.worded(
+        "narrative.dateline", "plan.dateline", _present(session=session, closed=closed, minutes=minutes), zone=zone
+    )
+
+
+def _notes(story: Story, notes: Sequence[Note], provenance: Provenance, voice: Voice) -> Iterator[Sentence]:
+    day = story.day
+    session, first = day.fact("brief", "session_date"), day.fact("brief", "first_session")
+    roles = _present(source=day.fact("brief", "source"), session=session, first=first)
+    yield voice.worded("narrative.source", f"notes.source_{provenance.basis}", roles)
+    if provenance.simulated:
+        yield voice.worded("narrative.simulated", "notes.simulated", roles)
+    for alike in _alike(notes):
+        yield _gate_note(day, alike, voice)
+    yield voice.worded("narrative.span", "notes.span", roles)
+    week, year = day.fact("brief", "given_count", value=5), day.fact("brief", "given_count", value=252)
+    yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year))
+    yield voice.worded("narrative.averages", "notes.average", {})
+    for finding in story.findings:
+        if finding.topic == "precedent":
+            confidence = day.fact("brief", "given_percent", value=0.95)
+            yield voice.worded(finding.rule, "notes.interval", {**finding.roles, **_present(confidence=confidence)})
+
+
+def _alike(notes: Sequence[Note]) -> Iterator[tuple[Note, ...]]:
+    """Notes of one fault and the same sessions together, in the order of the first of them."""
+    groups: dict[tuple[str, tuple[date, ...]], list[Note]] = {}
+    for note in notes:
+        groups.setdefault((note.fault, note.sessions), []).append(note)
+    yield from map(tuple, groups.values())
+
+
+def _gate_note(day: Day, notes: tuple[Note, ...], voice: Voice) -> Sentence:
+    fault, symbol = notes[0].fault, notes[0].symbol
+    named = (day.fact(note.symbol, "gate_note", fault=fault) for note in notes)
+    when = (day.fact(symbol, "gate_session", fault=fault, nth=i) for i in range(len(notes[0].sessions)))
+    roles = {"names": _there(named), "sessions": _there(when)}
+    return voice.worded(f"gate.{fault}", f"gate.{fault}", roles)
+
+
+def _there(facts: Iterable[Fact | None]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def _present(**roles: Fact | None) -> dict[str, Fact | tuple[Fact, ...]]:
+    return {name: fact for name, fact in roles.items() if fact is not None}
+
+
+# Facts
+
+
+def _sentences(sections: Iterable[Section]) -> Iterator[Sentence]:
+    for section in sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield from block.sentences
+
+
+def _facts_of(article: Article, day: Day) -> dict[str, Fact]:
+    """Every fact that is printed or rested on, in the order of the article."""
+    return {key: fact for key in dict.fromkeys(_fact_ids(article)) if (fact := day.known(key)) is not None}
+
+
+def _fact_ids(article: Article) -> Iterator[str]:
+    for sentence in (article.headline, article.standfirst, article.dateline, *article.summary):
+        yield from _ids_in(sentence)
+    for section in article.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                for sentence in block.sentences:
+                    yield from _ids_in(sentence)
+            elif isinstance(block, Table):
+                for row in block.rows:
+                    yield from (span.fact for span in (row.head, *row.cells) if span.fact)
+            else:
+                yield from _ids_in(block.alt)
+                yield from (bar.value.fact for bar in block.bars)
+    for sentence in article.notes:
+        yield from _ids_in(sentence)
+
+
+def _ids_in(sentence: Sentence) -> Iterator[str]:
+    yield from (span.fact for span in sentence.spans if span.fact)
+    yield from sentence.facts

@@ -1,0 +1,98 @@
+"""WeasyPrint behind one function: a page in, a tagged PDF out, nothing fetched."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.document import Document
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from generator.errors import MarketwrapError
+from generator.model import Article
+from generator.templating import template_dir
+
+_VARIANT: Final = "pdf/ua-1"
+#: id of the element that ends the page
+_END: Final = "colophon"
+_NEARLY_EMPTY: Final = 0.4
+
+
+class _NothingOutside(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Reads what the page holds itself, as ``data:``, and fails the run on anything else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: WeasyPrint swallows every error inside a drawing, so that raising one is not enough
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        self.refused.append(url)
+        raise FatalURLFetchingError(url)
+
+
+def write(html_text: str, article: Article, attachments: Mapping[str, bytes]) -> bytes:
+    """The page as PDF/UA-1; the same bytes for the same page and attachments.
+
+    Attachments are dated to the session's close. Raises MarketwrapError when the page asks for a
+    file or an address, and when WeasyPrint has to leave something out.
+    """
+    fetcher = _NothingOutside()
+    with _complaints() as complaints, suppress(FatalURLFetchingError):
+        document = _laid_out(HTML(string=html_text, url_fetcher=fetcher), fetcher)
+        files = [_attachment(article, name, content, fetcher) for name, content in attachments.items()]
+        pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, attachments=files)
+    for url in fetcher.refused:
+        what = f"the page asks for {url[:200]}, which is outside it"
+        raise MarketwrapError(
+            what, where="brief.pdf", remedy="a template or a style sheet may use data: only"
+        )
+    for complaint in complaints:
+        what = f"the page cannot be set: {complaint}"
+        raise MarketwrapError(what, where="brief.pdf", remedy="mend the template or the style sheet")
+    return pdf
+
+
+def _laid_out(page: HTML, fetcher: URLFetcher) -> Document:
+    """The page's sheets; set more tightly where that saves a last one that is nearly empty."""
+    style, tight = (
+        CSS(string=(template_dir() / name).read_text("utf-8"), url_fetcher=fetcher)
+        for name in ("paper.css", "paper-tight.css")
+    )
+    document = page.render(stylesheets=[style], pdf_variant=_VARIANT)
+    last = document.pages[-1]
+    end = last.anchors[_END][1] if _END in last.anchors else last.height
+    if len(document.pages) > 1 and end < last.height * _NEARLY_EMPTY:
+        tighter = page.render(stylesheets=[style, tight], pdf_variant=_VARIANT)
+        return tighter if len(tighter.pages) < len(document.pages) else document
+    return document
+
+
+def _attachment(article: Article, name: str, content: bytes, fetcher: URLFetcher) -> Attachment:
+    return Attachment(
+        string=content,
+        name=name,
+        description=article.headline.text,
+        created=article.closed_at,
+        modified=article.closed_at,
+        relationship="Source",
+        url_fetcher=fetcher,
+    )
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What WeasyPrint only logs, though the page would lack something: a chart, a font, a rule of style."""
+    said: list[str] = []
+    logger = logging.getLogger("weasyprint")
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    before = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [handler], False
+    try:
+        yield said
+    finally:
+        logger.handlers, logger.propagate = before

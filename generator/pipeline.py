@@ -1,0 +1,208 @@
+"""One run, top to bottom: fetch, gate, measure, state, judge, word, set, prove, and only then write."""
+
+import gzip
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from math import isnan
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from generator import briefjson, check, disk, documents, lexicon, quality, snapshot
+from generator import universe as universes
+from generator.check import Report, tone
+from generator.config import Settings
+from generator.errors import ConfigError
+from generator.facts import Day
+from generator.metrics.horizons import YEAR
+from generator.metrics.panel import Panel
+from generator.model import Article, Chart, Fact, Provenance, Universe
+from generator.narrative import Story, compose
+from generator.prices import Fetched, Prices
+from generator.rules import judge, lead
+from generator.rules.saying import is_rare
+from generator.sessions import sessions
+from generator.sources import SOURCES, Request
+from generator.wording import Voice
+
+#: language of the phrases, the lexicon and the tone list
+LANGUAGE = "en"
+SNAPSHOT = "prices.csv.gz"
+
+Progress = Callable[[str], None]
+
+
+def silent(_line: str) -> None:
+    """Progress for runs that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A finished and checked brief, and where it was written."""
+
+    folder: Path
+    article: Article
+    report: Report
+    files: tuple[Path, ...]
+
+
+def run(
+    settings: Settings, session: date | None, now: datetime | None = None, progress: Progress = silent, *,
+    unclosed: bool = False,
+) -> Brief:
+    """Make the brief of a session (default: the last one there is), check it, and write it.
+
+    Raises SourceError and Refusal (nothing can be written about), CheckFailed (what was written is
+    not so); then no file has been touched.
+    """
+    universe = universes.load(settings.universe)
+    progress("fetching prices")
+    prices = admitted(settings, universe, session, now or datetime.now(UTC), progress, unclosed=unclosed)
+    progress("measuring")
+    panel = Panel(prices, universe)
+    article = write_article(panel, prices.session, settings.publisher)
+    progress("setting the documents")
+    made = render(article, panel, settings)
+    packed = snapshot.to_bytes(prices)
+    progress("checking")
+    report = prove(made, snapshot.parse(gzip.decompress(packed), SNAPSHOT), universe, settings)
+    check.require(report)
+    folder = settings.out / prices.session.isoformat()
+    return Brief(folder, article, report, _write(folder, {**made, SNAPSHOT: packed}))
+
+
+def admitted(
+    settings: Settings, universe: Universe, session: date | None, now: datetime, progress: Progress = silent, *,
+    unclosed: bool = False,
+) -> Prices:
+    """Prices of a source that have passed the gate, up to the session and no further."""
+    name = settings.source or ("files" if settings.prices else "sample")
+    if name not in SOURCES:
+        raise ConfigError(f"no source {name}", remedy=f"give one of: {', '.join(SOURCES)}")
+    calendar = sessions(universe.calendar)
+    request = Request(
+        universe=universe,
+        symbols=tuple(universe.instruments),
+        first=None,
+        session=session or (calendar.on_or_before(now.date()) if unclosed else calendar.last_closed(now)),
+        path=settings.prices,
+        store=settings.store or user_data_path("marketwrap") / "store",
+        now=now,
+        progress=progress,
+        basis=settings.basis,
+    )
+    fetched = SOURCES[name](request)
+    wanted = session or (request.session if name == "yahoo" else _last(fetched, universe, request.session))
+    return quality.examine(fetched, universe, wanted, now, unclosed=unclosed)
+
+
+def write_article(panel: Panel, session: date, publisher: str = "") -> Article:
+    """The article of one session of a panel."""
+    prices, day = panel.prices, Day(panel, session)
+    archetype, leading = lead(day)
+    voice = Voice(panel.universe, session, LANGUAGE, rare=lambda fact: is_rare(day, fact))
+    provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)
+    closed_at = sessions(prices.calendar).close(session)
+    story = Story(day, archetype, leading, judge(day))
+    return compose(story, voice, provenance, prices.notes, closed_at, publisher)
+
+
+def render(article: Article, panel: Panel, settings: Settings) -> dict[str, bytes]:
+    """Every document that was asked for, by file name; ``brief.json`` always."""
+    text = briefjson.dumps(article)
+    made = {"brief.json": text.encode()}
+    if "html" in settings.formats or "pdf" in settings.formats:
+        page = documents.html(article, _charts(article, panel), publisher=settings.publisher, paper=settings.paper)
+        if "html" in settings.formats:
+            made["brief.html"] = page.encode()
+        if "pdf" in settings.formats:
+            made["brief.pdf"] = documents.pdf(page, article, {"brief.json": text.encode()})
+    if "txt" in settings.formats:
+        made["brief.txt"] = documents.text(article).encode()
+    if "md" in settings.formats:
+        made["brief.md"] = documents.markdown(article).encode()
+    return made
+
+
+def prove(made: Mapping[str, bytes], prices: Prices | None, universe: Universe, settings: Settings) -> Report:
+    """Check documents against their facts, and the facts against the prices where there are any."""
+    listed = tone.load(LANGUAGE, settings.tone.lists, settings.tone.allow)
+    words = lexicon.load(LANGUAGE)
+    if prices is None:
+        return check.examine(made, check.Means(universe, words, listed))
+    days = _Days(Panel(prices, universe))
+    means = check.Means(universe, words, listed, recompute=days.again, closes=days.close)
+    return check.examine(made, means)
+
+
+def examine(path: Path, settings: Settings) -> Report:
+    """Check a brief that was written before: a folder, or one of its documents."""
+    made = check.gather(path)
+    beside = (path if path.is_dir() else path.parent) / SNAPSHOT
+    prices = snapshot.restore(beside) if beside.is_file() else None
+    return prove(made, prices, universes.load(settings.universe), settings)
+
+
+@dataclass
+class _Days:
+    """Answers to the check's questions, from a panel of its own."""
+
+    panel: Panel
+
+    def __post_init__(self) -> None:
+        self._by_session: dict[date, Day] = {}
+
+    def again(self, fact: Fact) -> Fact | None:
+        """The same fact, computed again; None when the prices do not give it."""
+        if fact.as_of not in self.panel.position:
+            return None
+        day = self._by_session.setdefault(fact.as_of, Day(self.panel, fact.as_of))
+        return day.again(fact)
+
+    def close(self, symbol: str, session: date) -> float | None:
+        """A close of the snapshot."""
+        if symbol not in self.panel.symbols or session not in self.panel.position:
+            return None
+        value = float(self.panel.closes[symbol][self.panel.position[session]])
+        return None if isnan(value) else value
+
+
+def _last(fetched: Fetched, universe: Universe, latest: date) -> date:
+    """The last session on which the required instruments have a row, for sources that end somewhere."""
+    ends = [
+        fetched.histories[symbol].bars.index.max().date()
+        for symbol in universe.required
+        if symbol in fetched.histories and len(fetched.histories[symbol].bars)
+    ]
+    return min(ends) if ends else latest
+
+
+def _charts(article: Article, panel: Panel) -> dict[str, str]:
+    # matplotlib is slow to load, and a brief without pages does without
+    from generator import charts  # noqa: PLC0415
+
+    i = panel.position[article.session]
+    first = max(i - YEAR + 1, 0)
+    lines = {}
+    for section in article.sections:
+        for block in section.blocks:
+            if isinstance(block, Chart) and block.kind == "line":
+                columns = [panel.column(name, block.subject) for name in ("ratio", "ratio_average_50", "ratio_average_200")]
+                series = tuple(
+                    (label, tuple(None if isnan(v) else float(v) for v in values[first : i + 1]))
+                    for label, values in zip(block.labels, columns, strict=True)
+                    if values is not None
+                )
+                lines[block.id] = charts.LineData(panel.sessions[first : i + 1], series)
+    return charts.draw(article, lines)
+
+
+def _write(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Put the files in place; documents of an earlier run that this one did not make are taken away."""
+    for old in folder.glob("brief.*"):
+        if old.name not in made:
+            old.unlink()
+    for name, content in made.items():
+        disk.write(folder / name, content)
+    return tuple(folder / name for name in made)

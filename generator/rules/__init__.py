@@ -1,0 +1,60 @@
+"""What is worth saying. ``RULES`` holds every rule in reading order; a rule takes the day's facts and
+gives a finding, several, or none. To add one: see docs/add-a-rule.md.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from generator.facts import Day
+from generator.model import Finding
+from generator.rules import (
+    archetypes,
+    assets,
+    breadth,
+    drivers,
+    indexes,
+    megacaps,
+    precedent,
+    sectors,
+    watch,
+)
+
+Rule = Callable[[Day], Finding | Iterable[Finding] | None]
+
+RULES: tuple[Rule, ...] = (
+    *indexes.RULES,
+    *breadth.RULES,
+    *megacaps.RULES,
+    *precedent.RULES,
+    *drivers.RULES,
+    *sectors.RULES,
+    *assets.RULES,
+    *watch.RULES,
+)
+
+
+def judge(day: Day) -> tuple[Finding, ...]:
+    """Run every rule; the findings in reading order, each with its rule's name."""
+    return tuple(finding for rule in RULES for finding in _run(rule, day))
+
+
+def lead(day: Day) -> tuple[str, Finding]:
+    """The day's archetype, and the finding that headline and standfirst are worded from."""
+    return archetypes.archetype(day), _named(archetypes.headline, archetypes.headline(day))
+
+
+def rule_name(rule: Callable[..., object]) -> str:
+    """``module.function``, as findings, brief.json and the rulebook have it."""
+    return f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}"
+
+
+def _run(rule: Rule, day: Day) -> Iterable[Finding]:
+    found = rule(day)
+    if found is None:
+        return ()
+    several = (found,) if isinstance(found, Finding) else found
+    return tuple(_named(rule, finding) for finding in several)
+
+
+def _named(rule: Callable[..., object], finding: Finding) -> Finding:
+    return replace(finding, rule=rule_name(rule))

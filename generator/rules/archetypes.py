@@ -1,0 +1,245 @@
+"""What kind of day it was. Each archetype scores the day; the best one sets headline and standfirst."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.facts import Day
+from generator.model import Fact, Finding
+from generator.rules.saying import number, say, unusual
+
+#: a benchmark move below this, on a day when nothing else stands out, is a quiet day
+QUIET = 0.003
+#: below this an index has not moved
+FLAT = 0.0005
+#: a broad day: the benchmark moved at least this much …
+BROAD = 0.006
+#: … and at least this share of sectors went with it
+MOST = 0.7
+#: a shock: the benchmark moved this much and it is rare
+SHOCK = 0.025
+#: percentage points between equal and cap weight for a rotation or a narrow rally
+ROTATION = 0.45
+#: percentage points between small caps and the benchmark for a small-cap surge
+SMALL = 1.2
+#: percentage points between defensives and cyclicals for a defensive day
+DEFENSIVE = 0.9
+
+
+@dataclass(frozen=True)
+class Look:
+    """The numbers that archetypes are scored by, each 0 when it is not known that day."""
+
+    day: Day
+
+    def move(self, role: str) -> float:
+        """The day's change of the instrument in a role."""
+        return number(self.day.fact(self.day.role(role), "change_1d"))
+
+    @cached_property
+    def market(self) -> float:
+        """The benchmark's change."""
+        return self.move("benchmark")
+
+    @cached_property
+    def size(self) -> float:
+        """The benchmark's move in standard deviations of its last 60, without sign."""
+        return abs(number(self.day.fact(self.day.role("benchmark"), "zscore_1d")))
+
+    @cached_property
+    def before(self) -> float:
+        """The benchmark's change at the session before."""
+        return number(self.day.fact(self.day.role("benchmark"), "before", of="change_1d"))
+
+    @cached_property
+    def breadth(self) -> float:
+        """Share of sectors that rose, -1 to 1 as falls count against it."""
+        total = number(self.day.fact("sectors", "traded"))
+        up, down = number(self.day.fact("sectors", "rising")), number(self.day.fact("sectors", "falling"))
+        return (up - down) / total if total else float((self.market > 0) - (self.market < 0))
+
+    @cached_property
+    def equal_gap(self) -> float:
+        """Equal less cap weight, in points."""
+        return number(self.day.fact("equal_cap", "spread_1d"))
+
+    @cached_property
+    def small_gap(self) -> float:
+        """Small less large caps, in points."""
+        return number(self.day.fact("small_large", "spread_1d"))
+
+    @cached_property
+    def defensive_gap(self) -> float:
+        """Defensives less cyclicals, in points."""
+        return number(self.day.fact("defensives", "group_gap", other="cyclicals"))
+
+    def surprise(self, role: str, at_least: float) -> float:
+        """How rare a role's move is, 0 below a size and where it is usual."""
+        move = abs(self.move(role))
+        return unusual(self.day, self.day.role(role)) if move >= at_least else 0.0
+
+
+def shock(look: Look) -> float:
+    """A fall that is large and rare."""
+    return 3.0 if look.market <= -SHOCK and look.size >= 1.5 or look.market <= -0.04 else 0.0
+
+
+def surge(look: Look) -> float:
+    """A rise that is large and rare."""
+    return 3.0 if look.market >= SHOCK and look.size >= 1.5 or look.market >= 0.04 else 0.0
+
+
+def rebound(look: Look) -> float:
+    """A good rise right after a good fall, that made up at least half of it."""
+    return 1.6 if look.before <= -0.012 and look.market >= max(0.008, -look.before / 2) else 0.0
+
+
+def broad_selloff(look: Look) -> float:
+    """Most sectors down and the benchmark down with them."""
+    return 1.2 + min(-look.market * 20, 0.5) if look.market <= -BROAD and look.breadth <= -2 * MOST + 1 else 0.0
+
+
+def broad_rally(look: Look) -> float:
+    """Most sectors up and the benchmark up with them."""
+    return 1.2 + min(look.market * 20, 0.5) if look.market >= BROAD and look.breadth >= 2 * MOST - 1 else 0.0
+
+
+def rotation(look: Look) -> float:
+    """Equal weight well ahead of cap weight while the market hardly rose: money left the largest."""
+    if look.equal_gap < ROTATION or look.market > 0.004:
+        return 0.0
+    return 1.1 + min(look.equal_gap, 2) / 2 if look.breadth > -0.3 else 0.6
+
+
+def narrow_rally(look: Look) -> float:
+    """The benchmark up, equal weight well behind it."""
+    return 1.1 + min(-look.equal_gap, 2) / 2 if look.equal_gap <= -ROTATION and look.market > 0 else 0.0
+
+
+def defensive(look: Look) -> float:
+    """Defensives well ahead of cyclicals on a day without a rise worth the name."""
+    return 0.9 + min(look.defensive_gap, 3) / 5 if look.defensive_gap >= DEFENSIVE and look.market < 0.003 else 0.0
+
+
+def flight_to_safety(look: Look) -> float:
+    """Stocks down a good deal; government bonds up and volatility up, both far more than usual."""
+    if look.market > -0.008 or look.move("government_bonds") < 0.005:
+        return 0.0
+    return 1.75 if look.surprise("government_bonds", 0.005) >= 0.85 and look.surprise("volatility", 1.0) >= 0.8 else 0.0
+
+
+def small_caps(look: Look) -> float:
+    """Small caps far ahead of large ones, and up."""
+    return 0.8 + min(look.small_gap, 3) / 3 if look.small_gap >= SMALL and look.move("small_caps") > 0.007 else 0.0
+
+
+def rates(look: Look) -> float:
+    """A rare move in the government yield on a day when stocks did not make the news."""
+    return 1.45 if look.surprise("government_yield", 10.0) >= 0.95 and abs(look.market) < SHOCK else 0.0
+
+
+def oil(look: Look) -> float:
+    """A rare move in crude on a day when stocks did not make the news."""
+    return 1.5 if look.surprise("oil", 0.06) >= 0.97 and abs(look.market) < SHOCK else 0.0
+
+
+def quiet(look: Look) -> float:
+    """Little happened."""
+    return 0.7 if abs(look.market) < QUIET and abs(look.equal_gap) < ROTATION else 0.0
+
+
+def mixed(_look: Look) -> float:
+    """None of the above."""
+    return 0.5
+
+
+ARCHETYPES: Mapping[str, Callable[[Look], float]] = {
+    score.__name__: score
+    for score in (
+        shock, surge, rebound, broad_selloff, broad_rally, rotation, narrow_rally, defensive, flight_to_safety,
+        small_caps, rates, oil, quiet, mixed,
+    )
+}
+
+
+def archetype(day: Day) -> str:
+    """The name of the archetype with the best score; the first of equals."""
+    look = Look(day)
+    return max(ARCHETYPES, key=lambda name: ARCHETYPES[name](look))
+
+
+def headline(day: Day) -> Finding:
+    """What the headline and the standfirst are filled with; their phrases are keyed by archetype."""
+    name = archetype(day)
+    return say(f"headline.{_headline(day, name)}", "headline", 1.0, **_roles(day))
+
+
+def _headline(day: Day, name: str) -> str:
+    """A record or the year's first pair of declines changes the headline of a milder day."""
+    market = number(day.fact(day.role("benchmark"), "change_1d"))
+    if name in ("quiet", "mixed") and abs(market) < FLAT:
+        return "quiet_flat"
+    if name in ("quiet", "mixed"):
+        name = f"{name}_{'up' if market >= 0 else 'down'}"
+    if name == "rotation":
+        name = f"rotation_{_rotation(day, market)}"
+    if name in ("rates", "oil"):
+        role = "government_yield" if name == "rates" else "oil"
+        name = f"{name}_{'up' if number(day.fact(day.role(role), 'change_1d')) > 0 else 'down'}"
+    is_record = number(day.fact(day.role("benchmark"), "record_high")) == 1
+    return f"{name}_record" if is_record and name in _WITH_RECORD else name
+
+
+_WITH_RECORD = ("broad_rally", "quiet_up", "mixed_up", "narrow_rally", "rebound", "surge")
+
+
+def _rotation(day: Day, market: float) -> str:
+    equal = number(day.fact(day.role("equal_weight"), "change_1d"))
+    if market >= 0:
+        return "up"
+    return "parted" if equal > 0 else "down"
+
+
+def _roles(day: Day) -> dict[str, Fact | tuple[Fact, ...] | None]:
+    """Everything that a headline or a standfirst may name."""
+    benchmark = day.role("benchmark")
+    moves = {role: day.fact(day.role(role), "change_1d") for role in _ROLES}
+    streak = day.fact("majors", "joint_streak")
+    best, worst = (day.fact("sectors", metric, of="change_1d") for metric in ("leaders", "laggards"))
+    return {
+        **moves,
+        "again": streak if abs(number(streak)) >= 2 else None,
+        "since": day.fact(benchmark, "largest_since", of="change_1d"),
+        "before": day.fact(benchmark, "before", of="change_1d"),
+        "market": moves["benchmark"],
+        "level": day.fact(benchmark, "level"),
+        "yield_level": day.fact(day.role("government_yield"), "level"),
+        "oil_level": day.fact(day.role("oil"), "level"),
+        "gap": day.fact("equal_cap", "spread_1d"),
+        "small_gap": day.fact("small_large", "spread_1d"),
+        "rising": day.fact("sectors", "rising"),
+        "falling": day.fact("sectors", "falling"),
+        "total": day.fact("sectors", "total", of="change_1d"),
+        "record": day.fact(benchmark, "record_high"),
+        "records": day.fact("majors", "records"),
+        "best": best if _single(best) else None,
+        "worst": worst if _single(worst) else None,
+        "tilt": day.fact("defensives", "group_gap", other="cyclicals"),
+        "defensives": day.fact("defensives", "mean_change"),
+        "cyclicals": day.fact("cyclicals", "mean_change"),
+        "megacaps": day.fact("megacaps", "mean_change"),
+        "megacaps_falling": day.fact("megacaps", "falling"),
+        "megacaps_total": day.fact("megacaps", "total", of="change_1d"),
+        "majors": day.facts(day.members("majors"), "change_1d"),
+        "direction": day.fact("majors", "joint_direction"),
+    }
+
+
+_ROLES = (
+    "benchmark", "technology_index", "blue_chips", "small_caps", "equal_weight", "cap_weight", "government_yield",
+    "government_bonds", "volatility", "oil", "gold", "silver", "dollar", "energy", "technology",
+)
+
+
+def _single(fact: Fact | None) -> bool:
+    return fact is not None and isinstance(fact.value, tuple) and len(fact.value) == 1

@@ -1,0 +1,110 @@
+"""What the tape itself shows. Two things that moved together coincided; no rule here says because."""
+
+from generator.facts import Day
+from generator.model import Finding
+from generator.rules.saying import change, number, say, unusual
+
+#: share of the year's sessions with a smaller move from which a move is material
+MATERIAL = 0.75
+
+
+def rates_and_growth(day: Day) -> Finding | None:
+    """A material move in yields on a day when growth and value parted the way yields suggest."""
+    symbol = day.role("government_yield")
+    move = day.fact(symbol, "change_1d")
+    gap = day.fact("value_growth", "spread_1d")
+    if move is None or gap is None or unusual(day, symbol) < MATERIAL or abs(gap.number) < 0.4:
+        return None
+    if number(day.fact("value_growth", "smaller_share_1y")) < 0.6 or abs(move.number) < 3:
+        return None
+    same = move.number * gap.number > 0
+    key = f"rates_{'up' if move.number > 0 else 'down'}_{'value' if gap.number > 0 else 'growth'}"
+    return say(f"drivers.{key}", "tape", 0.8 if same else 0.6, move=move, gap=gap)
+
+
+def oil_and_energy(day: Day) -> Finding | None:
+    """Energy at the end of the sector ranking on a day when crude moved the same way."""
+    oil, energy = change(day, "oil"), change(day, "energy")
+    if oil is None or energy is None or oil.number * energy.number <= 0:
+        return None
+    place = day.fact(energy.subject, "rank", of="change_1d", group="sectors")
+    total = day.fact("sectors", "total", of="change_1d")
+    if place is None or total is None or abs(oil.number) < 0.01:
+        return None
+    if oil.number > 0 and place.value == 1:
+        return say("drivers.oil_up", "tape", 0.7, oil=oil, energy=energy, place=place)
+    if oil.number < 0 and place.value == total.value:
+        return say("drivers.oil_down", "tape", 0.7, oil=oil, energy=energy, place=place)
+    return None
+
+
+def weight_of_megacaps(day: Day) -> Finding | None:
+    """The megacaps' mean move against the equal-weight fund's: the weight of the largest few shows."""
+    mean, equal = day.fact("megacaps", "mean_change"), change(day, "equal_weight")
+    gap = day.fact("equal_cap", "spread_1d")
+    if mean is None or equal is None or gap is None or abs(gap.number) < 0.4:
+        return None
+    if (equal.number - mean.number) * gap.number <= 0:
+        return None
+    key = "megacaps_weighed" if gap.number > 0 else "megacaps_lifted"
+    return say(f"drivers.{key}", "tape", 0.75, mean=mean, equal=equal, claims=("concentration",))
+
+
+def fear(day: Day) -> Finding | None:
+    """Stocks and the volatility index both moved materially, the usual or the unusual way round."""
+    stocks, move = change(day, "benchmark"), change(day, "volatility")
+    if stocks is None or move is None or unusual(day, day.role("volatility")) < MATERIAL:
+        return None
+    if stocks.number * move.number > 0 and abs(stocks.number) > 0.003:
+        key = "both_up" if stocks.number > 0 else "both_down"
+        return say(f"drivers.{key}", "tape", 0.65, stocks=stocks, move=move)
+    return None
+
+
+def everything(day: Day) -> Finding | None:
+    """A day when nearly everything moved one way: dispersion small against the move."""
+    rising, falling = day.fact("sectors", "rising"), day.fact("sectors", "falling")
+    total, market = day.fact("sectors", "total", of="change_1d"), change(day, "benchmark")
+    if not (rising and falling and total and market) or abs(market.number) < 0.01:
+        return None
+    most = rising if market.number > 0 else falling
+    if most.number < total.number - 1:
+        return None
+    key = "all_up" if market.number > 0 else "all_down"
+    return say(f"drivers.{key}", "tape", 0.6, most=most, total=total, market=market)
+
+
+def dollar_and_metals(day: Day) -> Finding | None:
+    """Gold and the dollar opposite ways, both materially."""
+    dollar, gold = change(day, "dollar"), change(day, "gold")
+    if dollar is None or gold is None or dollar.number * gold.number >= 0:
+        return None
+    if unusual(day, dollar.subject) < MATERIAL or unusual(day, gold.subject) < 0.6:
+        return None
+    key = "dollar_down" if dollar.number < 0 else "dollar_up"
+    return say(f"drivers.{key}", "tape", 0.5, dollar=dollar, gold=gold)
+
+
+def style(day: Day) -> Finding | None:
+    """Which styles led on the day: the best and the worst of the size and style funds."""
+    moves = day.facts(day.members("size_and_style"), "change_1d")
+    best, worst = (day.fact("size_and_style", m, of="change_1d") for m in ("leaders", "laggards"))
+    if len(moves) < 4 or best is None or worst is None:
+        return None
+    order = sorted(moves, key=lambda f: (-f.number, f.subject))
+    if (order[0].number - order[-1].number) * 100 < 0.5:
+        return say("drivers.styles_close", "styles", 0.3, best=best, worst=worst, top=order[0], bottom=order[-1])
+    return say("drivers.styles", "styles", 0.45, best=best, worst=worst, top=order[0], bottom=order[-1])
+
+
+def nothing(day: Day) -> Finding | None:
+    """No move in rates, oil, the dollar or volatility that was out of the ordinary."""
+    roles = ("government_yield", "oil", "dollar", "volatility")
+    moves = tuple(move for move in (change(day, role) for role in roles) if move is not None)
+    if not moves or any(unusual(day, move.subject) >= MATERIAL for move in moves):
+        return None
+    quietest = day.fact(day.role("benchmark"), "given_percent", value=MATERIAL)
+    return say("drivers.nothing", "tape", 0.2, share=quietest, moves=moves)
+
+
+RULES = (rates_and_growth, weight_of_megacaps, oil_and_energy, fear, everything, dollar_and_metals, nothing, style)

@@ -1,0 +1,262 @@
+"""What the indexes did: direction, size, streaks, records, round numbers, averages."""
+
+from collections.abc import Iterator
+
+from generator.facts import Day
+from generator.model import Fact, Finding
+from generator.rules.saying import change, is_rare, largest, long_ago, longest, number, say, unusual
+
+#: below this a move of an index is no move
+FLAT = 0.0005
+#: a run of this many sessions is worth a sentence
+RUN = 4
+#: the end of a run that was this long is worth a sentence
+ENDED_RUN = 5
+#: sessions into the year from which "first of the year" means something
+EARLY = 5
+#: this far below its record an index is worth a sentence when it gets there
+FAR_BELOW = (-0.05, -0.10, -0.20, -0.30, -0.40, -0.50)
+#: this far from a record, and nearer, the distance is worth a sentence
+NEAR_RECORD = -0.01
+
+
+def majors(day: Day) -> Finding | None:
+    """The major indexes together: all up, all down, all flat, or split."""
+    moves = tuple(sorted(day.facts(day.members("majors"), "change_1d"), key=lambda f: -abs(f.number)))
+    if not moves:
+        return None
+    total = day.fact("majors", "total", of="change_1d")
+    direction = day.fact("majors", "joint_direction")
+    if all(abs(f.number) < FLAT for f in moves):
+        return say("indexes.all_flat", "indexes", 1.0, tone="calm", moves=moves, total=total)
+    if len(moves) == 1:
+        return say("indexes.one", "indexes", 1.0, moves=moves)
+    if direction and direction.value and all(abs(f.number) >= FLAT for f in moves):
+        way = "rose" if direction.number > 0 else "fell"
+        again, first = _again(day, direction.number)
+        return say(
+            f"indexes.all_{way}{'_again' if again else ''}", "indexes", 1.0,
+            tone="up" if direction.number > 0 else "down",
+            claims=("majors.streak",) if again else (),
+            moves=moves, total=total, direction=direction, again=again, first=first,
+            year=day.fact("majors", "year") if first else None,
+        )
+    return _split(moves, total)
+
+
+def _again(day: Day, direction: float) -> tuple[Fact | None, Fact | None]:
+    """The joint streak, when it is two or more, and whether it is the year's first pair."""
+    streak = day.fact("majors", "joint_streak")
+    if streak is None or abs(streak.number) < 2:
+        return None, None
+    first = day.fact("majors", "first_of_year", of="joint_streak", length=2 * direction)
+    late_enough = number(day.fact("majors", "session_of_year")) >= EARLY
+    return streak, first if first and first.value and late_enough and abs(streak.number) == 2 else None
+
+
+def _split(moves: tuple[Fact, ...], total: Fact | None) -> Finding:
+    up = tuple(f for f in moves if f.number >= FLAT)
+    down = tuple(f for f in moves if f.number <= -FLAT)
+    flat = tuple(f for f in moves if abs(f.number) < FLAT)
+    if up and down:
+        return say("indexes.split", "indexes", 1.0, tone="mixed", up=up, down=down, flat=flat, total=total)
+    return say(
+        "indexes.some_flat", "indexes", 1.0,
+        tone="up" if up else "down", moves=up or down, flat=flat, total=total,
+    )
+
+
+def small_index(day: Day) -> Finding | None:
+    """The small-cap index, with or against the large ones."""
+    small, large = change(day, "small_caps"), change(day, "benchmark")
+    if small is None or large is None:
+        return None
+    if small.number * large.number < 0 and abs(small.number) >= 0.002:
+        return say("indexes.small_against", "indexes", 0.75, small=small, claims=("small_caps.day",))
+    if abs(small.number) > 2 * abs(large.number) and abs(small.number - large.number) >= 0.005:
+        return say("indexes.small_more", "indexes", 0.7, small=small, claims=("small_caps.day",))
+    return say("indexes.small_with", "indexes", 0.45, small=small, claims=("small_caps.day",))
+
+
+def largest_move(day: Day) -> Finding | None:
+    """The benchmark's move was the largest in a long time."""
+    move = change(day, "benchmark")
+    if move is None or abs(move.number) < 0.01:
+        return None
+    roles = largest(day, move.subject)
+    if not any(roles.values()):
+        return None
+    way = "rise" if move.number > 0 else "fall"
+    key = "of_all" if roles["of_all"] else "since"
+    return say(f"indexes.largest_{way}_{key}", "indexes", 0.95, move=move, claims=("benchmark.size",), **roles)
+
+
+def other_largest_move(day: Day) -> Finding | None:
+    """Another major index had its largest move in a long time, and the benchmark did not."""
+    for fact in day.facts(day.members("majors"), "change_1d"):
+        roles = largest(day, fact.subject)
+        if fact.subject != day.role("benchmark") and abs(fact.number) >= 0.01 and any(roles.values()):
+            way = "rise" if fact.number > 0 else "fall"
+            key = "of_all" if roles["of_all"] else "since"
+            return say(
+                f"indexes.largest_{way}_{key}", "indexes", 0.8, move=fact, claims=("benchmark.size",), **roles
+            )
+    return None
+
+
+def unusual_size(day: Day) -> Finding | None:
+    """The benchmark's move was larger than on most days of the past year."""
+    move = change(day, "benchmark")
+    share = day.fact(day.role("benchmark"), "smaller_share_1y")
+    if move is None or share is None or share.number < 0.9 or share.number > 0.995:
+        return None
+    return say("indexes.unusual", "indexes", 0.6, move=move, share=share, claims=("benchmark.size",))
+
+
+def streak(day: Day) -> Finding | None:
+    """The benchmark has gone one way for several sessions."""
+    benchmark = day.role("benchmark")
+    run = day.fact(benchmark, "streak")
+    if run is None or benchmark is None or abs(run.number) < RUN:
+        return None
+    way = "rises" if run.number > 0 else "falls"
+    return say(
+        f"indexes.run_of_{way}", "indexes", 0.6 + min(abs(run.number), 10) / 30,
+        run=run, claims=("majors.streak", "benchmark.streak"), **longest(day, benchmark, "streak"),
+    )
+
+
+def streak_ended(day: Day) -> Finding | None:
+    """The benchmark's move ended a long run the other way."""
+    ended = day.fact(day.role("benchmark"), "run_ended", of="streak")
+    if ended is None or abs(ended.number) < ENDED_RUN:
+        return None
+    way = "rises" if ended.number > 0 else "falls"
+    return say(f"indexes.ended_{way}", "indexes", 0.75, ended=ended, claims=("benchmark.streak",))
+
+
+def records(day: Day) -> Finding | None:
+    """Indexes that closed at a record."""
+    found = day.fact("indexes", "records")
+    if found is None or not isinstance(found.value, tuple):
+        return None
+    if len(found.value) == 1:
+        nth = day.fact(found.value[0], "records_of_year")
+        return say("indexes.record_one", "indexes", 0.9, tone="up", found=found, nth=nth, claims=("record",))
+    return say("indexes.record_many", "indexes", 0.9, tone="up", found=found, claims=("record",))
+
+
+def below_record(day: Day) -> Finding | None:
+    """The benchmark passed 5%, 10%, 20% … below its record, or stands close to it."""
+    benchmark = day.role("benchmark")
+    now = day.fact(benchmark, "below_record")
+    before = day.fact(benchmark, "below_record_before")
+    level, session = day.fact(benchmark, "record_level"), day.fact(benchmark, "record_session")
+    if now is None or before is None or level is None or session is None or now.value == 0:
+        return None
+    for bound in reversed(FAR_BELOW):
+        if now.number <= bound < before.number:
+            mark = day.fact(benchmark, "given_percent", value=bound)
+            return say(
+                "indexes.now_far_below", "indexes", 0.85, tone="down",
+                now=now, mark=mark, level=level, session=session, claims=("record",),
+            )
+    if before.value == 0:
+        return say("indexes.from_record", "indexes", 0.55, now=now, level=level, claims=("record",))
+    return None
+
+
+def year_extreme(day: Day) -> Finding | None:
+    """The benchmark closed at its lowest or highest in a long time, short of a record."""
+    benchmark = day.role("benchmark")
+    level = day.fact(benchmark, "level")
+    if level is None or number(day.fact(benchmark, "record_high")):
+        return None
+    if number(day.fact(benchmark, "new_low_52w")):
+        since = long_ago(day, day.fact(benchmark, "lowest_since"))
+        return say("indexes.lowest", "indexes", 0.7, tone="down", level=level, since=since) if since else None
+    if number(day.fact(benchmark, "new_high_52w")):
+        since = long_ago(day, day.fact(benchmark, "highest_since"))
+        return say("indexes.highest", "indexes", 0.7, tone="up", level=level, since=since) if since else None
+    return None
+
+
+def round_number(day: Day) -> Finding | None:
+    """An index closed on the other side of a round number; first times come first."""
+    crossings: list[tuple[float, Finding]] = []
+    for symbol in day.members("majors"):
+        level, crossed = day.fact(symbol, "level"), day.fact(symbol, "round_number")
+        new = day.fact(symbol, "round_number_is_new")
+        since = long_ago(day, day.fact(symbol, "beyond_round_number_since"))
+        move = day.fact(symbol, "change_1d")
+        if crossed is None or level is None or move is None:
+            continue
+        if new is not None and new.value:
+            found = say("indexes.round_first", "indexes", 0.85, number=crossed, new=new)
+            crossings.append((1.0, found))
+        elif since is not None:
+            key = "above" if move.number > 0 else "below"
+            found = say(f"indexes.round_{key}", "indexes", 0.5, number=crossed, since=since, move=move)
+            crossings.append((0.5, found))
+    return max(crossings, key=lambda pair: pair[0])[1] if crossings else None
+
+
+def average(day: Day) -> Finding | None:
+    """The benchmark crossed its 200- or 50-session average, for the first time in a while."""
+    benchmark = day.role("benchmark")
+    for window, salience in ((200, 0.7), (50, 0.5)):
+        crossing = day.fact(benchmark, f"crossing_{window}")
+        since = day.fact(benchmark, "crossed_average_since", window=window)
+        if crossing and crossing.value and since and long_ago(day, since):
+            key = "above" if crossing.number > 0 else "below"
+            length = day.fact(benchmark, "given_count", value=window)
+            return say(f"indexes.crossed_{key}", "indexes", salience, crossing=crossing, since=since, length=length)
+    return None
+
+
+def week(day: Day) -> Iterator[Finding]:
+    """At a month's, quarter's or year's end, what the period brought."""
+    benchmark = day.role("benchmark")
+    for period, salience in (("ytd", 0.9), ("qtd", 0.85), ("mtd", 0.8)):
+        ends = day.fact(benchmark, "period_ends", horizon=period)
+        moved = day.fact(benchmark, f"change_{period}")
+        if ends and ends.value and moved:
+            others = tuple(
+                f for f in day.facts(day.members("majors"), f"change_{period}") if f.subject != benchmark
+            )
+            yield say(f"indexes.end_of_{period}", "indexes", salience, moved=moved, others=others)
+            return
+
+
+def early_close(day: Day) -> Finding | None:
+    """The session was a shortened one."""
+    early = day.fact(day.role("benchmark"), "early_close")
+    return say("indexes.early_close", "indexes", 0.65, early=early) if early and early.value else None
+
+
+def first_of_year(day: Day) -> Finding | None:
+    """The year's first session."""
+    benchmark = day.role("benchmark")
+    nth, year = day.fact(benchmark, "session_of_year"), day.fact(benchmark, "year")
+    last = day.fact(benchmark, "change_last_year")
+    if nth is None or nth.value != 1 or year is None:
+        return None
+    return say("indexes.first_session", "indexes", 0.8, nth=nth, year=year, last=last)
+
+
+def jump(day: Day) -> Finding | None:
+    """After a large move, what the two days together come to."""
+    benchmark = day.role("benchmark")
+    today, before = day.fact(benchmark, "change_1d"), day.fact(benchmark, "before", of="change_1d")
+    if today is None or before is None or today.number * before.number >= 0:
+        return None
+    if abs(before.number) < 0.015 or abs(today.number) < 0.01 or not (is_rare(day, today) or unusual(day, benchmark) >= 0.9):
+        return None
+    way = "recovered" if today.number > 0 else "gave_back"
+    return say(f"indexes.{way}", "indexes", 0.72, today=today, before=before)
+
+
+RULES = (
+    majors, jump, small_index, largest_move, other_largest_move, unusual_size, streak, streak_ended, records,
+    below_record, year_extreme, round_number, average, first_of_year, week, early_close,
+)

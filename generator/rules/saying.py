@@ -1,0 +1,73 @@
+"""How a rule says what it found, and the few questions that many rules ask."""
+
+from generator.facts import Day
+from generator.model import Fact, Finding, Tone
+
+#: share of the past year's sessions with a smaller move from which a move is worth a word
+UNUSUAL = 0.9
+#: standard deviations from which the strongest verbs are allowed
+RARE = 2.5
+#: a fall or rise of this many months' standing is "the largest since"
+SINCE_DAYS = 90
+
+Roles = Fact | tuple[Fact, ...] | None
+
+
+def say(
+    phrase: str,
+    topic: str,
+    salience: float,
+    *,
+    tone: Tone = "neutral",
+    claims: tuple[str, ...] = (),
+    **roles: Roles,
+) -> Finding:
+    """A finding; roles without a fact are left out, so that a phrase can ask whether they are there.
+
+    The engine fills in the rule's name and, from the topic, the section.
+    """
+    filled = {name: fact for name, fact in roles.items() if fact is not None and fact != ()}
+    return Finding("", phrase, filled, "", topic, salience, tone, claims)
+
+
+def number(fact: Fact | None) -> float:
+    """The fact's number, 0 without a fact."""
+    return 0.0 if fact is None else fact.number
+
+
+def change(day: Day, role: str) -> Fact | None:
+    """The day's change of the instrument in a role."""
+    return day.fact(day.role(role), "change_1d")
+
+
+def unusual(day: Day, subject: str | None) -> float:
+    """Share of the past year's sessions with a smaller move, 0 where unknown."""
+    return number(day.fact(subject, "smaller_share_1y"))
+
+
+def is_rare(day: Day, fact: Fact) -> bool:
+    """Whether a move is rare for its instrument: far out against the 60 sessions before."""
+    return abs(number(day.fact(fact.subject, "zscore_1d"))) >= RARE
+
+
+def long_ago(day: Day, fact: Fact | None) -> Fact | None:
+    """A date fact, if the date lies far enough back to be worth naming."""
+    if fact is None or isinstance(fact.value, int | float | str | tuple):
+        return None
+    return fact if (day.session - fact.value).days >= SINCE_DAYS else None
+
+
+def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Fact | None]:
+    """Roles ``since`` (the last time a move was as large) or ``of_all`` (never since the data began)."""
+    since = day.fact(subject, "largest_since", of=of)
+    long_history = (day.session - day.first).days > 5 * 365
+    never = day.fact(subject, "largest_of_all", of=of) if long_history else None
+    return {"since": long_ago(day, since), "of_all": never}
+
+
+def longest(day: Day, subject: str, of: str) -> dict[str, Fact | None]:
+    """The same for runs."""
+    since = day.fact(subject, "longest_since", of=of)
+    long_history = (day.session - day.first).days > 5 * 365
+    never = day.fact(subject, "longest_of_all", of=of) if long_history else None
+    return {"since": long_ago(day, since), "of_all": never}

@@ -1,0 +1,136 @@
+"""Sectors: who led, who trailed, how far apart, defensives against cyclicals, banks."""
+
+from generator.facts import Day
+from generator.model import Fact, Finding
+from generator.rules.saying import change, largest, number, say
+
+#: percentage points between defensives and cyclicals that are worth a sentence
+TILT = 0.5
+#: share of the year's sessions with a narrower gap between best and worst sector
+WIDE = 0.9
+#: a sector's run of rises or falls that is worth a sentence
+RUN = 6
+#: a bank's loss or gain that is worth its name
+BANK = 0.01
+
+
+def leaders(day: Day) -> Finding | None:
+    """The best and the worst sector; on a one-way day, the one that resisted."""
+    best, worst = day.fact("sectors", "leaders", of="change_1d"), day.fact("sectors", "laggards", of="change_1d")
+    total = day.fact("sectors", "total", of="change_1d")
+    top, bottom = _moves(day, best), _moves(day, worst)
+    if best is None or worst is None or total is None or not top or not bottom:
+        return None
+    if len(top) + len(bottom) > 3:
+        return None
+    key = "rose" if bottom[0].number > 0 else "fell" if top[0].number < 0 else "mixed"
+    return say(f"sectors.{key}", "sectors", 0.9, best=best, worst=worst, top=top, bottom=bottom, total=total)
+
+
+def _moves(day: Day, ends: Fact | None) -> tuple[Fact, ...]:
+    if ends is None or not isinstance(ends.value, tuple):
+        return ()
+    return day.facts(ends.value, "change_1d")
+
+
+def next_places(day: Day) -> Finding | None:
+    """Who came next at either end."""
+    ranked = day.fact("sectors", "ranked", of="change_1d")
+    if ranked is None or not isinstance(ranked.value, tuple) or len(ranked.value) < 8:
+        return None
+    order = day.facts(ranked.value, "change_1d")
+    second, last_but_one = order[1:3], order[-3:-1][::-1]
+    if second[0].number <= 0 or last_but_one[0].number >= 0:
+        return None
+    return say("sectors.next", "sectors", 0.5, ranked=ranked, second=second, other=last_but_one)
+
+
+def gap(day: Day) -> Finding | None:
+    """The gap between the best and the worst sector was unusually wide."""
+    spread = day.fact("sectors", "member_spread")
+    share = day.fact("sectors", "member_spread_smaller_share_1y")
+    if spread is None or share is None or not WIDE <= share.number < 0.996:
+        return None
+    return say("sectors.wide", "sectors", 0.6, spread=spread, share=share)
+
+
+def tilt(day: Day) -> Finding | None:
+    """Defensive sectors against cyclical ones."""
+    difference = day.fact("defensives", "group_gap", other="cyclicals")
+    calm, bold = day.fact("defensives", "mean_change"), day.fact("cyclicals", "mean_change")
+    if difference is None or calm is None or bold is None or abs(difference.number) < TILT:
+        return None
+    key = "defensive" if difference.number > 0 else "cyclical"
+    parted = "_parted" if calm.number * bold.number < 0 else ""
+    return say(f"sectors.{key}{parted}", "sectors", 0.65, difference=difference, calm=calm, bold=bold)
+
+
+def own_extreme(day: Day) -> Finding | None:
+    """A sector's largest move in a long time."""
+    found: list[tuple[float, Finding]] = []
+    for move in day.facts(day.members("sectors"), "change_1d"):
+        roles = largest(day, move.subject)
+        if abs(move.number) >= 0.02 and any(roles.values()):
+            way = "rise" if move.number > 0 else "fall"
+            key = "of_all" if roles["of_all"] else "since"
+            found.append((abs(move.number), say(f"sectors.largest_{way}_{key}", "sectors", 0.6, move=move, **roles)))
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def run(day: Day) -> Finding | None:
+    """A sector's long run."""
+    runs = [r for r in day.facts(day.members("sectors"), "streak") if abs(r.number) >= RUN]
+    if not runs:
+        return None
+    longest = max(runs, key=lambda r: (abs(r.number), r.subject))
+    way = "rises" if longest.number > 0 else "falls"
+    return say(f"sectors.run_of_{way}", "sectors", 0.35 + min(abs(longest.number), 12) / 60, run=longest)
+
+
+def year(day: Day) -> Finding | None:
+    """The best and the worst sector of the year to date."""
+    best, worst = day.fact("sectors", "leaders", of="change_ytd"), day.fact("sectors", "laggards", of="change_ytd")
+    if best is None or worst is None or number(day.fact(day.role("benchmark"), "session_of_year")) < 5:
+        return None
+    if not isinstance(best.value, tuple) or not isinstance(worst.value, tuple) or len(best.value + worst.value) != 2:
+        return None
+    top, bottom = day.fact(best.value[0], "change_ytd"), day.fact(worst.value[0], "change_ytd")
+    return say("sectors.year", "year", 0.45, best=best, worst=worst, top=top, bottom=bottom) if top and bottom else None
+
+
+def regional_banks(day: Day) -> Finding | None:
+    """Large banks one way, regional banks the other."""
+    regional, sector = change(day, "regional_banks"), change(day, "financials")
+    falling, rising = day.fact("banks", "falling"), day.fact("banks", "rising")
+    total = day.fact("banks", "total", of="change_1d")
+    if regional is None or falling is None or rising is None or total is None or abs(regional.number) < 0.002:
+        return None
+    against = falling if regional.number > 0 else rising
+    if against.number < total.number - 1 or total.number < 3:
+        return None
+    way = "rose" if regional.number > 0 else "fell"
+    all_of_them = against if against.value == total.value else None
+    bound = {"at_most": -BANK} if regional.number > 0 else {"at_least": BANK}
+    who = day.fact("banks", "within", of="change_1d", **bound)
+    symbols = who.value if who and isinstance(who.value, tuple) else ()
+    return say(
+        f"banks.regional_{way}", "banks", 0.8, regional=regional, against=against, total=total,
+        everyone=all_of_them, worst=day.facts(symbols[:3], "change_1d"), sector=sector, claims=("banks.day",),
+    )
+
+
+def banks(day: Day) -> Finding | None:
+    """The large banks together, when they all moved and moved far."""
+    direction, mean = day.fact("banks", "joint_direction"), day.fact("banks", "mean_change")
+    total = day.fact("banks", "total", of="change_1d")
+    if direction is None or mean is None or total is None or not direction.value or abs(mean.number) < 0.015:
+        return None
+    key = "rose" if direction.number > 0 else "fell"
+    ends = day.fact("banks", "leaders" if direction.number > 0 else "laggards", of="change_1d")
+    most = _moves(day, ends)[:1]
+    return say(
+        f"banks.all_{key}", "banks", 0.6, direction=direction, mean=mean, total=total, most=most, claims=("banks.day",)
+    )
+
+
+RULES = (leaders, next_places, gap, tilt, own_extreme, run, regional_banks, banks, year)

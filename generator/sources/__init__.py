@@ -1,0 +1,25 @@
+"""Where prices come from. A source is one function in a module here and one line in ``SOURCES``.
+
+``fetch(request)`` answers with what the source has, nothing mended and nothing filled: histories by
+symbol, and in ``failures`` one line for each symbol that it could not give. It raises SourceError
+when it can give nothing at all. Judging the answer is the gate's work, not the source's.
+"""
+
+from generator.prices import Fetched
+from generator.sources import files, sample
+from generator.sources.request import Request, Source
+
+
+def _yahoo(request: Request) -> Fetched:
+    from generator.sources import yahoo  # noqa: PLC0415  # yfinance is slow to load, and others do without
+
+    return yahoo.fetch(request)
+
+
+SOURCES: dict[str, Source] = {
+    "sample": sample.fetch,
+    "files": files.fetch,
+    "yahoo": _yahoo,
+}
+
+__all__ = ["SOURCES", "Request", "Source"]

@@ -1,0 +1,40 @@
+"""Where the templates lie, and the one environment that fills them in."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from generator.errors import ConfigError
+
+
+@cache
+def template_dir() -> Path:
+    """The folder of templates, phrases and style sheets: inside an installed package, beside a source tree's.
+
+    Raises ConfigError when neither is there.
+    """
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_templates", package.parent / "templates"):
+        if folder.is_dir():
+            return folder
+    raise ConfigError("the templates are missing", where=str(package), remedy="install marketwrap again")
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """The environment of all documents: HTML is escaped, and a missing name is an error."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(template_dir()),
+        autoescape=_is_html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _is_html(name: str | None) -> bool:
+    # jinja's own select_autoescape goes by the last suffix and would leave brief.html.jinja unescaped
+    return name is None or not name.endswith((".txt.jinja", ".md.jinja"))

@@ -1,0 +1,131 @@
+"""An article as plain values for templates: nothing in them can be called or changed."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date
+from typing import Any, Final
+
+from generator.briefjson import sentences
+from generator.exhibits import NARROW_COLUMNS, arranged
+from generator.model import Article, Block, Chart, Fact, Paragraph, Section, Sentence, Span, Table
+
+View = dict[str, Any]
+Said = Callable[[Sentence], View]
+_SHORT: Final = 72
+#: a name with a number in it, up to this length, is not broken over two lines
+_WHOLE: Final = 20
+#: kinds of spans that say how much or how many
+_QUANTITIES: Final = ("number", "count", "rank")
+
+
+def view(article: Article) -> View:
+    """Everything that the templates of documents print.
+
+    Sentences carry the ids that ``brief.json`` gives them. Numbers keep the ASCII minus in ``text`` and
+    have U+2212 in ``shown``.
+    """
+    ids = (sentence_id for sentence_id, _ in sentences(article))
+
+    def said(sentence: Sentence) -> View:
+        pieces = [_piece(span, article.facts) for span in sentence.spans]
+        return {"id": next(ids), "text": sentence.text, "pieces": pieces}
+
+    # in the order of the document, as ids are given in it
+    return {
+        "headline": said(article.headline),
+        "short": shortened(article.headline.text),
+        "standfirst": said(article.standfirst),
+        "dateline": said(article.dateline),
+        "summary": [said(sentence) for sentence in article.summary],
+        "sections": [_section(section, article.facts, said) for section in article.sections],
+        "notes": [said(sentence) for sentence in article.notes],
+        "byline": article.byline,
+        "disclaimer": article.disclaimer,
+        "language": article.language,
+        "session": article.session.isoformat(),
+        "closed_at": article.closed_at.isoformat(),
+        "day": _day(article),
+        "simulated": article.provenance.simulated,
+        "provenance": _provenance(article),
+    }
+
+
+def shortened(headline: str) -> str:
+    """A headline for the top of a page: whole words, an ellipsis where some are left out."""
+    if len(headline) <= _SHORT:
+        return headline
+    return headline[: headline.rfind(" ", 0, _SHORT)].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _provenance(article: Article) -> View:
+    origin = article.provenance
+    return {
+        "source": origin.source,
+        "basis": origin.basis,
+        "retrieved": f"{origin.retrieved.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+        "snapshot": origin.snapshot_sha256,
+    }
+
+
+def _day(article: Article) -> View:
+    """The date as the dateline words it."""
+    worded = (span for span in article.dateline.spans if span.kind == "date")
+    fallback = Span(article.session.isoformat())
+    return _piece(next(worded, fallback), article.facts)
+
+
+def _section(section: Section, facts: Mapping[str, Fact], said: Said) -> View:
+    blocks = [_block(block, facts, said) for block in section.blocks]
+    views = {id(block): made for block, made in zip(section.blocks, blocks, strict=True)}
+    ranks = [
+        {"arrangement": rank.arrangement, "blocks": [views[id(block)] for block in rank.blocks]}
+        for rank in arranged(section.blocks)
+    ]
+    return {"id": section.id, "title": section.title, "ranks": ranks, "blocks": blocks}
+
+
+def _block(block: Block, facts: Mapping[str, Fact], said: Said) -> View:
+    if isinstance(block, Paragraph):
+        made = [said(sentence) for sentence in block.sentences]
+        return {"type": "paragraph", "sentences": made, "text": " ".join(s["text"] for s in made)}
+    if isinstance(block, Chart):
+        return {"type": "chart", "id": block.id, "title": block.title, "alt": said(block.alt)}
+    return _table(block, facts)
+
+
+def _table(table: Table, facts: Mapping[str, Fact]) -> View:
+    rows = [
+        {"head": _piece(row.head, facts), "cells": [_piece(cell, facts) for cell in row.cells]}
+        for row in table.rows
+    ]
+    texts = [table.columns, *((row.head.text, *(cell.text for cell in row.cells)) for row in table.rows)]
+    return {
+        "type": "table",
+        "id": table.id,
+        "caption": table.caption,
+        "columns": table.columns,
+        "rows": rows,
+        "wide": len(table.columns) > NARROW_COLUMNS,
+        "widths": [max(map(len, column)) for column in zip(*texts, strict=True)],
+    }
+
+
+def _piece(span: Span, facts: Mapping[str, Fact]) -> View:
+    """A span with the HTML element that carries its fact, and the attribute that carries its value."""
+    tag, value = _element(span, facts.get(span.fact))
+    shown = span.text
+    if span.kind == "number" and shown.startswith("-"):
+        shown = "\N{MINUS SIGN}" + shown[1:]
+    return {"text": span.text, "shown": shown, "fact": span.fact, "tag": tag, "value": value}
+
+
+def _element(span: Span, fact: Fact | None) -> tuple[str, str]:
+    if fact is None:
+        whole = span.kind == "name" and len(span.text) <= _WHOLE and any(map(str.isdigit, span.text))
+        return ("name", "") if whole else ("", "")
+    if span.kind in _QUANTITIES and isinstance(fact.value, int | float):
+        return "data", repr(fact.value)
+    if span.kind == "date" and isinstance(fact.value, date):
+        return "time", fact.value.isoformat()
+    if span.kind == "date" and fact.unit == "year":
+        return "time", str(fact.value)
+    return "span", ""
