@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from generator import __version__
@@ -150,14 +149,9 @@ def universes(*, as_json: AsJson = False) -> None:
 def main() -> None:
     """Run the command line; an error is one line on standard error."""
     try:
-        app(standalone_mode=False)
+        app()
     except MarketwrapError as error:
         _fail(str(error), error.exit_code)
-    except click.exceptions.Abort:
-        _fail("stopped", 130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(ConfigError.exit_code)
     except OSError as error:
         _fail(f"{error.filename or 'file'}: {error.strerror}; nothing was left half-written", 1)
 

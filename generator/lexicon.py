@@ -29,6 +29,8 @@ class Lexicon:
     comparison: Mapping[str, Words]
     rank: Mapping[str, Words]
     record: Mapping[str, Words]
+    #: of the rank words those that tell the two ends of any scale apart, as "worst" does not
+    extremes: Words
     everyone: Mapping[str, Words]
     #: the word for each count and ordinal, and further words that the check reads as the same
     counts: Mapping[str, int]

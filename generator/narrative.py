@@ -33,7 +33,7 @@ class Plan:
 
 
 PLAN: tuple[Plan, ...] = (
-    Plan("session", (("indexes",), ("breadth",), ("megacaps",), ("precedent",)), 10),
+    Plan("session", (("indexes",), ("breadth",), ("megacaps",), ("precedent",)), 13),
     Plan("drivers", (("tape", "concentration", "styles"),), 5),
     Plan(
         "assets",
@@ -49,8 +49,9 @@ PLAN: tuple[Plan, ...] = (
     Plan("watch", (("levels", "ifs"),), 6),
 )
 
-#: topics that an archetype pulls up into the first section, right behind the indexes
+#: what an archetype is about: pulled up into the first section, right behind the indexes, and into the summary
 LEADS: Mapping[str, Topics] = {
+    "rotation": ("breadth", "megacaps"),
     "shock": ("volatility",),
     "narrow_rally": ("megacaps", "breadth"),
     "small_caps": ("size",),
@@ -88,9 +89,12 @@ QUIET_FLOOR = 0.42
 #: sections that a quiet day keeps as they are
 ALWAYS = ("drivers", "watch")
 
+#: a single sentence of fewer characters joins the paragraph before it
+LONELY = 110
+
 BULLETS = 4
-#: what the indexes did may take two of them, a record say; any other topic one
-BULLETS_OF_INDEXES = 2
+#: a topic has one bullet; the indexes have a second for a finding as strong as a record
+SECOND_BULLET = 0.8
 #: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
 WORDS_A_MINUTE = 238
 
@@ -113,10 +117,10 @@ def compose(
     headline = _lead(story, voice, story.lead.phrase)
     standfirst = _lead(story, voice, _standfirst_key(story.lead.phrase))
     kept = _keep(story)
-    summary = tuple(_bullets(kept, voice))
+    summary = tuple(_bullets(kept, story.archetype, voice))
     voice.starts_anew()
     sections = tuple(_sections(story, kept, voice))
-    closing = tuple(_notes(story, notes, provenance, voice))
+    closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
     dateline = _dateline(story.day, everything, voice, closed_at)
     article = Article(
@@ -188,12 +192,13 @@ def _standfirst_key(headline: str) -> str:
     return f"standfirst.{base}"
 
 
-def _bullets(kept: Iterable[Finding], voice: Voice) -> Iterator[Sentence]:
-    """The strongest findings that have a bullet, few a topic, in the order of the article."""
+def _bullets(kept: Sequence[Finding], archetype: str, voice: Voice) -> Iterator[Sentence]:
+    """What the day was about, then the strongest findings that have a bullet, in the order of the article."""
+    core = ("indexes", *LEADS.get(archetype, ()))
     strongest: list[Finding] = []
-    for finding in sorted(kept, key=lambda f: -f.salience):
+    for finding in sorted(kept, key=lambda f: (f.topic not in core, -f.salience)):
         of_topic = sum(finding.topic == other.topic for other in strongest)
-        room = BULLETS_OF_INDEXES if finding.topic == "indexes" else 1
+        room = 2 if finding.topic == "indexes" and finding.salience >= SECOND_BULLET else 1
         if len(strongest) < BULLETS and of_topic < room and voice.knows(_bullet_key(finding)):
             strongest.append(finding)
     for finding in kept:
@@ -208,13 +213,16 @@ def _bullet_key(finding: Finding) -> str:
 def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[Section]:
     printed: set[str] = set()
     for plan in _plans(story):
-        said: list[Block] = []
+        said: list[Paragraph] = []
         left = plan.budget
         for topics in plan.paragraphs:
-            sentences = list(_paragraph(topics, kept, voice, printed))[:left]
+            voice.new_paragraph()
+            sentences = tuple(_paragraph(topics, kept, voice, printed))[:left]
             left -= len(sentences)
-            if sentences:
-                said.append(Paragraph(topics[0], tuple(sentences)))
+            if said and len(sentences) == 1 and len(sentences[0].text) < LONELY:
+                said[-1] = Paragraph(said[-1].topic, said[-1].sentences + sentences)
+            elif sentences:
+                said.append(Paragraph(topics[0], sentences))
         exhibits = [exhibit for exhibit in _exhibits(plan.id, story.day, voice) if exhibit is not None]
         if said or exhibits:
             yield Section(plan.id, voice.text(f"plan.{plan.id}"), (*said, *exhibits))
@@ -226,9 +234,11 @@ def _paragraph(topics: Topics, kept: Sequence[Finding], voice: Voice, printed: s
         for finding in kept:
             if finding.topic != topic:
                 continue
+            before = voice.memory()
             sentence = voice.sentence(finding)
             numbers = {span.fact for span in sentence.spans if span.kind in ("number", "count", "date")}
             if numbers and numbers <= printed:
+                voice.forget(before)
                 continue
             printed |= numbers
             yield sentence
@@ -267,7 +277,10 @@ def _dateline(day: Day, sentences: Iterable[Sentence], voice: Voice, closed_at: 
     )
 
 
-def _notes(story: Story, notes: Sequence[Note], provenance: Provenance, voice: Voice) -> Iterator[Sentence]:
+def _notes(
+    story: Story, notes: Sequence[Note], provenance: Provenance, voice: Voice, sections: Sequence[Section]
+) -> Iterator[Sentence]:
+    said = {sentence.phrase for sentence in _sentences(sections) if sentence.rule.startswith("precedent.")}
     day = story.day
     session, first = day.fact("brief", "session_date"), day.fact("brief", "first_session")
     roles = _present(source=day.fact("brief", "source"), session=session, first=first)
@@ -281,7 +294,7 @@ def _notes(story: Story, notes: Sequence[Note], provenance: Provenance, voice: V
     yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year))
     yield voice.worded("narrative.averages", "notes.average", {})
     for finding in story.findings:
-        if finding.topic == "precedent":
+        if finding.phrase in said:
             confidence = day.fact("brief", "given_percent", value=0.95)
             yield voice.worded(finding.rule, "notes.interval", {**finding.roles, **_present(confidence=confidence)})
 

@@ -1,5 +1,6 @@
 """An article as plain values for templates: nothing in them can be called or changed."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date
 from typing import Any, Final
@@ -11,6 +12,7 @@ from generator.model import Article, Block, Chart, Fact, Paragraph, Section, Sen
 View = dict[str, Any]
 Said = Callable[[Sentence], View]
 _SHORT: Final = 72
+_BEFORE_NUMBER: Final = re.compile(r" (?=\d)")
 #: a name with a number in it, up to this length, is not broken over two lines
 _WHOLE: Final = 20
 #: kinds of spans that say how much or how many
@@ -115,6 +117,9 @@ def _piece(span: Span, facts: Mapping[str, Fact]) -> View:
     shown = span.text
     if span.kind == "number" and shown.startswith("-"):
         shown = "\N{MINUS SIGN}" + shown[1:]
+    if span.kind == "name":
+        # "S&P 500" and "Russell 2000" stay on one line
+        shown = _BEFORE_NUMBER.sub("\N{NO-BREAK SPACE}", shown)
     return {"text": span.text, "shown": shown, "fact": span.fact, "tag": tag, "value": value}
 
 

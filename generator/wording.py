@@ -48,6 +48,9 @@ LEVELS = ("yield", "volatility", "currency")
 Roles = Mapping[str, Fact | tuple[Fact, ...]]
 
 
+Memory = tuple[set[str], set[str], dict[str, int], int, str]
+
+
 class Missing(StrictUndefined):
     """A role that a finding does not fill: false in a condition, an error when printed."""
 
@@ -95,6 +98,12 @@ class Voice:
     _said: set[str] = field(default_factory=set)
     _printed: set[str] = field(default_factory=set)
     _sharp: int = 0
+    #: the last verbs
+    _words: list[str] = field(default_factory=list)
+    #: the instrument that the sentence before named first
+    _subject: str = ""
+    #: the one that the sentence now being filled has named first
+    _named: str = ""
     _turns: dict[str, int] = field(default_factory=dict)
     _marks: list[tuple[str, SpanKind]] = field(default_factory=list)
     _used: dict[str, int] = field(default_factory=dict)
@@ -102,7 +111,9 @@ class Voice:
     def sentence(self, finding: Finding, phrase: str = "") -> Sentence:
         """A finding in words; ``phrase`` words it by another key (a headline, a bullet)."""
         key = phrase or finding.phrase
+        self._named = ""
         text = self._fill(key, finding.roles)
+        self._subject = self._named
         facts = tuple(dict.fromkeys(fact.id for fact in finding.facts))
         return Sentence(_capitalised(self._spans(text)), finding.rule, key, facts)
 
@@ -145,6 +156,22 @@ class Voice:
             self._printed.add(fact.id)
         return f"{OPEN}{len(self._marks) - 1}{MIDDLE}{text}{CLOSE}"
 
+    def is_subject(self, symbol: str) -> bool:
+        """Whether the sentence before this one, in the same paragraph, named this instrument first."""
+        return symbol == self._subject
+
+    def memory(self) -> Memory:
+        """What was said so far, to go back to when a sentence is not used after all."""
+        return set(self._said), set(self._printed), dict(self._used), self._sharp, self._subject
+
+    def forget(self, before: Memory) -> None:
+        """Go back to an earlier memory."""
+        self._said, self._printed, self._used, self._sharp, self._subject = before
+
+    def new_paragraph(self) -> None:
+        """What comes now has no sentence before it to refer to."""
+        self._subject = ""
+
     def has_printed(self, fact: Fact) -> bool:
         """Whether the number has been printed since the names were last forgotten."""
         return fact.id in self._printed
@@ -166,11 +193,23 @@ class Voice:
         self._said.add(symbol)
         return new
 
+    def names(self, symbol: str) -> None:
+        """Take note that the sentence names an instrument."""
+        self._named = self._named or symbol
+
     def next_of(self, words: Sequence[str], key: str) -> str:
         """The next word of a list, so that no verb comes twice in a row."""
         turn = self._turns.setdefault(key, variant(key, len(words), self.session))
-        self._turns[key] = turn + 1
-        return words[turn % len(words)]
+        order = [words[(turn + i) % len(words)] for i in range(len(words))]
+        word = next((word for word in order if word not in self._words), order[0])
+        self._turns[key] = turn + order.index(word) + 1
+        self.uses(word)
+        return word
+
+    def uses(self, word: str) -> None:
+        """Take note of a verb, so that the sentence does not use it again while there are others."""
+        self._words.append(word)
+        del self._words[:-2]
 
     def _fill(self, key: str, roles: Mapping[str, Fact | tuple[Fact, ...] | str]) -> str:
         try:
@@ -212,7 +251,8 @@ def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(done)
 
 
-_AFTER_STOP = re.compile(r"(?<=[a-z)%][.?] )[a-z]")
+#: not after "p.m."
+_AFTER_STOP = re.compile(r"(?<!\.m)[.?] [a-z]")
 
 
 @cache
@@ -241,6 +281,16 @@ def _voice(context: Context) -> Voice:
 def the(context: Context, fact: Fact) -> str:
     """The instrument's name in a sentence, with its article; short from the second mention on."""
     return _name(_voice(context), fact, fact.subject, article=True)
+
+
+@pass_context
+def whose(context: Context, fact: Fact) -> str:
+    """ "its" where the sentence before was about the same instrument, else its name in the possessive."""
+    voice = _voice(context)
+    known = voice.instrument(fact.subject)
+    if voice.is_subject(fact.subject):
+        return "their" if known.plural else "its"
+    return the(context, fact) + ("'" if known.plural else "'s")
 
 
 @pass_context
@@ -275,8 +325,8 @@ def of(context: Context, part: Fact, total: Fact) -> str:
 
 
 def is_are(fact: Fact) -> str:
-    """ "is" after a count of one, else "are"."""
-    return "is" if fact.value == 1 else "are"
+    """ "is" after a count of one or none, else "are"."""
+    return "is" if fact.value in (0, 1) else "are"
 
 
 @pass_context
@@ -478,7 +528,9 @@ def label(context: Context, fact: Fact) -> str:
 @pass_context
 def tie(context: Context, fact: Fact, text: str) -> str:
     """A word of the phrase that claims something, tied to the fact that bears it out."""
-    return _voice(context).mark(text, fact, "word")
+    voice = _voice(context)
+    voice.uses(text)
+    return voice.mark(text, fact, "word")
 
 
 @pass_context
@@ -496,7 +548,7 @@ def tally(context: Context, fact: Fact, text: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     f.__name__: f
     for f in (
-        the, name, names, name_list, of, is_are, aside, was, verb, move, moves, listed, size, signed, level, rounded, share, decimal,
+        the, whose, name, names, name_list, of, is_are, aside, was, verb, move, moves, listed, size, signed, level, rounded, share, decimal,
         count, figure, ordinal, day, days, full_date, long_date, clock, month, year, label, way, moving, tie, place, tally,
     )
 }
@@ -529,6 +581,7 @@ def print_date(value: date, lexicon: Lexicon, *, with_year: bool) -> str:
 
 
 def _size(fact: Fact, digits: int, *, short: bool = False) -> str:
+    """The size in its unit; what is no instrument's own is a spread, in percentage points."""
     size = abs(fact.number)
     if fact.unit == "percent":
         return f"{size * 100:,.{digits}f}%"
@@ -537,8 +590,14 @@ def _size(fact: Fact, digits: int, *, short: bool = False) -> str:
         return f"{whole} bp" if short else f"{whole} basis point{'' if whole == '1' else 's'}"
     if fact.unit == "points":
         text = f"{size:,.{digits}f}"
-        return text if short else f"{text} points"
+        if short:
+            return text
+        return f"{text} percentage points" if _is_spread(fact) else f"{text} points"
     raise TypeError(f"{fact.id} has unit {fact.unit}, which has no size")
+
+
+def _is_spread(fact: Fact) -> bool:
+    return fact.metric.startswith(("spread", "member_spread", "group_gap", "given_points", "dispersion"))
 
 
 def _verb(voice: Voice, fact: Fact) -> str:
@@ -556,6 +615,7 @@ def _verb(voice: Voice, fact: Fact) -> str:
 
 def _name(voice: Voice, fact: Fact, symbol: str, *, article: bool) -> str:
     known = voice.universe.instruments[symbol]
+    voice.names(symbol)
     text = known.name if voice.first_mention(symbol) else known.brief_name
     prefix = "the " if article and known.the else ""
     return prefix + voice.mark(text, fact, "name")

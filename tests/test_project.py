@@ -2,8 +2,10 @@
 
 import ast
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,33 @@ def test_what_runs_has_the_same_version_in_both_lists_of_pins() -> None:
         {line.split(" ;")[0] for line in (ROOT / name).read_text("utf-8").splitlines()} for name in PINS
     )
     assert run - dev == set()
+
+
+def imported() -> set[str]:
+    """Top-level packages that the code imports, those of the standard library and its own left out."""
+    nodes = [
+        node
+        for path, text in texts()
+        if path.parts[0] == "generator" and path.suffix == ".py"
+        for node in ast.walk(ast.parse(text))
+    ]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"generator"}
+
+
+def test_every_imported_library_is_asked_for_by_name() -> None:
+    """What comes along with another library can go away with its next version."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
+    names = {normal(Requirement(line).name) for line in asked}
+    owners = packages_distributions()
+    assert [
+        name for name in sorted(imported()) if names.isdisjoint(map(normal, owners.get(name, [name])))
+    ] == []
 
 
 def test_no_ticker_stands_in_the_code() -> None:

@@ -212,8 +212,8 @@ def _value_in(raw: Any, unit: Unit) -> Value:
         return _texts(raw, "value")
     if unit in ("symbol", "text"):
         return _take(raw, "value", str)
-    value: float | int = _take(raw, "value", (int, float))  # type: ignore[arg-type] # a tuple is fine for isinstance
-    if isinstance(value, bool):
+    value = raw["value"]
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"value is no number: {value!r}")
     return value
 

@@ -111,6 +111,8 @@ def _ranked(fact: Fact, reader: Reader, known: Mapping[str, Fact]) -> int:
 
 #: facts that count days of a certain kind; a word of direction may be what made them of that kind
 _OF_OTHER_DAYS: Final = "precedent"
+#: facts of a distance, which is up from one end and down from the other
+_FROM_EITHER_END: Final = ("above_average", "below_record", "below_high")
 
 
 def _untied_word(said: Read, token: Token, reader: Reader) -> Iterator[Problem]:
@@ -126,7 +128,7 @@ def _untied_word(said: Read, token: Token, reader: Reader) -> Iterator[Problem]:
             yield _problem(
                 "not checkable", said, token.text, detail="no fact of the sentence has a direction"
             )
-        elif way not in ways:
+        elif way not in ways and not any(fact.metric.startswith(_FROM_EITHER_END) for fact in said.facts):
             yield _problem("word", said, token.text, detail="every fact of the sentence goes the other way")
     elif "record" in tables and not any(map(is_record_fact, said.facts)):
         yield _problem("not checkable", said, token.text, detail="no fact of the sentence is a record")
@@ -144,7 +146,7 @@ def _name_problems(said: Read, token: Token, fact: Fact | None, reader: Reader) 
     whole = symbols_named(span.text, reader.universe) if span and span.kind == "name" else frozenset()
     candidates = token.symbols | whole
     facts = (fact,) if fact is not None else said.facts
-    about: frozenset[str] = frozenset().union(*(symbols_of(known, reader.universe) for known in facts))
+    about: frozenset[str] = frozenset().union(*(_about(known, fact, reader) for known in facts))
     if not facts or candidates & about:
         return
     if not about:
@@ -154,6 +156,13 @@ def _name_problems(said: Read, token: Token, fact: Fact | None, reader: Reader) 
         yield Problem(
             "name", said.document, said.place, token.text, " or ".join(names[:3]), fact.id if fact else ""
         )
+
+
+def _about(known: Fact, tied: Fact | None, reader: Reader) -> frozenset[str]:
+    """The instruments that a name may be: those a tied fact lists, or any that a fact is about."""
+    if tied is not None and known.unit in ("symbol", "symbols"):
+        return frozenset(known.value if isinstance(known.value, tuple) else (str(known.value),))
+    return symbols_of(known, reader.universe)
 
 
 #: what may stand between a number and the name after it that it belongs to: "1.18% for the S&P 500"

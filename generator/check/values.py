@@ -119,21 +119,39 @@ def count_fault(number: int, fact: Fact) -> str | None:
 
 def direction(fact: Fact) -> int | None:
     """1 for a fact of a rise or a lead, -1 for the opposite, 0 for neither; None if it cannot tell."""
-    if isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
+    if fact.unit in _OF_A_KIND:
+        return _counted(fact)
+    if not isinstance(fact.value, int | float):
         return None
     if fact.unit in SIGNED or fact.unit == "sessions" or fact.value < 0:
         return (fact.value > 0) - (fact.value < 0)
-    if fact.unit == "count":
-        return _counted(fact)
     return None
 
 
+#: units of facts that say how many or which things are of a kind; the kind has the direction
+_OF_A_KIND: Final = frozenset({"count", "share", "symbols"})
+#: beginnings of metrics' names -> the direction of what they count; a signed one turns it round
+_KINDS: Final[Mapping[str, int]] = {
+    "rising": 1,
+    "falling": -1,
+    "count_ahead": 1,
+    "ahead_of": 1,
+    "joint_direction": 1,
+    "crossing": 1,
+    "round_number_is_new": 1,
+    "precedent_hits": 1,
+    "precedent_share": 1,
+    "precedent_base": 1,
+    "new_low": -1,
+}
+
+
 def _counted(fact: Fact) -> int | None:
-    """What the members that a fact counts have in common."""
-    by_name = {"rising": 1, "falling": -1, "count_ahead": 1, "joint_direction": 1, "crossing": 1}
-    for name, way in by_name.items():
+    """What the members that a fact counts or lists have in common."""
+    sign = -1 if isinstance(fact.value, int | float) and fact.value < 0 else 1
+    for name, way in _KINDS.items():
         if fact.metric.startswith(name):
-            return way
+            return way * sign
     bounds = dict(fact.params)
     at_least, at_most = bounds.get("at_least"), bounds.get("at_most")
     if isinstance(at_most, int | float) and at_most <= 0:

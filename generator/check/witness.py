@@ -19,7 +19,7 @@ _NAME = "brief.json"
 def recomputed(facts: Iterable[Fact], recompute: Recompute) -> Iterator[Problem]:
     """Facts that the snapshot gives another value, unit, session or inputs, or none at all."""
     for fact in facts:
-        again = recompute(fact)
+        again = _again(fact, recompute)
         if again is None:
             yield Problem(
                 "not checkable", _NAME, fact.id, shown(fact), detail="the prices do not give this fact"
@@ -34,6 +34,13 @@ def recomputed(facts: Iterable[Fact], recompute: Recompute) -> Iterator[Problem]
             )
         elif not _same_inputs(fact.inputs, again.inputs):
             yield Problem("context", _NAME, fact.id, _told(fact), _told(again), detail="the inputs differ")
+
+
+def _again(fact: Fact, recompute: Recompute) -> Fact | None:
+    try:
+        return recompute(fact)
+    except (KeyError, TypeError, ValueError):
+        return None  # a damaged brief.json asks for a metric or a parameter that there is not
 
 
 def _same_inputs(told: tuple[Input, ...], true: tuple[Input, ...]) -> bool:

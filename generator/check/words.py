@@ -11,8 +11,10 @@ from generator.model import Fact
 _WAYS: Final[Mapping[str, int]] = {"up": 1, "down": -1}
 _SIDES: Final[Mapping[str, int]] = {"ahead": 1, "behind": -1, "above": 1, "below": -1}
 #: parts of a metric's name that tell which end of a ranking its symbols stand at
-_TOPS: Final = ("leader", "best", "top", "ahead", "high")
+_TOPS: Final = ("leader", "best", "top", "ahead", "high", "largest", "longest")
 _BOTTOMS: Final = ("laggard", "worst", "bottom", "low")
+#: parts of the names of metrics that are 1 where something happens for the first time
+_FIRSTS: Final = ("first", "is_new")
 _RECORDS: Final = ("record", "high", "low", "of_all", "first", "new")
 
 
@@ -45,6 +47,7 @@ def number_in(token: Token) -> int | None:
     return next((int(n) for table, _, n in token.meanings if table in ("counts", "ordinals")), None)
 
 
+OTHER_END: Final = "it is the other end"
 NOT_LAST: Final = "it is not the last"
 NOT_ALL: Final = "it is not all of them"
 _Tokens = tuple[Token, ...]
@@ -156,10 +159,10 @@ def _rank(token: Token, fact: Fact, reader: Reader) -> str | None:
         if top:
             return None if fact.value == 1 else "it is not the first"
         return None if last is None or fact.value == last else NOT_LAST
-    if fact.unit in ("symbol", "symbols"):
-        wrong = _BOTTOMS if top else _TOPS
-        return "it is the other end" if any(part in fact.metric for part in wrong) else None
-    return None
+    wrong = _BOTTOMS if top else _TOPS
+    if fact.unit in ("symbol", "symbols") or token.text.lower() in reader.lexicon.extremes:
+        return OTHER_END if any(part in fact.metric for part in wrong) else None
+    return OTHER_END if not top and any(part in fact.metric for part in _FIRSTS) else None
 
 
 def _last_place(fact: Fact, reader: Reader) -> int | None:
@@ -177,7 +180,7 @@ def _record(token: Token, fact: Fact) -> str | None:
         return "the fact is no record"
     if fact.unit == "count" and fact.value == 0:
         return "it is no record"
-    if low and "high" in fact.metric:
+    if low and "low" not in fact.metric:
         return "it is a high"
     return None
 

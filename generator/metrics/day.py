@@ -35,6 +35,8 @@ DAY_METRICS: dict[str, DayMetric] = {
     "run_ended": DayMetric("sessions", since.run_ended, "all"),
     "highest_since": DayMetric("date", since.highest_since, "all"),
     "lowest_since": DayMetric("date", since.lowest_since, "all"),
+    "highest_of_all": DayMetric("date", since.highest_of_all, "all"),
+    "lowest_of_all": DayMetric("date", since.lowest_of_all, "all"),
     "first_of_year": DayMetric("count", since.first_of_year, "ytd"),
     "first_move_of_year": DayMetric("count", since.first_move_of_year, "ytd"),
     "crossed_average_since": DayMetric("date", since.crossed_average_since, "all"),

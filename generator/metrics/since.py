@@ -1,5 +1,6 @@
 """When was it last like this? Every function looks back from position ``i`` and never past it."""
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -81,6 +82,25 @@ def lowest_since(panel: Panel, subject: str, i: int) -> date | None:
     closes = panel.closes[subject]
     j = _last_at_least(-closes[:i], -closes[i])
     return panel.sessions[j] if j >= 0 else None
+
+
+def highest_of_all(panel: Panel, subject: str, i: int) -> date | None:
+    """The first session of the data, where no session since closed as high."""
+    return _none_beyond(panel, subject, i, highest_since)
+
+
+def lowest_of_all(panel: Panel, subject: str, i: int) -> date | None:
+    """The first session of the data, where no session since closed as low."""
+    return _none_beyond(panel, subject, i, lowest_since)
+
+
+def _none_beyond(
+    panel: Panel, subject: str, i: int, since: Callable[[Panel, str, int], date | None]
+) -> date | None:
+    closes = panel.closes[subject]
+    if np.isnan(closes[i]) or since(panel, subject, i):
+        return None
+    return panel.sessions[_first_known(closes)]
 
 
 def first_of_year(panel: Panel, subject: str, i: int, of: str, length: float) -> float | None:

@@ -2,7 +2,7 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import change, is_rare, largest, long_ago, number, say, unusual
+from generator.rules.saying import change, extreme, is_rare, largest, long_ago, number, say, unusual
 
 #: basis points from which a yield's move is worth a sentence, and is a shock
 YIELD_MOVE, YIELD_SHOCK = 3.0, 10.0
@@ -32,11 +32,14 @@ def government_yield(day: Day) -> Finding | None:
 def yield_extreme(day: Day) -> Finding | None:
     """The yield at its highest or lowest in a long time."""
     symbol = day.role("government_yield")
-    for key, flag, since in (("highest", "new_high_52w", "highest_since"), ("lowest", "new_low_52w", "lowest_since")):
-        found, when = day.fact(symbol, flag), long_ago(day, day.fact(symbol, since))
-        level = day.fact(symbol, "level")
-        if found is not None and found.value and when is not None and level is not None:
-            return say(f"assets.yield_{key}", "rates", 0.6, level=level, since=when)
+    level = day.fact(symbol, "level")
+    if symbol is None or level is None:
+        return None
+    for key, flag in (("highest", "new_high_52w"), ("lowest", "new_low_52w")):
+        roles = extreme(day, symbol, key)
+        if number(day.fact(symbol, flag)) and any(roles.values()):
+            phrase = f"assets.yield_{key}_of_all" if roles["of_all"] else f"assets.yield_{key}"
+            return say(phrase, "rates", 0.6, level=level, **roles)
     return None
 
 

@@ -97,7 +97,10 @@ def value_growth(day: Day) -> Finding | None:
         return None
     parted = "parted_" if value.number * growth.number < 0 else ""
     key = "value" if gap.number > 0 else "growth"
-    return say(f"breadth.{parted}{key}", "style", 0.4 + share.number / 3, gap=gap, value=value, growth=growth)
+    return say(
+        f"breadth.{parted}{key}", "style", 0.4 + share.number / 3,
+        gap=gap, value=value, growth=growth, claims=("value_growth",),
+    )
 
 
 def low_volatility(day: Day) -> Finding | None:

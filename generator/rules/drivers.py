@@ -19,7 +19,7 @@ def rates_and_growth(day: Day) -> Finding | None:
         return None
     same = move.number * gap.number > 0
     key = f"rates_{'up' if move.number > 0 else 'down'}_{'value' if gap.number > 0 else 'growth'}"
-    return say(f"drivers.{key}", "tape", 0.8 if same else 0.6, move=move, gap=gap)
+    return say(f"drivers.{key}", "tape", 0.8 if same else 0.6, move=move, gap=gap, claims=("value_growth",))
 
 
 def oil_and_energy(day: Day) -> Finding | None:
@@ -46,7 +46,11 @@ def weight_of_megacaps(day: Day) -> Finding | None:
         return None
     if (equal.number - mean.number) * gap.number <= 0:
         return None
-    key = "megacaps_weighed" if gap.number > 0 else "megacaps_lifted"
+    market = number(change(day, "benchmark"))
+    if gap.number > 0:
+        key = "megacaps_weighed" if market <= 0 else "megacaps_lagged"
+    else:
+        key = "megacaps_lifted" if market >= 0 else "megacaps_held"
     return say(f"drivers.{key}", "tape", 0.75, mean=mean, equal=equal, claims=("concentration",))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import change, is_rare, largest, long_ago, longest, number, say, unusual
+from generator.rules.saying import change, extreme, is_rare, largest, long_ago, longest, number, say, unusual
 
 #: below this a move of an index is no move
 FLAT = 0.0005
@@ -142,7 +142,8 @@ def records(day: Day) -> Finding | None:
         return None
     if len(found.value) == 1:
         nth = day.fact(found.value[0], "records_of_year")
-        return say("indexes.record_one", "indexes", 0.9, tone="up", found=found, nth=nth, claims=("record",))
+        salience = 0.9 if found.value[0] in day.members("majors") else 0.7
+        return say("indexes.record_one", "indexes", salience, tone="up", found=found, nth=nth, claims=("record",))
     return say("indexes.record_many", "indexes", 0.9, tone="up", found=found, claims=("record",))
 
 
@@ -170,14 +171,13 @@ def year_extreme(day: Day) -> Finding | None:
     """The benchmark closed at its lowest or highest in a long time, short of a record."""
     benchmark = day.role("benchmark")
     level = day.fact(benchmark, "level")
-    if level is None or number(day.fact(benchmark, "record_high")):
+    if level is None or benchmark is None or number(day.fact(benchmark, "record_high")):
         return None
-    if number(day.fact(benchmark, "new_low_52w")):
-        since = long_ago(day, day.fact(benchmark, "lowest_since"))
-        return say("indexes.lowest", "indexes", 0.7, tone="down", level=level, since=since) if since else None
-    if number(day.fact(benchmark, "new_high_52w")):
-        since = long_ago(day, day.fact(benchmark, "highest_since"))
-        return say("indexes.highest", "indexes", 0.7, tone="up", level=level, since=since) if since else None
+    for key, flag in (("lowest", "new_low_52w"), ("highest", "new_high_52w")):
+        roles = extreme(day, benchmark, key)
+        if number(day.fact(benchmark, flag)) and any(roles.values()):
+            phrase = f"indexes.{key}_of_all" if roles["of_all"] else f"indexes.{key}"
+            return say(phrase, "indexes", 0.82, level=level, claims=(f"level.{benchmark}",), **roles)
     return None
 
 
@@ -192,11 +192,13 @@ def round_number(day: Day) -> Finding | None:
         if crossed is None or level is None or move is None:
             continue
         if new is not None and new.value:
-            found = say("indexes.round_first", "indexes", 0.85, number=crossed, new=new)
+            found = say("indexes.round_first", "indexes", 0.85, number=crossed, new=new, claims=(f"level.{symbol}",))
             crossings.append((1.0, found))
         elif since is not None:
             key = "above" if move.number > 0 else "below"
-            found = say(f"indexes.round_{key}", "indexes", 0.5, number=crossed, since=since, move=move)
+            found = say(
+                f"indexes.round_{key}", "indexes", 0.5, number=crossed, since=since, move=move, claims=(f"level.{symbol}",)
+            )
             crossings.append((0.5, found))
     return max(crossings, key=lambda pair: pair[0])[1] if crossings else None
 
@@ -214,17 +216,14 @@ def average(day: Day) -> Finding | None:
     return None
 
 
-def week(day: Day) -> Iterator[Finding]:
+def period_end(day: Day) -> Iterator[Finding]:
     """At a month's, quarter's or year's end, what the period brought."""
     benchmark = day.role("benchmark")
     for period, salience in (("ytd", 0.9), ("qtd", 0.85), ("mtd", 0.8)):
         ends = day.fact(benchmark, "period_ends", horizon=period)
-        moved = day.fact(benchmark, f"change_{period}")
-        if ends and ends.value and moved:
-            others = tuple(
-                f for f in day.facts(day.members("majors"), f"change_{period}") if f.subject != benchmark
-            )
-            yield say(f"indexes.end_of_{period}", "indexes", salience, moved=moved, others=others)
+        if ends and ends.value:
+            moves = sorted(day.facts(day.members("majors"), f"change_{period}"), key=lambda f: -abs(f.number))
+            yield say(f"indexes.end_of_{period}", "indexes", salience, moves=tuple(moves))
             return
 
 
@@ -258,5 +257,5 @@ def jump(day: Day) -> Finding | None:
 
 RULES = (
     majors, jump, small_index, largest_move, other_largest_move, unusual_size, streak, streak_ended, records,
-    below_record, year_extreme, round_number, average, first_of_year, week, early_close,
+    below_record, year_extreme, round_number, average, first_of_year, period_end, early_close,
 )

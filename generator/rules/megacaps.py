@@ -40,14 +40,14 @@ def _large(day: Day, side: Fact, total: Fact, word: str) -> Finding:
     symbols = side.value if isinstance(side.value, tuple) else ()
     moves = day.facts(symbols, "change_1d")
     others = day.fact("megacaps", "rising" if word == "lost" else "falling")
-    none = others if others is not None and others.value == 0 else None
+    nobody = others if others is not None and others.value == 0 else None
     key = "one" if len(symbols) == 1 else "all" if len(symbols) == total.value else "some"
     if len(symbols) > 4:
         key = "many" if key == "some" else key
     return say(
         f"megacaps.{key}_{word}", "megacaps", 0.75 + len(symbols) / 50,
-        tone="down" if word == "lost" else "up", claims=("megacaps.breadth",) if none else (),
-        counted=counted, mark=mark, moves=moves[:4], side=side, total=total, none=none, first=moves[0],
+        tone="down" if word == "lost" else "up", claims=("megacaps.breadth",) if nobody else (),
+        counted=counted, mark=mark, moves=moves[:4], side=side, total=total, nobody=nobody, first=moves[0],
     )
 
 
@@ -109,7 +109,7 @@ def against_market(day: Day) -> Finding | None:
         key = "parted_up" if mean.number > 0 else "parted_down"
     else:
         key = "ahead" if mean.number > market.number else "behind"
-    return say(f"megacaps.mean_{key}", "concentration", 0.5, mean=mean, market=market)
+    return say(f"megacaps.mean_{key}", "concentration", 0.5, mean=mean, market=market, claims=("concentration",))
 
 
 def last_year(day: Day) -> Finding | None:

@@ -57,17 +57,29 @@ def long_ago(day: Day, fact: Fact | None) -> Fact | None:
     return fact if (day.session - fact.value).days >= SINCE_DAYS else None
 
 
+#: years of data from which "never in these data" says something
+LONG_HISTORY = 5
+
+
+def extreme(day: Day, subject: str, key: str) -> dict[str, Fact | None]:
+    """Roles ``since`` and ``of_all`` of a close that is the ``highest`` or ``lowest`` in a long time."""
+    never = day.fact(subject, f"{key}_of_all") if _long_history(day) else None
+    return {"since": long_ago(day, day.fact(subject, f"{key}_since")), "of_all": never}
+
+
+def _long_history(day: Day) -> bool:
+    return (day.session - day.first).days > LONG_HISTORY * 365
+
+
 def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Fact | None]:
     """Roles ``since`` (the last time a move was as large) or ``of_all`` (never since the data began)."""
     since = day.fact(subject, "largest_since", of=of)
-    long_history = (day.session - day.first).days > 5 * 365
-    never = day.fact(subject, "largest_of_all", of=of) if long_history else None
+    never = day.fact(subject, "largest_of_all", of=of) if _long_history(day) else None
     return {"since": long_ago(day, since), "of_all": never}
 
 
 def longest(day: Day, subject: str, of: str) -> dict[str, Fact | None]:
     """The same for runs."""
     since = day.fact(subject, "longest_since", of=of)
-    long_history = (day.session - day.first).days > 5 * 365
-    never = day.fact(subject, "longest_of_all", of=of) if long_history else None
+    never = day.fact(subject, "longest_of_all", of=of) if _long_history(day) else None
     return {"since": long_ago(day, since), "of_all": never}

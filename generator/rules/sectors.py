@@ -24,7 +24,7 @@ def leaders(day: Day) -> Finding | None:
     if len(top) + len(bottom) > 3:
         return None
     key = "rose" if bottom[0].number > 0 else "fell" if top[0].number < 0 else "mixed"
-    return say(f"sectors.{key}", "sectors", 0.9, best=best, worst=worst, top=top, bottom=bottom, total=total)
+    return say(f"sectors.{key}", "sectors", 0.7, best=best, worst=worst, top=top, bottom=bottom, total=total)
 
 
 def _moves(day: Day, ends: Fact | None) -> tuple[Fact, ...]:

@@ -2,10 +2,14 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import change, number, say
+from generator.rules.saying import change, long_ago, number, say
 
 #: a level this near, as a fraction, is within reach of a day or a few
 REACH = 0.03
+#: a run that is worth watching even when a longer one was not long ago
+LONG_RUN = 3
+#: a close this near to the end of its year's range
+EDGE = 0.03
 #: a round number this near
 ROUND = 0.01
 
@@ -63,7 +67,7 @@ def ratio(day: Day) -> Finding | None:
     equal, cap = change(day, "equal_weight"), change(day, "cap_weight")
     if not (gap and now and high and average and weeks and length and equal and cap):
         return None
-    if gap.number >= 0.4 and now.number < high.number:
+    if gap.number >= 0.4 and equal.number > 0 and now.number < high.number:
         return say("watch.ratio_high", "ifs", 0.7, now=now, high=high, weeks=weeks, equal=equal, cap=cap)
     if abs(gap.number) >= 0.25:
         key = "ratio_above" if now.number > average.number else "ratio_below"
@@ -76,7 +80,7 @@ def streak(day: Day) -> Finding | None:
     benchmark = day.role("benchmark")
     run = day.fact(benchmark, "streak")
     since = day.fact(benchmark, "one_more_since", of="streak")
-    if run is None or since is None or abs(run.number) < 2:
+    if run is None or since is None or (abs(run.number) < LONG_RUN and not long_ago(day, since)):
         return None
     key = "rise" if run.number > 0 else "fall"
     more = day.fact(benchmark, "one_more", of="streak")
@@ -113,13 +117,13 @@ def volatility(day: Day) -> Finding | None:
 
 
 def week_range(day: Day) -> Finding | None:
-    """The benchmark against its own year's range, when nothing nearer is to be watched."""
+    """The benchmark close to the low of its year."""
     benchmark = day.role("benchmark")
     high, low, level = (day.fact(benchmark, m) for m in ("high_52w", "low_52w", "level"))
     weeks = day.fact(benchmark, "given_count", value=52)
     if high is None or low is None or level is None or weeks is None:
         return None
-    if not low.number < level.number < high.number or number(day.fact(benchmark, "below_record")) > -0.1:
+    if not low.number < level.number < low.number * (1 + EDGE):
         return None
     return say("watch.range", "levels", 0.45, high=high, low=low, level=level, weeks=weeks)
 

@@ -1,0 +1,195 @@
+"""Small builders: prices of a few closes, a day of a few moves, a fact of a value, an article of a day."""
+
+import math
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+
+from generator import universe as universes
+from generator.facts import Day, fact_id
+from generator.metrics.panel import Panel
+from generator.model import (
+    Article,
+    Fact,
+    Group,
+    Instrument,
+    Note,
+    Pair,
+    Provenance,
+    Record,
+    Unit,
+    Universe,
+    Value,
+)
+from generator.narrative import Story, compose
+from generator.prices import Prices
+from generator.rules import judge, lead
+from generator.rules.saying import is_rare
+from generator.sessions import sessions
+from generator.wording import Voice
+
+SESSION = date(2026, 1, 14)
+RETRIEVED = datetime(2026, 1, 14, 22, tzinfo=UTC)
+#: a close that is not there
+NONE = float("nan")
+
+Closes = Mapping[str, Sequence[float]]
+
+
+def _tiny() -> Universe:
+    known = (
+        Instrument("A", "Alpha", "stock", step=10),
+        Instrument("B", "Beta", "stock"),
+        Instrument("C", "Gamma", "stock"),
+        Instrument("I", "Index", "index", step=100, record_before=Record(120.0, date(2000, 1, 3))),
+        Instrument("F", "crude", "future", step=10),
+        Instrument("Y", "yield", "yield", step=0.5),
+        Instrument("V", "fear", "volatility", step=10),
+    )
+    return Universe(
+        id="tiny",
+        name="Tinyland",
+        calendar="XNYS",
+        timezone="America/New_York",
+        instruments={i.symbol: i for i in known},
+        roles={"benchmark": "I"},
+        groups={
+            "three": Group("three", "three", ("A", "B", "C")),
+            "two": Group("two", "two", ("A", "I")),
+            "majors": Group("majors", "major indexes", ("I",)),
+        },
+        pairs={"ab": Pair("ab", "A to B", "A", "B")},
+        required=(),
+    )
+
+
+#: a market of one of each kind, three stocks that form a group, and a pair
+TINY = _tiny()
+US = universes.load("us")
+
+
+def index_of(count: int, last: date = SESSION, calendar: str = "XNYS") -> pd.DatetimeIndex:
+    """The last ``count`` sessions up to ``last``."""
+    return sessions(calendar).between(date(1990, 1, 2), last)[-count:]
+
+
+def prices(closes: Closes, *, last: date = SESSION, notes: tuple[Note, ...] = ()) -> Prices:
+    """Closes by symbol, oldest first, the last of them at ``last``; a shorter list begins later."""
+    longest = max(map(len, closes.values()))
+    rows = {s: [NONE] * (longest - len(values)) + list(values) for s, values in closes.items()}
+    return prices_of(pd.DataFrame(rows, index=index_of(longest, last), dtype=float), notes)
+
+
+def prices_of(frame: pd.DataFrame, notes: tuple[Note, ...] = ()) -> Prices:
+    return Prices(frame, "XNYS", "files", "price", RETRIEVED, notes=notes)
+
+
+def panel(closes: Closes, *, last: date = SESSION, universe: Universe = TINY) -> Panel:
+    return Panel(prices(closes, last=last), universe)
+
+
+def fact(subject: str, metric: str, value: Value, unit: Unit = "percent", **params: str | float) -> Fact:
+    """A fact of SESSION without inputs."""
+    asked = tuple(params.items())
+    return Fact(fact_id(subject, metric, asked), subject, metric, value, unit, SESSION, asked)
+
+
+# Days of the bundled universe --------------------------------------------------------------------
+
+
+@cache
+def history(count: int = 320, last: date = SESSION) -> pd.DataFrame:
+    """A calm market: each instrument wanders by its own usual amount, a third of it with all others."""
+    draws = random.Random(20260114)  # noqa: S311  # no secret
+    common = [draws.gauss(0, 1) for _ in range(count)]
+    made = {}
+    for symbol, instrument in US.instruments.items():
+        own = [0.6 * c + 0.8 * draws.gauss(0, 1) for c in common]
+        made[symbol] = _wander(instrument, own)
+    return pd.DataFrame(made, index=index_of(count, last))
+
+
+def _wander(instrument: Instrument, draws: Sequence[float]) -> list[float]:
+    if instrument.kind == "yield":
+        return list(4 + np.cumsum(draws) * 0.03)
+    if instrument.kind == "volatility":
+        return [16 + 0.4 * d for d in draws]
+    start = instrument.record_before.close * 1.5 if instrument.record_before else 100.0
+    return list(start * np.exp(np.cumsum(draws) * 0.005))
+
+
+def day(
+    moves: Mapping[str, float] | None = None,
+    *before: Mapping[str, float],
+    rest: float = 0.0,
+    frame: pd.DataFrame | None = None,
+) -> Day:
+    """The last session of a calm history, with these moves on it, and those of ``before`` ahead of it.
+
+    A move is a fraction; of a yield basis points, of volatility points. A key is a symbol or a group;
+    a symbol's own goes before its group's. Everything else moves by ``rest``.
+    """
+    closes = (history() if frame is None else frame).copy()
+    values = closes.to_numpy(copy=True)
+    rows = (*before[::-1], moves or {})
+    for place, row in zip(range(-len(rows), 0), rows, strict=True):
+        for column, symbol in enumerate(closes.columns):
+            move = _move(row, symbol, rest)
+            values[place, column] = _after(US.instruments[symbol], values[place - 1, column], move)
+    made = Panel(prices_of(pd.DataFrame(values, index=closes.index, columns=closes.columns)), US)
+    return Day(made, made.sessions[-1])
+
+
+def _move(row: Mapping[str, float], symbol: str, rest: float) -> float:
+    own = (row[group] for group, known in US.groups.items() if group in row and symbol in known.members)
+    return row.get(symbol, next(own, rest))
+
+
+def _after(instrument: Instrument, close: float, move: float) -> float:
+    if instrument.kind == "yield":
+        return close + move / 100
+    return close + move if instrument.kind == "volatility" else close * (1 + move)
+
+
+@cache
+def sample() -> Panel:
+    """The bundled sample: eleven years of every instrument, crises among them."""
+    path = resources.files("generator") / "sources" / "data" / "sample.csv.gz"
+    with resources.as_file(path) as file:
+        frame = pd.read_csv(file, index_col=0, parse_dates=True)
+    frame.index.name = None
+    return Panel(replace(prices_of(frame), source="sample", simulated=True), US)
+
+
+def sample_days(step: int) -> Iterable[Day]:
+    return (Day(sample(), session) for session in sample().sessions[::step])
+
+
+# Articles -----------------------------------------------------------------------------------------
+
+
+def article(of: Day, notes: tuple[Note, ...] = ()) -> Article:
+    """The article of a day, made the way a run makes it."""
+    archetype, leading = lead(of)
+    voice = Voice(of.universe, of.session, "en", rare=lambda move: is_rare(of, move))
+    known = of.panel.prices
+    provenance = Provenance(known.source, known.basis, known.retrieved, known.simulated, "0" * 64)
+    closed_at = sessions(known.calendar).close(of.session)
+    return compose(Story(of, archetype, leading, judge(of)), voice, provenance, notes, closed_at)
+
+
+def walk(seed: int, count: int, *, gaps: float = 0.0, size: float = 0.01, ties: float = 0.0) -> list[float]:
+    """A random walk of closes in steps of a hundredth, with gaps and unchanged closes at these rates."""
+    draws = random.Random(seed)  # noqa: S311  # no secret
+    close, closes = 100.0, []
+    for _ in range(count):
+        if draws.random() >= ties:
+            close = max(1.0, round(close * math.exp(draws.gauss(0, size)), 2))
+        closes.append(NONE if draws.random() < gaps else close)
+    return closes

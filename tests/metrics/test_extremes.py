@@ -1,0 +1,38 @@
+"""Highs and lows, of all sessions and of 52 weeks."""
+
+import pytest
+
+from tests.builders import NONE, panel
+from tests.metrics.rows import Row, check, tail
+
+#: 253 closes: the 200 is among the last 252 at the second to last session, and no more at the last
+HIGH_LEAVES = [200.0, *[100.0] * 251, 90.0]
+LOW_LEAVES = [50.0, *[100.0] * 251, 110.0]
+
+ROWS = (
+    Row("high_to_date", "A", {"A": [100, 90, NONE, 120, 110]}, [100, 100, NONE, 120, 120]),
+    Row("below_high", "A", {"A": [100, 90, 120, 60]}, [0, -0.10, 0, -0.5]),
+    Row("high_52w", "A", {"A": HIGH_LEAVES}, [200, 100]),
+    Row("low_52w", "A", {"A": LOW_LEAVES}, [50, 100]),
+    Row("new_high_52w", "A", {"A": [200.0, *[100.0] * 251, 101.0, 101.0]}, [1, 0]),
+    Row("new_low_52w", "A", {"A": [50.0, *[100.0] * 251, 99.0, 99.0]}, [1, 0]),
+    Row("ratio_high_52w", "ab", {"A": HIGH_LEAVES, "B": [50.0] * 253}, [4, 2]),
+    Row("ratio_new_high_52w", "ab", {"A": [200.0, *[100.0] * 251, 101.0, 101.0], "B": [5.0] * 254}, [1, 0]),
+    Row("ratio_new_low_52w", "ab", {"A": [50.0, *[100.0] * 251, 99.0, 99.0], "B": [5.0] * 254}, [1, 0]),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_an_extreme_counts_nothing_later_and_nothing_older_than_its_window(row: Row) -> None:
+    check(row)
+
+
+@pytest.mark.parametrize(("count", "expected"), [(246, NONE), (247, 100.0)])
+def test_a_year_s_high_needs_a_year_less_five_closes(count: int, expected: float) -> None:
+    made = panel({"A": [100.0] * count})
+    assert tail(made, "high_52w", "A", 1) == pytest.approx([expected], nan_ok=True)
+
+
+def test_a_missing_close_is_no_extreme() -> None:
+    made = panel({"A": [*[100.0] * 260, NONE]})
+    assert tail(made, "new_high_52w", "A", 1) == pytest.approx([NONE], nan_ok=True)
