@@ -5,7 +5,6 @@ recolours them on a screen. Values carry the fact that they print. One chart is 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -22,6 +21,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.ticker import MaxNLocator
 
 from generator import fonts, svg
+from generator.exhibits import LineData
 from generator.lexicon import load
 from generator.model import Article, Bar, Chart, Unit
 
@@ -48,14 +48,6 @@ _STYLE: Final[dict[Any, Any]] = {
     "text.parse_math": False,
 }
 _NO_METADATA: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-
-
-@dataclass(frozen=True, slots=True)
-class LineData:
-    """What a line chart draws: one value, or None, a session for each named series."""
-
-    sessions: tuple[date, ...]
-    series: tuple[tuple[str, tuple[float | None, ...]], ...]
 
 
 def draw(article: Article, lines: Mapping[str, LineData]) -> dict[str, str]:

@@ -33,14 +33,20 @@ UniverseName = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output, for programs.")]
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  # the library's callback
+    if wanted:
+        typer.echo(f"marketwrap {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _marketwrap(
     *,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
-    if version:
-        typer.echo(f"marketwrap {__version__}")
-        raise typer.Exit
+    """Market commentary in which every number is a checked fact."""
 
 
 @app.command()

@@ -1,7 +1,8 @@
-"""Which of a section's charts and tables stand side by side, and which beside its text."""
+"""Charts and tables on the page: what lines are drawn from, and what stands beside what."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from generator.model import Block, Chart, Paragraph, Table
@@ -14,6 +15,14 @@ _FRAME_ROWS: Final = 3
 _LINE_CHART_ROWS: Final = 12
 
 Arrangement = Literal["text", "wide", "pair", "beside"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineData:
+    """What a line chart draws: one value, or None, a session for each named series."""
+
+    sessions: tuple[date, ...]
+    series: tuple[tuple[str, tuple[float | None, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

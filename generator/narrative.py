@@ -72,7 +72,7 @@ TOPIC_BUDGET: Mapping[str, int] = {
     "styles": 1,
     "sectors": 4,
     "banks": 1,
-    "size": 2,
+    "size": 3,
     "style": 2,
     "rates": 3,
     "volatility": 2,
@@ -201,6 +201,9 @@ def _bullets(kept: Sequence[Finding], archetype: str, voice: Voice) -> Iterator[
         room = 2 if finding.topic == "indexes" and finding.salience >= SECOND_BULLET else 1
         if len(strongest) < BULLETS and of_topic < room and voice.knows(_bullet_key(finding)):
             strongest.append(finding)
+    if len(strongest) < BULLETS:
+        spare = (f for f in kept if f not in strongest and voice.knows(_bullet_key(f)))
+        strongest += sorted(spare, key=lambda f: -f.salience)[: BULLETS - len(strongest)]
     for finding in kept:
         if finding in strongest:
             yield voice.sentence(finding, _bullet_key(finding))
@@ -223,9 +226,17 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
                 said[-1] = Paragraph(said[-1].topic, said[-1].sentences + sentences)
             elif sentences:
                 said.append(Paragraph(topics[0], sentences))
+        if not said and (spare := _first_of(plan, kept)):
+            # every number of it stands elsewhere, and yet a section is not left without a sentence
+            said.append(Paragraph(spare.topic, (voice.sentence(spare),)))
         exhibits = [exhibit for exhibit in _exhibits(plan.id, story.day, voice) if exhibit is not None]
         if said or exhibits:
             yield Section(plan.id, voice.text(f"plan.{plan.id}"), (*said, *exhibits))
+
+
+def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
+    topics = {topic for paragraph in plan.paragraphs for topic in paragraph}
+    return next((finding for finding in kept if finding.topic in topics), None)
 
 
 def _paragraph(topics: Topics, kept: Sequence[Finding], voice: Voice, printed: set[str]) -> Iterator[Sentence]:

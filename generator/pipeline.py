@@ -13,7 +13,7 @@ from generator import briefjson, check, disk, documents, lexicon, quality, snaps
 from generator import universe as universes
 from generator.check import Report, tone
 from generator.config import Settings
-from generator.errors import ConfigError
+from generator.errors import ConfigError, Refusal
 from generator.facts import Day
 from generator.metrics.horizons import YEAR
 from generator.metrics.panel import Panel
@@ -22,7 +22,7 @@ from generator.narrative import Story, compose
 from generator.prices import Fetched, Prices
 from generator.rules import judge, lead
 from generator.rules.saying import is_rare
-from generator.sessions import sessions
+from generator.sessions import FIRST, sessions
 from generator.sources import SOURCES, Request
 from generator.wording import Voice
 
@@ -81,6 +81,7 @@ def admitted(
     if name not in SOURCES:
         raise ConfigError(f"no source {name}", remedy=f"give one of: {', '.join(SOURCES)}")
     calendar = sessions(universe.calendar)
+    _refuse_out_of_time(session, now)
     request = Request(
         universe=universe,
         symbols=tuple(universe.instruments),
@@ -94,7 +95,17 @@ def admitted(
     )
     fetched = SOURCES[name](request)
     wanted = session or (request.session if name == "yahoo" else _last(fetched, universe, request.session))
-    return quality.examine(fetched, universe, wanted, now, unclosed=unclosed)
+    prices = quality.examine(fetched, universe, wanted, now, unclosed=unclosed)
+    if len(prices.closes) <= 1:
+        raise Refusal(f"{wanted} is the first session of these prices", remedy="ask for a later one, or give more history")
+    return prices
+
+
+def _refuse_out_of_time(session: date | None, now: datetime) -> None:
+    if session and session > now.date():
+        raise Refusal(f"{session} lies in the future", remedy="ask for a session that has closed")
+    if session and session < FIRST:
+        raise Refusal(f"{session} is before {FIRST}, where the calendars begin", remedy="ask for a later one")
 
 
 def write_article(panel: Panel, session: date, publisher: str = "") -> Article:

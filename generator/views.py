@@ -11,6 +11,7 @@ from generator.model import Article, Block, Chart, Fact, Paragraph, Section, Sen
 
 View = dict[str, Any]
 Said = Callable[[Sentence], View]
+Pieced = Callable[[Span], View]
 _SHORT: Final = 72
 _BEFORE_NUMBER: Final = re.compile(r" (?=\d)")
 #: a name with a number in it, up to this length, is not broken over two lines
@@ -19,16 +20,22 @@ _WHOLE: Final = 20
 _QUANTITIES: Final = ("number", "count", "rank")
 
 
-def view(article: Article) -> View:
+def view(article: Article, *, bare: bool = False) -> View:
     """Everything that the templates of documents print.
 
     Sentences carry the ids that ``brief.json`` gives them. Numbers keep the ASCII minus in ``text`` and
-    have U+2212 in ``shown``.
+    have U+2212 in ``shown``. A ``bare`` view names no facts and sentences: each sentence is one piece.
     """
     ids = (sentence_id for sentence_id, _ in sentences(article))
 
+    def piece(span: Span) -> View:
+        made = _piece(span, article.facts)
+        return _bare(made) if bare else made
+
     def said(sentence: Sentence) -> View:
-        pieces = [_piece(span, article.facts) for span in sentence.spans]
+        pieces = [piece(span) for span in sentence.spans]
+        if bare:
+            pieces = [{"shown": "".join(part["shown"] for part in pieces), "tag": ""}]
         return {"id": next(ids), "text": sentence.text, "pieces": pieces}
 
     # in the order of the document, as ids are given in it
@@ -38,14 +45,15 @@ def view(article: Article) -> View:
         "standfirst": said(article.standfirst),
         "dateline": said(article.dateline),
         "summary": [said(sentence) for sentence in article.summary],
-        "sections": [_section(section, article.facts, said) for section in article.sections],
+        "sections": [_section(section, piece, said) for section in article.sections],
         "notes": [said(sentence) for sentence in article.notes],
         "byline": article.byline,
         "disclaimer": article.disclaimer,
         "language": article.language,
         "session": article.session.isoformat(),
         "closed_at": article.closed_at.isoformat(),
-        "day": _day(article),
+        "day": piece(_day(article)),
+        "bare": bare,
         "simulated": article.provenance.simulated,
         "provenance": _provenance(article),
     }
@@ -68,15 +76,14 @@ def _provenance(article: Article) -> View:
     }
 
 
-def _day(article: Article) -> View:
+def _day(article: Article) -> Span:
     """The date as the dateline words it."""
     worded = (span for span in article.dateline.spans if span.kind == "date")
-    fallback = Span(article.session.isoformat())
-    return _piece(next(worded, fallback), article.facts)
+    return next(worded, Span(article.session.isoformat()))
 
 
-def _section(section: Section, facts: Mapping[str, Fact], said: Said) -> View:
-    blocks = [_block(block, facts, said) for block in section.blocks]
+def _section(section: Section, piece: Pieced, said: Said) -> View:
+    blocks = [_block(block, piece, said) for block in section.blocks]
     views = {id(block): made for block, made in zip(section.blocks, blocks, strict=True)}
     ranks = [
         {"arrangement": rank.arrangement, "blocks": [views[id(block)] for block in rank.blocks]}
@@ -85,20 +92,17 @@ def _section(section: Section, facts: Mapping[str, Fact], said: Said) -> View:
     return {"id": section.id, "title": section.title, "ranks": ranks, "blocks": blocks}
 
 
-def _block(block: Block, facts: Mapping[str, Fact], said: Said) -> View:
+def _block(block: Block, piece: Pieced, said: Said) -> View:
     if isinstance(block, Paragraph):
         made = [said(sentence) for sentence in block.sentences]
         return {"type": "paragraph", "sentences": made, "text": " ".join(s["text"] for s in made)}
     if isinstance(block, Chart):
         return {"type": "chart", "id": block.id, "title": block.title, "alt": said(block.alt)}
-    return _table(block, facts)
+    return _table(block, piece)
 
 
-def _table(table: Table, facts: Mapping[str, Fact]) -> View:
-    rows = [
-        {"head": _piece(row.head, facts), "cells": [_piece(cell, facts) for cell in row.cells]}
-        for row in table.rows
-    ]
+def _table(table: Table, piece: Pieced) -> View:
+    rows = [{"head": piece(row.head), "cells": [piece(cell) for cell in row.cells]} for row in table.rows]
     texts = [table.columns, *((row.head.text, *(cell.text for cell in row.cells)) for row in table.rows)]
     return {
         "type": "table",
@@ -121,6 +125,12 @@ def _piece(span: Span, facts: Mapping[str, Fact]) -> View:
         # "S&P 500" and "Russell 2000" stay on one line
         shown = _BEFORE_NUMBER.sub("\N{NO-BREAK SPACE}", shown)
     return {"text": span.text, "shown": shown, "fact": span.fact, "tag": tag, "value": value}
+
+
+def _bare(piece: View) -> View:
+    """A piece without an element; what its element would keep on one line has blanks that do."""
+    whole = piece["tag"] not in ("", "span")
+    return piece | {"shown": piece["shown"].replace(" ", "\N{NO-BREAK SPACE}") if whole else piece["shown"], "tag": ""}
 
 
 def _element(span: Span, fact: Fact | None) -> tuple[str, str]:

@@ -48,7 +48,7 @@ LEVELS = ("yield", "volatility", "currency")
 Roles = Mapping[str, Fact | tuple[Fact, ...]]
 
 
-Memory = tuple[set[str], set[str], dict[str, int], int, str]
+Memory = tuple[set[str], set[str], set[str], int, str]
 
 
 class Missing(StrictUndefined):
@@ -106,7 +106,8 @@ class Voice:
     _named: str = ""
     _turns: dict[str, int] = field(default_factory=dict)
     _marks: list[tuple[str, SpanKind]] = field(default_factory=list)
-    _used: dict[str, int] = field(default_factory=dict)
+    #: the words of the variants used so far, their gaps left out
+    _patterns: set[str] = field(default_factory=set)
 
     def sentence(self, finding: Finding, phrase: str = "") -> Sentence:
         """A finding in words; ``phrase`` words it by another key (a headline, a bullet)."""
@@ -162,11 +163,11 @@ class Voice:
 
     def memory(self) -> Memory:
         """What was said so far, to go back to when a sentence is not used after all."""
-        return set(self._said), set(self._printed), dict(self._used), self._sharp, self._subject
+        return set(self._said), set(self._printed), set(self._patterns), self._sharp, self._subject
 
     def forget(self, before: Memory) -> None:
         """Go back to an earlier memory."""
-        self._said, self._printed, self._used, self._sharp, self._subject = before
+        self._said, self._printed, self._patterns, self._sharp, self._subject = before
 
     def new_paragraph(self) -> None:
         """What comes now has no sentence before it to refer to."""
@@ -216,12 +217,19 @@ class Voice:
             variants = phrases(self.language)[key]
         except KeyError:
             raise ConfigError(f"no phrase {key}", where=f"templates/phrases/{self.language}") from None
-        first = self._used.setdefault(key, variant(key, len(variants), self.session))
-        self._used[key] = first + 1
+        text = self._choose(key, variants)
         try:
-            return _template(variants[first % len(variants)]).render(roles, voice=self)
+            return _template(text).render(roles, voice=self)
         except (TemplateError, TypeError, AttributeError) as error:
             raise ConfigError(f"phrase {key} cannot be filled: {error}") from error
+
+    def _choose(self, key: str, variants: Sequence[str]) -> str:
+        """The session's variant, or the next one whose pattern the article has not used yet."""
+        first = variant(key, len(variants), self.session)
+        order = [variants[(first + i) % len(variants)] for i in range(len(variants))]
+        text = next((text for text in order if _pattern(text) not in self._patterns), order[0])
+        self._patterns.add(_pattern(text))
+        return text
 
     def _spans(self, text: str) -> tuple[Span, ...]:
         spans: list[Span] = []
@@ -262,6 +270,12 @@ def _environment() -> Environment:
     environment = Environment(undefined=Missing, autoescape=False)  # noqa: S701
     environment.filters.update(FILTERS)
     return environment
+
+
+@cache
+def _pattern(text: str) -> str:
+    """What is left of a phrase without its gaps; short ones, such as labels, have none."""
+    return " ".join(re.sub(r"\{[{%].*?[%}]\}", "", text).split())
 
 
 @cache

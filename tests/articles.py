@@ -8,9 +8,9 @@ import math
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from generator.exhibits import LineData
 from generator.model import (
     Article,
     Bar,
@@ -28,9 +28,6 @@ from generator.model import (
     Unit,
     Value,
 )
-
-if TYPE_CHECKING:
-    from generator.charts import LineData
 
 SESSION = date(2026, 1, 14)
 _SATURDAY = 5
@@ -108,10 +105,8 @@ def article(*, simulated: bool = True) -> Article:
     )
 
 
-def lines() -> "dict[str, LineData]":
+def lines() -> dict[str, LineData]:
     """A year of the equal-to-cap-weight ratio: a slow fall, a turn, and its two averages."""
-    from generator.charts import LineData  # most users of this file draw nothing
-
     days = [SESSION - timedelta(days=offset) for offset in range(364, -1, -1)]
     sessions = tuple(day for day in days if day.weekday() < _SATURDAY)
     history = [0.3120 - 0.0000665 * i + 0.0016 * math.sin(i / 9) for i in range(len(sessions) + 160)]

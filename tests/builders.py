@@ -74,6 +74,7 @@ TINY = _tiny()
 US = universes.load("us")
 
 
+@cache
 def index_of(count: int, last: date = SESSION, calendar: str = "XNYS") -> pd.DatetimeIndex:
     """The last ``count`` sessions up to ``last``."""
     return sessions(calendar).between(date(1990, 1, 2), last)[-count:]

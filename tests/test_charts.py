@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from generator import charts
-from generator.charts import LineData
+from generator.exhibits import LineData
 from generator.model import Article, Bar, Chart, Fact, Section, Span
 from tests import articles
 

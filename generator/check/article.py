@@ -113,7 +113,7 @@ def problems(article: Article, said: tuple[Read, ...], reader: Reader) -> Iterat
 def _wrong_row(place: Place, row: Row | Bar, reader: Reader, article: Article) -> Iterator[Problem]:
     """A row that bears one instrument's name and another's numbers."""
     label, spans = (row.head.text, row.cells) if isinstance(row, Row) else (row.label, (row.value,))
-    named = symbols_named(label, reader.universe)
+    named = symbols_named(label, reader)
     for span in spans:
         fact = article.facts.get(span.fact)
         if fact is None or not named or fact.subject not in reader.universe.instruments:

@@ -39,7 +39,7 @@ def locate(page: Page, items: Sequence[Item]) -> Located:
     for i, item in enumerate(items):
         threads.setdefault(item.thread, []).append(i)
     for numbers in threads.values():
-        if items[numbers[0]].required:
+        if items[numbers[0]].required and items[numbers[0]].kind != "plain":
             located.at |= _in_order(numbers, places)
     for i, item in enumerate(items):
         if page.typeset and item.required and not places[i] and (halves := search.cut_in_two(item)):
@@ -52,10 +52,12 @@ def locate(page: Page, items: Sequence[Item]) -> Located:
 def _place_the_rest(located: Located, items: Sequence[Item], places: Mapping[int, list[Stretch]]) -> None:
     """What may stand anywhere goes where nothing else is: a label may also be a word of a sentence."""
     taken = located.taken
-    for i, item in enumerate(items):
+    # the longest first: a column's head may also be a word of a title
+    for i, item in sorted(enumerate(items), key=lambda pair: -len(pair[1].text)):
         free = next((p for p in places[i] if not _overlaps(p, taken)), None) if i not in located.at else None
         if free is not None:
-            (located.misplaced if item.required else located.at)[i] = free
+            ordered = item.required and item.kind != "plain"
+            (located.misplaced if ordered else located.at)[i] = free
             taken = merged([*taken, free])
 
 

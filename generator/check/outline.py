@@ -37,12 +37,12 @@ def items(article: Article) -> tuple[Item, ...]:
         text, spans = _joined(sentence.spans, "")
         found.append(Item(f"alt {name}" if drawn else "text", name, text, "sentence", not drawn, spans))
     for table in _blocks(article.sections, Table):
+        columns = plain(" ".join(table.columns))
+        found.append(Item(f"table {table.id}", table.id, columns, "row", required=True))
         found += [_row(table.id, row) for row in table.rows]
-    plains = (*plain_texts(article), *_others(article))
-    found += [
-        Item(f"plain {i}", place, plain(text), "plain", required=False)
-        for i, (place, text) in enumerate(plains)
-    ]
+    headings = list(_headings(article))
+    for i, (place, text) in enumerate((*headings, *plain_texts(article), *_labels(article))):
+        found.append(Item(f"plain {i}", place, plain(text), "plain", required=i < len(headings)))
     return tuple(item for item in found if item.text)
 
 
@@ -62,13 +62,17 @@ def _joined(spans: Sequence[Span], between: str) -> tuple[str, tuple[tuple[int, 
     return plain(text), tuple(place for place in placed if place[2].fact)
 
 
-def _others(article: Article) -> Iterator[tuple[str, str]]:
+def _headings(article: Article) -> Iterator[tuple[str, str]]:
+    """Texts without spans that every document has; a chart's title goes where the chart goes."""
     yield "byline", article.byline
     yield "disclaimer", article.disclaimer
+    yield from ((section.id, section.title) for section in article.sections)
+    yield from ((table.id, table.caption) for table in _blocks(article.sections, Table))
+
+
+def _labels(article: Article) -> Iterator[tuple[str, str]]:
     for chart in _blocks(article.sections, Chart):
         yield from ((chart.id, bar.label) for bar in chart.bars)
-    for table in _blocks(article.sections, Table):
-        yield table.id, " ".join(table.columns)
 
 
 def _blocks(sections: Sequence[Section], kind: type[_T]) -> Iterator[_T]:

@@ -74,14 +74,12 @@ def reader(lexicon: Lexicon, universe: Universe) -> Reader:
     return Reader(_pattern(lexicon, names, words), plain, words, names, lexicon, universe)
 
 
-def symbols_named(text: str, universe: Universe) -> frozenset[str]:
+def symbols_named(text: str, reader: Reader) -> frozenset[str]:
     """Instruments whose name a text is, or the beginning of which it is; empty when it is none's."""
     plain = _bare(text)
-    exact = {s for s, i in universe.instruments.items() if plain in (_bare(i.name), _bare(i.short))}
     # a letter or two begin many names
-    named = universe.instruments.items() if len(plain) > 3 else ()
-    begun = {s for s, i in named if _bare(i.name).startswith(plain)}
-    return frozenset(exact | begun)
+    begun = [symbols for name, symbols in reader.names.items() if len(plain) > 3 and name.startswith(plain)]
+    return reader.names.get(plain, frozenset()).union(*begun)
 
 
 def _bare(name: str) -> str:

@@ -16,7 +16,7 @@ from generator.check.said import Read
 from generator.check.tone import Tone
 from generator.check.values import Recompute
 from generator.check.witness import Closes
-from generator.errors import CheckFailed, MarketwrapError
+from generator.errors import CheckFailed, ConfigError, MarketwrapError
 from generator.model import Article, Universe
 
 JSON = "brief.json"
@@ -38,7 +38,7 @@ class Means:
 def gather(path: Path) -> dict[str, bytes]:
     """The documents of a brief: all in a folder, or one file with the ``brief.json`` beside it.
 
-    A PDF carries its own ``brief.json``. Raises MarketwrapError when there is nothing to check.
+    A PDF carries its own ``brief.json``. Raises ConfigError when there is nothing to check.
     """
     if path.is_dir():
         found = {p.name: p.read_bytes() for p in sorted(path.glob("brief.*")) if p.suffix in _ENDINGS}
@@ -50,7 +50,7 @@ def gather(path: Path) -> dict[str, bytes]:
     else:
         found = {}
     if not found:
-        raise MarketwrapError(
+        raise ConfigError(
             "there is no brief here", where=str(path), remedy="give a brief's folder, PDF, HTML or JSON"
         )
     return found

@@ -143,7 +143,7 @@ def _hypothetical(said: Read, token: Token, reader: Reader) -> bool:
 
 def _name_problems(said: Read, token: Token, fact: Fact | None, reader: Reader) -> Iterator[Problem]:
     span = said.span_of(token)
-    whole = symbols_named(span.text, reader.universe) if span and span.kind == "name" else frozenset()
+    whole = symbols_named(span.text, reader) if span and span.kind == "name" else frozenset()
     candidates = token.symbols | whole
     facts = (fact,) if fact is not None else said.facts
     about: frozenset[str] = frozenset().union(*(_about(known, fact, reader) for known in facts))
@@ -215,7 +215,7 @@ def _ties_to_same(said: Read, name: Token, fact: Fact) -> bool:
 
 def _is_name_of(said: Read, name: Token, fact: Fact, reader: Reader) -> bool:
     span = said.span_of(name)
-    whole = symbols_named(span.text, reader.universe) if span and span.kind == "name" else frozenset()
+    whole = symbols_named(span.text, reader) if span and span.kind == "name" else frozenset()
     return fact.subject in name.symbols | whole
 
 

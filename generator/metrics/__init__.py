@@ -1,5 +1,7 @@
-"""Every metric there is. To add one: write the function in its family's module (or a new one),
-add a line here, and rules can ask for it by name; see docs/add-a-metric.md.
+"""Every metric there is; see docs/add-a-metric.md.
+
+To add one: write the function in its family's module (or a new one), add a line here, and rules can
+ask for it by name.
 
 ``METRICS`` have a value for every session and are computed for all sessions at once. ``DAY_METRICS``
 look back from one session (when was a fall as large?) and are computed when a rule asks.
@@ -63,15 +65,21 @@ METRICS: tuple[Metric, ...] = (
     metric("new_high_52w", "count", "instrument", extremes.new_high_52w, YEAR),
     metric("new_low_52w", "count", "instrument", extremes.new_low_52w, YEAR),
     *_averages(),
-    metric("zscore_1d", "zscore", "instrument", lambda c: unusual.zscore(changes.change(c, "1d")), 61, PRICED),
-    metric("zscore_1d", "zscore", "instrument", lambda c: unusual.zscore(c.diff()), 61, YIELD + VOLATILITY),
+    metric(
+        "zscore_1d", "zscore", "instrument",
+        lambda c: unusual.zscore(changes.change(c, "1d")), 61, PRICED,
+    ),
+    metric(
+        "zscore_1d", "zscore", "instrument",
+        lambda c: unusual.zscore(changes.difference(c, "1d")), 61, YIELD + VOLATILITY,
+    ),
     metric(
         "smaller_share_1y", "share", "instrument",
         lambda c: unusual.smaller_share(changes.change(c, "1d"), YEAR), YEAR + 1, PRICED,
     ),
     metric(
         "smaller_share_1y", "share", "instrument",
-        lambda c: unusual.smaller_share(c.diff(), YEAR), YEAR + 1, YIELD + VOLATILITY,
+        lambda c: unusual.smaller_share(changes.difference(c, "1d"), YEAR), YEAR + 1, YIELD + VOLATILITY,
     ),
     metric("ratio", "ratio", "pair", changes.ratio, 1),
     metric("relative_streak", "sessions", "pair", streaks.relative_streak, "all"),

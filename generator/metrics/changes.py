@@ -11,52 +11,49 @@ import pandas as pd
 from generator.metrics.horizons import Floats, base_positions, take, year_ends
 
 
-def level(closes: pd.DataFrame) -> pd.DataFrame:
+def level(closes: pd.DataFrame) -> Floats:
     """The close itself, in the instrument's unit."""
-    return closes
+    return closes.to_numpy()
 
 
-def change(closes: pd.DataFrame, horizon: str) -> pd.DataFrame:
+def change(closes: pd.DataFrame, horizon: str) -> Floats:
     """Close over the close at the horizon's base session, less one; a fraction."""
     values = closes.to_numpy()
-    return _frame(_ratio(values, take(values, base_positions(_sessions(closes), horizon))), closes)
+    return over(values, take(values, base_positions(_sessions(closes), horizon))) - 1
 
 
-def change_last_year(closes: pd.DataFrame) -> pd.DataFrame:
+def change_last_year(closes: pd.DataFrame) -> Floats:
     """Change over the calendar year before the session's own; a fraction."""
     values = closes.to_numpy()
     before, last = year_ends(_sessions(closes))
-    return _frame(_ratio(take(values, last), take(values, before)), closes)
+    return over(take(values, last), take(values, before)) - 1
 
 
-def difference(closes: pd.DataFrame, horizon: str) -> pd.DataFrame:
+def difference(closes: pd.DataFrame, horizon: str) -> Floats:
     """Close less the close at the horizon's base session, in points."""
     values = closes.to_numpy()
-    return _frame(values - take(values, base_positions(_sessions(closes), horizon)), closes)
+    return values - take(values, base_positions(_sessions(closes), horizon))
 
 
-def basis_points(closes: pd.DataFrame, horizon: str) -> pd.DataFrame:
+def basis_points(closes: pd.DataFrame, horizon: str) -> Floats:
     """Change of a yield quoted in percent, in hundredths of a percentage point."""
     return difference(closes, horizon) * 100
 
 
-def spread(left: pd.DataFrame, right: pd.DataFrame, horizon: str) -> pd.DataFrame:
+def spread(left: pd.DataFrame, right: pd.DataFrame, horizon: str) -> Floats:
     """Change of the left less change of the right, in percentage points."""
     return (change(left, horizon) - change(right, horizon)) * 100
 
 
-def ratio(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+def ratio(left: pd.DataFrame, right: pd.DataFrame) -> Floats:
     """Left close over right close."""
-    return _frame(_ratio(left.to_numpy(), right.to_numpy()) + 1, left)
+    return over(left.to_numpy(), right.to_numpy())
 
 
-def _ratio(now: Floats, base: Floats) -> Floats:
+def over(now: Floats, base: Floats) -> Floats:
+    """One over the other, arrays of one shape, where both are above zero; else NaN."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where((now > 0) & (base > 0), now / base - 1, np.nan)
-
-
-def _frame(values: Floats, like: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(values, index=like.index, columns=like.columns)
+        return np.where((now > 0) & (base > 0), now / base, np.nan)
 
 
 def _sessions(closes: pd.DataFrame) -> pd.DatetimeIndex:

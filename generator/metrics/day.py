@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.metrics import calendar, members, precedents, records, since
-from generator.metrics.panel import Panel
 from generator.metrics.registry import Reach
 from generator.model import Unit, Value
 

@@ -51,6 +51,7 @@ def year_ends(sessions: pd.DatetimeIndex) -> tuple[Positions, Positions]:
 
 def take(values: Floats, positions: Positions) -> Floats:
     """Rows of ``values`` at ``positions``; NaN rows where the position is -1."""
-    taken = values[positions]
+    # columns are contiguous, and stay so
+    taken: Floats = np.take(values.T, positions, axis=-1).T
     taken[positions < 0] = np.nan
     return taken

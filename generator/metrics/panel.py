@@ -10,25 +10,27 @@ import numpy as np
 import pandas as pd
 
 from generator.metrics import METRICS
+from generator.metrics.changes import change
 from generator.metrics.horizons import Floats, base_positions, year_ends
 from generator.metrics.registry import Metric
 from generator.model import Input, Pair, Universe
 from generator.prices import Prices
 
-#: a subject's values, one a session
-Columns = dict[str, Floats]
+#: a subject's values, one a session; None for a subject that has none
+Columns = dict[str, Floats | None]
 
 
 @dataclass
 class Panel:
-    """Metrics of one universe's closes. A metric's frame is made when it is first asked for.
+    """Metrics of one universe's closes, each computed when it is first asked for.
 
-    What a session's row holds does not depend on later sessions, so one panel serves them all.
+    It is computed for all instruments or all pairs at once, and for a group by itself. What a session's row holds does not depend on later sessions, so one panel serves them all.
     """
 
     prices: Prices
     universe: Universe
     _columns: dict[str, Columns] = field(default_factory=dict)
+    _picked: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> pd.DatetimeIndex:
@@ -61,33 +63,51 @@ class Panel:
         return tuple(s for s in known.members if s in self.symbols) if known else ()
 
     @cached_property
-    def closes(self) -> Columns:
+    def closes(self) -> dict[str, Floats]:
         """Closes by symbol."""
-        frame = self.prices.closes
-        return {symbol: np.ascontiguousarray(frame[symbol].to_numpy()) for symbol in self.symbols}
+        return dict(_columns_of(self.symbols, self._frame.to_numpy()))
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
+        """Closes of the symbols, each column in one piece of memory."""
+        closes = np.asfortranarray(self.prices.closes[list(self.symbols)].to_numpy(dtype=float))
+        return pd.DataFrame(closes, index=self.index, columns=self.symbols, copy=False)
+
+    @cached_property
+    def _moves(self) -> Floats:
+        """The day's changes of the symbols, as fractions whatever they are quoted in."""
+        return change(self._frame, "1d")
 
     def column(self, name: str, subject: str) -> Floats | None:
-        """A metric of one subject for every session; None where the two do not go together."""
-        if name not in self._columns:
-            self._columns[name] = dict(self._compute(name))
-        return self._columns[name].get(subject)
+        """A metric of one subject for every session; None where the two do not go together.
+
+        Raises KeyError for a metric that does not exist.
+        """
+        columns = self._columns.setdefault(name, {})
+        if subject not in columns:
+            entry = self._entry(name, subject)
+            columns |= {subject: None} if entry is None else self._compute(entry, subject)
+        return columns[subject]
 
     def unit_of(self, name: str, subject: str) -> Metric:
         """The registered metric that a subject's values of that name come from.
 
         Raises KeyError when there is none.
         """
-        for entry in METRICS:
-            if entry.name == name and self._takes(entry, subject):
-                return entry
-        raise KeyError(name)
+        entry = self._entry(name, subject)
+        if entry is None:
+            raise KeyError(name)
+        return entry
 
     def everything(self) -> int:
         """Compute all metrics for all sessions; the number of values (for benchmarks and tests)."""
-        names = {entry.name for entry in METRICS}
-        for name in names:
-            self.column(name, "")
-        return sum(values.size for columns in self._columns.values() for values in columns.values())
+        subjects = (*self.symbols, *(pair.id for pair in self.pairs), *self.universe.groups)
+        columns = (self.column(name, subject) for name in _BY_NAME for subject in subjects)
+        return sum(values.size for values in columns if values is not None)
+
+    def _entry(self, name: str, subject: str) -> Metric | None:
+        """The metric of that name that takes the subject."""
+        return next((entry for entry in _BY_NAME[name] if self._takes(entry, subject)), None)
 
     def _takes(self, entry: Metric, subject: str) -> bool:
         if entry.scope == "instrument":
@@ -95,34 +115,31 @@ class Panel:
             return known is not None and (not entry.kinds or known.kind in entry.kinds)
         return subject in (self.universe.pairs if entry.scope == "pair" else self.universe.groups)
 
-    def _compute(self, name: str) -> Iterator[tuple[str, Floats]]:
-        entries = [entry for entry in METRICS if entry.name == name]
-        if not entries:
-            raise KeyError(name)
-        for entry in entries:
-            if entry.scope == "instrument":
-                yield from self._of_instruments(entry)
-            elif entry.scope == "pair":
-                yield from self._of_pairs(entry)
-            else:
-                yield from self._of_groups(entry)
+    def _compute(self, entry: Metric, subject: str) -> Columns:
+        """The metric of the subject, and of all others that are computed with it."""
+        found: Columns = {subject: None}
+        if entry.scope == "instrument":
+            symbols = tuple(s for s in self.symbols if self._takes(entry, s))
+            found |= _columns_of(symbols, entry.compute(self._pick(symbols))) if symbols else ()
+        elif entry.scope == "pair":
+            names = tuple(pair.id for pair in self.pairs)
+            found |= _columns_of(names, entry.compute(*self._sides)) if names else ()
+        elif members := self.members(subject):
+            found[subject] = entry.compute(self._moves[:, [self.symbols.index(s) for s in members]])
+        return found
 
-    def _of_instruments(self, entry: Metric) -> Iterator[tuple[str, Floats]]:
-        symbols = [s for s in self.symbols if self._takes(entry, s)]
-        if symbols:
-            yield from _columns_of(entry.compute(self.prices.closes[symbols]))
+    def _pick(self, symbols: tuple[str, ...]) -> pd.DataFrame:
+        """Closes of some symbols; the same few selections are asked for again and again."""
+        if symbols not in self._picked:
+            self._picked[symbols] = self._frame[list(symbols)]
+        return self._picked[symbols]
 
-    def _of_pairs(self, entry: Metric) -> Iterator[tuple[str, Floats]]:
-        if self.pairs:
-            names = [pair.id for pair in self.pairs]
-            left = self.prices.closes[[p.left for p in self.pairs]].set_axis(names, axis=1)
-            right = self.prices.closes[[p.right for p in self.pairs]].set_axis(names, axis=1)
-            yield from _columns_of(entry.compute(left, right))
-
-    def _of_groups(self, entry: Metric) -> Iterator[tuple[str, Floats]]:
-        for group in self.universe.groups:
-            if members := list(self.members(group)):
-                yield group, entry.compute(self.prices.closes[members]).to_numpy(dtype=float)
+    @cached_property
+    def _sides(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Left and right closes, a column a pair."""
+        names = [pair.id for pair in self.pairs]
+        left = self._frame[[pair.left for pair in self.pairs]].set_axis(names, axis=1)
+        return left, self._frame[[pair.right for pair in self.pairs]].set_axis(names, axis=1)
 
     # What a value was computed from
 
@@ -132,7 +149,7 @@ class Panel:
             return (subject,) if subject in self.symbols else ()
         if subject in self.universe.pairs:
             pair = self.universe.pairs[subject]
-            return (pair.left, pair.right)
+            return tuple(symbol for symbol in (pair.left, pair.right) if symbol in self.symbols)
         return self.members(subject)
 
     def inputs(self, entry: Metric, subject: str, i: int) -> tuple[Input, ...]:
@@ -141,7 +158,7 @@ class Panel:
         return tuple(self.input(symbol, first, last, ends=ends) for symbol in self.traded_legs(subject, i))
 
     def traded_legs(self, subject: str, i: int) -> tuple[str, ...]:
-        """Those of a subject's symbols that have a close at position ``i``; a group may have younger members."""
+        """Those of a subject's symbols that have a close at position ``i``; a group's may be younger."""
         return tuple(symbol for symbol in self.legs(subject) if not isnan(self.closes[symbol][i]))
 
     def input(self, symbol: str, first: int, last: int, *, ends: bool) -> Input:
@@ -175,7 +192,11 @@ class Panel:
         return {}
 
 
-def _columns_of(frame: pd.DataFrame) -> Iterator[tuple[str, Floats]]:
-    values = frame.to_numpy(dtype=float)
-    for i, name in enumerate(frame.columns):
-        yield str(name), np.ascontiguousarray(values[:, i])
+def _columns_of(names: tuple[str, ...], values: Floats) -> Iterator[tuple[str, Floats]]:
+    for i, name in enumerate(names):
+        yield name, np.ascontiguousarray(values[:, i])
+
+
+_BY_NAME: dict[str, list[Metric]] = {}
+for _metric in METRICS:
+    _BY_NAME.setdefault(_metric.name, []).append(_metric)

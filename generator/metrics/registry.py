@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
-import pandas as pd
-
+from generator.metrics.horizons import Floats
 from generator.model import Kind, Unit
 
 Scope = Literal["instrument", "pair", "group"]
@@ -19,11 +18,11 @@ Reach = str | int
 class Metric:
     """A value for every session and subject.
 
-    ``compute`` takes the closes of its scope and gives a frame of the same sessions:
+    ``compute`` takes what belongs to its scope and gives an array with a row for each session:
 
-    - instrument: closes, a column a symbol -> the same columns
-    - pair: left closes, right closes, a column a pair -> the same columns
-    - group: closes of the members -> a series
+    - instrument: frame of closes, a column a symbol -> the same columns
+    - pair: frames of left and of right closes, a column a pair -> the same columns
+    - group: array of the members' changes of the day, a column a member -> one value a session
 
     ``kinds`` limits an instrument metric to some kinds of instrument; empty means all. Several
     metrics may share a name as long as their kinds differ (a yield's change is in basis points).
@@ -32,7 +31,7 @@ class Metric:
     name: str
     unit: Unit
     scope: Scope
-    compute: Callable[..., Any]
+    compute: Callable[..., Floats]
     reach: Reach
     kinds: tuple[Kind, ...] = ()
 
@@ -41,7 +40,7 @@ def metric(
     name: str,
     unit: Unit,
     scope: Scope,
-    compute: Callable[..., pd.DataFrame | pd.Series],
+    compute: Callable[..., Floats],
     reach: Reach,
     kinds: tuple[Kind, ...] = (),
     **settings: object,

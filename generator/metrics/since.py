@@ -114,7 +114,8 @@ def first_of_year(panel: Panel, subject: str, i: int, of: str, length: float) ->
         return None
     year = panel.sessions[i].year
     start = panel.index.searchsorted(np.datetime64(f"{year}-01-01"))
-    inside = np.minimum(np.abs(values[start : i + 1]), np.arange(1, i + 2 - start)) * np.sign(values[start : i + 1])
+    runs = values[start : i + 1]
+    inside = np.minimum(np.abs(runs), np.arange(1, len(runs) + 1)) * np.sign(runs)
     if inside[-1] * np.sign(length) < abs(length):
         return None
     earlier = inside[:-1] * np.sign(length) >= abs(length)

@@ -9,34 +9,36 @@ from generator.metrics.horizons import Floats
 TRAILING = 60
 
 
-def zscore(moves: pd.DataFrame) -> pd.DataFrame:
+def zscore(moves: Floats) -> Floats:
     """Move over the standard deviation (sample, about the mean) of the 60 moves before it.
 
     The mean is subtracted. NaN until there are 60 earlier moves, or when they did not vary.
     """
-    past = moves.shift(1).rolling(TRAILING, min_periods=TRAILING - 5)
-    deviation = past.std()
-    return (moves - past.mean()) / deviation.where(deviation > 0)
+    window = pd.DataFrame(moves, copy=False).rolling(TRAILING, min_periods=TRAILING - 5)
+    mean, deviation = window.mean().to_numpy()[:-1], window.std().to_numpy()[:-1]
+    scores = np.full_like(moves, np.nan)
+    np.divide(moves[1:] - mean, deviation, out=scores[1:], where=deviation > 0)
+    return scores
 
 
-def smaller_share(moves: pd.DataFrame, window: int) -> pd.DataFrame:
+def smaller_share(moves: Floats, window: int) -> Floats:
     """Share of the ``window`` sessions before with a smaller move, either way; 0 to 1.
 
-    NaN until there are as many sessions, less at most 5 missing ones.
+    NaN until there are as many sessions, less at most 5 missing ones. ``moves`` of shape (sessions,)
+    or (sessions, columns).
     """
-    sizes = moves.abs().to_numpy()
-    columns = [_smaller_share(sizes[:, i], window) for i in range(sizes.shape[1])]
-    return pd.DataFrame(np.column_stack(columns), index=moves.index, columns=moves.columns)
+    return np.apply_along_axis(_smaller_share, 0, np.abs(moves), window)
 
 
 def _smaller_share(sizes: Floats, window: int) -> Floats:
     shares = np.full(len(sizes), np.nan)
-    if len(sizes) <= window:
-        return shares
-    past = np.lib.stride_tricks.sliding_window_view(sizes[:-1], window)
     now = sizes[window:]
-    known = window - np.isnan(past).sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = (past < now[:, None]).sum(axis=1) / known
-    shares[window:] = np.where((known >= window - 5) & ~np.isnan(now), share, np.nan)
+    if not len(now):
+        return shares
+    # a row for each session of the window, a column for each that looks back: sums down columns are quick
+    past = np.lib.stride_tricks.sliding_window_view(sizes[:-1], len(now))
+    smaller = (past < now).sum(axis=0, dtype=np.uint16)
+    known = (past == past).sum(axis=0, dtype=np.uint16)  # noqa: PLR0124  # NaN is what differs from itself
+    enough = (known >= window - 5) & ~np.isnan(now)
+    np.divide(smaller, known, out=shares[window:], where=enough)
     return shares

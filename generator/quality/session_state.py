@@ -15,8 +15,7 @@ ASK = "or ask for the session as it stands with --unclosed"
 
 def between(universe: Universe, first: date, last: date) -> pd.DatetimeIndex:
     """The sessions of the universe's exchange from ``first``, or from the calendar's start, to ``last``."""
-    calendar = sessions(universe.calendar)
-    return calendar.between(max(first, calendar.calendar.first_session.date()), last)
+    return sessions(universe.calendar).between(first, last)
 
 
 def refuse_no_session(universe: Universe, session: date) -> None:

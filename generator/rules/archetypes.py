@@ -113,7 +113,7 @@ def rotation(look: Look) -> float:
 
 def narrow_rally(look: Look) -> float:
     """The benchmark up, equal weight well behind it."""
-    return 1.1 + min(-look.equal_gap, 2) / 2 if look.equal_gap <= -ROTATION and look.market > 0 else 0.0
+    return 1.1 + min(-look.equal_gap, 2) / 2 if look.equal_gap <= -ROTATION and look.market >= FLAT else 0.0
 
 
 def defensive(look: Look) -> float:
@@ -195,7 +195,7 @@ _WITH_RECORD = ("broad_rally", "quiet_up", "mixed_up", "narrow_rally", "rebound"
 
 def _rotation(day: Day, market: float) -> str:
     equal = number(day.fact(day.role("equal_weight"), "change_1d"))
-    if market >= 0:
+    if market > -FLAT:
         return "up"
     return "parted" if equal > 0 else "down"
 

@@ -223,7 +223,8 @@ def period_end(day: Day) -> Iterator[Finding]:
         ends = day.fact(benchmark, "period_ends", horizon=period)
         if ends and ends.value:
             moves = sorted(day.facts(day.members("majors"), f"change_{period}"), key=lambda f: -abs(f.number))
-            yield say(f"indexes.end_of_{period}", "indexes", salience, moves=tuple(moves))
+            if moves:
+                yield say(f"indexes.end_of_{period}", "indexes", salience, moves=tuple(moves))
             return
 
 

@@ -4,6 +4,8 @@ from generator.facts import Day
 from generator.model import Fact, Finding
 from generator.rules.saying import change, largest, number, say
 
+#: below this a mean move is none
+FLAT = 0.0005
 #: percentage points between defensives and cyclicals that are worth a sentence
 TILT = 0.5
 #: share of the year's sessions with a narrower gap between best and worst sector
@@ -61,7 +63,8 @@ def tilt(day: Day) -> Finding | None:
     if difference is None or calm is None or bold is None or abs(difference.number) < TILT:
         return None
     key = "defensive" if difference.number > 0 else "cyclical"
-    parted = "_parted" if calm.number * bold.number < 0 else ""
+    moved = min(abs(calm.number), abs(bold.number)) >= FLAT
+    parted = "_parted" if moved and calm.number * bold.number < 0 else ""
     return say(f"sectors.{key}{parted}", "sectors", 0.65, difference=difference, calm=calm, bold=bold)
 
 

@@ -128,7 +128,7 @@ def _retrieved(request: Request, histories: Mapping[str, History]) -> datetime:
     """When the last session in the files closed: all that can be known of their age from within."""
     calendar = sessions(request.universe.calendar)
     ends: list[date] = [h.bars.index[-1].date() for h in histories.values() if len(h.bars)]
-    return calendar.close(calendar.on_or_before(max([FIRST.date(), *ends])))
+    return calendar.close(calendar.on_or_before(max([FIRST, *ends])))
 
 
 def _snapshot(content: bytes, request: Request) -> Fetched:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import briefjson, check
-from generator.model import Article, Paragraph, Section, Sentence, Span
+from generator.model import Article, Fact, Paragraph, Section, Sentence, Span, Unit, Value
 from tests.articles import sentence
 from tests.check import brief
 
@@ -543,3 +544,84 @@ def test_any_other_digit_in_any_span_is_caught(data: st.DataObject, digit: str) 
     change: Callable[[Sentence], Sentence] = lambda s: replace(s, spans=spans) if s is chosen else s  # noqa: E731
 
     assert bool(in_article(brief.respoken(article, change))) == (changed != span)
+
+
+# Headings, and what stands between ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Other assets", "Other matters"),
+        ("Indexes at the close", "Indexes at the open"),
+        ("advice.", "advise."),
+    ],
+    ids=["a heading", "a caption", "the disclaimer"],
+)
+def test_a_text_without_spans_is_held_to_the_article_too(name: str, old: str, new: str) -> None:
+    found = in_document(name, old, new)
+
+    assert {problem.document for problem in found} == {name}
+
+
+@pytest.mark.parametrize("name", ["brief.txt", "brief.md"])
+def test_two_columns_in_each_other_s_place_are_caught(name: str) -> None:
+    text = brief.texts()[name]
+    head = next(line for line in text.splitlines() if "Index" in line and "Week" in line)
+    swapped = head.replace("Day", "\x00").replace("Week", "Day").replace("\x00", "Week")
+
+    assert problems({"brief.json": brief.texts()["brief.json"], name: text.replace(head, swapped)})
+
+
+def test_a_name_that_its_list_does_not_hold_is_caught() -> None:
+    fact = Fact("sectors.leaders", "sectors", "leaders", ("XLE",), "symbols", brief.SESSION)
+    article = _with(sentence("The best was [utilities|name|sectors.leaders].", "added"))
+    article = replace(article, facts={**article.facts, fact.id: fact})
+
+    assert [(p.category, p.found, p.expected) for p in in_article(article)] == [
+        ("name", "utilities", "energy")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "value", "unit"),
+    [
+        ("It was the [smallest|word|f] move in years.", "largest_since", date(2020, 3, 16), "date"),
+        ("It was the [highest|word|f] close in years.", "lowest_since", date(2020, 3, 16), "date"),
+        ("It was a [record low|word|f] in any case.", "record_high", 1, "count"),
+        ("It closed [below|word|f] it.", "round_number_is_new", 1, "count"),
+        ("It was the [last|rank|f] of its kind.", "first_of_year", 1, "count"),
+        ("Of these some [lost|word|f] ground.", "within", ("XLE",), "symbols"),
+    ],
+)
+def test_a_word_that_its_metric_rules_out_is_caught(text: str, metric: str, value: Value, unit: Unit) -> None:
+    params = (("at_least", 0.02),) if metric == "within" else ()
+    article = _with(sentence(text, "added"))
+    fact = Fact("f", "SI=F", metric, value, unit, brief.SESSION, params)
+
+    assert categories(in_article(replace(article, facts={**article.facts, "f": fact}))) == {"word"}
+
+
+def test_all_of_a_group_may_be_fewer_than_its_members_where_some_have_no_price() -> None:
+    rising = Fact("sectors.up", "sectors", "rising", 9, "count", brief.SESSION)
+    total = Fact("sectors.total", "sectors", "total", 9, "count", brief.SESSION)
+    article = _with(
+        sentence("[All|count|sectors.up] [nine|count|sectors.total] sectors [rose|word|sectors.up].", "added")
+    )
+
+    assert in_article(replace(article, facts={**article.facts, rising.id: rising, total.id: total})) == ()
+    fewer = replace(rising, value=8)
+    assert in_article(replace(article, facts={**article.facts, rising.id: fewer, total.id: total})) != ()
+
+
+def test_damage_that_asks_for_a_metric_nobody_has_is_a_problem_and_no_traceback() -> None:
+    def no_such_metric(fact: Fact) -> Fact | None:
+        raise KeyError(fact.metric)
+
+    means = replace(brief.means(), recompute=no_such_metric)
+
+    found = check.examine({"brief.json": brief.texts()["brief.json"]}, means).problems
+
+    assert categories(found) == {"not checkable"}
+    assert len(found) == 36

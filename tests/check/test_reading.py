@@ -129,9 +129,9 @@ def test_only_what_nobody_could_pass_over_is_a_claim(reads: Reader) -> None:
     ],
 )
 def test_a_name_is_known_by_its_long_and_short_form_and_by_its_beginning(
-    text: str, symbols: set[str]
+    reads: Reader, text: str, symbols: set[str]
 ) -> None:
-    assert symbols_named(text, universe.load("us")) == symbols
+    assert symbols_named(text, reads) == symbols
 
 
 # Documents as text --------------------------------------------------------------------------------

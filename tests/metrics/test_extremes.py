@@ -27,6 +27,11 @@ def test_an_extreme_counts_nothing_later_and_nothing_older_than_its_window(row: 
     check(row)
 
 
+def test_a_ratio_at_its_high_is_its_high_to_the_last_bit() -> None:
+    made = panel({"A": [*[0.7] * 251, 0.9], "B": [0.3] * 252})
+    assert tail(made, "ratio", "ab", 1) == tail(made, "ratio_high_52w", "ab", 1)
+
+
 @pytest.mark.parametrize(("count", "expected"), [(246, NONE), (247, 100.0)])
 def test_a_year_s_high_needs_a_year_less_five_closes(count: int, expected: float) -> None:
     made = panel({"A": [100.0] * count})

@@ -33,7 +33,7 @@ ROWS = (
     Row("dispersion", "three", DAY, statistics.pstdev([1, -2, 0])),
     Row(
         "member_spread_smaller_share_1y", "three",
-        {"A": YEAR, "B": [7.0] * 254, "C": [9.0] * 254}, [NONE, 250 / 252],
+        {"A": YEAR, "B": [7.0] * 254, "C": [9.0] * 254}, [0, 250 / 252],
     ),
     Row("correlation", "two", {"A": grown(*MOVES), "I": grown(*(m * 2 for m in MOVES))}, 1.0),
     Row("correlation", "two", {"A": grown(*MOVES), "I": grown(*(-m for m in MOVES))}, -1.0),

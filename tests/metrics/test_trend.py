@@ -48,5 +48,11 @@ def test_a_close_on_its_average_that_rises_above_it_is_a_crossing() -> None:
     assert tail(panel({"A": [*[100.0] * 52, 101.0]}), "crossing_50", "A", 2) == [0, 1]
 
 
+def test_below_zero_a_crossing_is_known_and_a_distance_is_not() -> None:
+    made = panel({"F": [*[-1.0] * 51, -2.0, -0.5]})
+    assert tail(made, "crossing_50", "F", 2) == [-1, 1]
+    assert tail(made, "above_average_50", "F", 1) == pytest.approx([NONE], nan_ok=True)
+
+
 def test_staying_above_an_average_is_no_crossing() -> None:
     assert tail(panel({"A": [*[100.0] * 52, 101.0, 102.0]}), "crossing_50", "A", 1) == [0]

@@ -5,27 +5,26 @@ import math
 import pytest
 
 from tests.builders import NONE, panel
-from tests.metrics.rows import Row, check, steps, tail
+from tests.metrics.rows import Row, ask, check, steps, tail
 
 #: sixty moves of one point, up and down in turn: their mean is 0, their deviation the root of 60/59
 SIXTY = [1.0, -1.0] * 30
 DEVIATION = math.sqrt(60 / 59)
 
-#: 252 moves, of which two are as large as the last one's (50%) or larger
+#: of 252 moves two are as large as the last one's (50%) or larger
 YEAR = [100.0, 200.0, 100.0, *[100.0] * 250]
 FIVE_YEARS = [100.0, 200.0, 100.0, *[100.0] * 1258]
 
 ROWS = (
-    Row("zscore_1d", "V", {"V": steps(15, *SIXTY, 3)}, [NONE, 3 / DEVIATION]),
+    Row("zscore_1d", "V", {"V": steps(15, *SIXTY, 3)}, 3 / DEVIATION),
     Row("zscore_1d", "Y", {"Y": steps(4, *SIXTY, -2)}, -2 / DEVIATION),
-    Row("zscore_1d", "A", {"A": [100.0, *[110.0, 100.0] * 30, 100.0]}, [NONE, -(0.1 - 1 / 11) / 2 / _D])
-    if (_D := math.sqrt(((0.1 + 1 / 11) / 2) ** 2 * 60 / 59))
-    else (),
-    Row("smaller_share_1y", "A", {"A": [*YEAR, 150.0]}, [NONE, 250 / 252]),
+    # rises of a quarter and falls of a fifth in turn, then a fall of a tenth
+    Row("zscore_1d", "A", {"A": [*[100.0, 125.0] * 30, 100.0, 90.0]}, -(0.1 + 0.025) / (0.225 * DEVIATION)),
+    Row("smaller_share_1y", "A", {"A": [*YEAR, 150.0]}, [0, 250 / 252]),
     Row("smaller_share_1y", "Y", {"Y": steps(4, *[1.0, -2.0] * 126, 2)}, 0.5),
     Row("smaller_share_1y", "V", {"V": steps(500, *[1.0, -2.0] * 126, -1)}, 0.0),
-    Row("smaller_share_1y", "ab", {"A": [*YEAR, 150.0], "B": [7.0] * 254}, [NONE, 250 / 252]),
-    Row("smaller_share_5y", "ab", {"A": [*FIVE_YEARS, 150.0], "B": [7.0] * 1262}, [NONE, 1258 / 1260]),
+    Row("smaller_share_1y", "ab", {"A": [*YEAR, 150.0], "B": [7.0] * 254}, [0, 250 / 252]),
+    Row("smaller_share_5y", "ab", {"A": [*FIVE_YEARS, 150.0], "B": [7.0] * 1262}, [0, 1258 / 1260]),
 )
 
 
@@ -37,6 +36,12 @@ def test_a_move_is_compared_with_those_before_it_alone(row: Row) -> None:
 def test_a_move_among_moves_that_never_varied_has_no_z_score() -> None:
     made = panel({"V": [*[15.0] * 70, 16.0]})
     assert tail(made, "zscore_1d", "V", 1) == pytest.approx([NONE], nan_ok=True)
+
+
+@pytest.mark.parametrize(("count", "is_known"), [(54, False), (55, True)])
+def test_a_z_score_needs_sixty_moves_less_five(count: int, is_known: bool) -> None:
+    made = panel({"V": steps(15, *SIXTY[:count], 3)})
+    assert (ask(made, "zscore_1d", "V") is not None) == is_known
 
 
 @pytest.mark.parametrize(("gaps", "is_known"), [(2, True), (3, False)])

@@ -1,0 +1,242 @@
+"""The press: sets charts, page and PDF, in a second process while the first still reads and measures prices.
+
+Loading matplotlib and WeasyPrint takes as long as everything that the first process does until it has an
+article. The second process is Python started anew, with pipes to it: nothing is forked, no lock or semaphore
+outlives it, and it ends by itself when the first one is gone.
+"""
+
+import gc
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import BinaryIO, Final
+
+from generator.errors import MarketwrapError
+from generator.exhibits import LineData
+from generator.model import (
+    Article,
+    Bar,
+    Chart,
+    Fact,
+    Paragraph,
+    Provenance,
+    Row,
+    Section,
+    Sentence,
+    Span,
+    Table,
+)
+
+Made = dict[str, bytes]
+
+#: seconds for one brief, which takes less than one; WeasyPrint has had layouts without an end
+LIMIT: Final = 120.0
+_PAGES: Final = frozenset({"html", "pdf"})
+#: what the second process runs; it finds modules where this one does
+_PROGRAM: Final = "import sys; sys.path[:] = {path!r}; from generator import press; press.work()"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be set: ``lines`` are the data of line charts, ``attached`` goes into the PDF."""
+
+    article: Article
+    lines: Mapping[str, LineData]
+    formats: tuple[str, ...]
+    publisher: str
+    paper: str
+    attached: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Press:
+    """A press, and its process where it has one of its own."""
+
+    process: subprocess.Popen[bytes] | None = None
+    limit: float = LIMIT
+
+    def begin(self, job: Job) -> Callable[[], Made]:
+        """Set a brief while the caller does something else; a call of the answer waits for it.
+
+        A press sets one brief. The answer raises MarketwrapError where the page cannot be set, takes
+        longer than the limit, or its process dies.
+        """
+        process = self.process
+        if process is None or process.poll() is not None:
+            return lambda: print_all(job)
+        waiting = ThreadPoolExecutor(1, "press")
+        made = waiting.submit(_ask, process, pickle.dumps(job), self.limit)
+        waiting.shutdown(wait=False)
+        return made.result
+
+
+#: does everything in this process
+HERE: Final = Press()
+
+
+@contextmanager
+def ready(formats: Collection[str], limit: float = LIMIT, *, alone: bool | None = None) -> Iterator[Press]:
+    """A press for some formats, with a process of its own where that saves time.
+
+    It saves none for text, on a single core, and where WeasyPrint has been loaded already; ``alone``
+    decides it instead. Where no process can be started, the work is done in this one.
+    """
+    wanted = not _PAGES.isdisjoint(formats) and _saves_time() if alone is None else not alone
+    process = _start() if wanted else None
+    try:
+        yield Press(process, limit)
+    finally:
+        if process is not None:
+            _stop(process)
+
+
+def print_all(job: Job) -> Made:
+    """The documents of a job by file name; the same bytes in either process."""
+    # slow to load, which is why there is a press
+    from generator import charts, documents  # noqa: PLC0415
+
+    made: Made = {}
+    if _PAGES.isdisjoint(job.formats):
+        return made
+    drawn = charts.draw(job.article, job.lines)
+    if "html" in job.formats:
+        page = documents.html(job.article, drawn, publisher=job.publisher, paper=job.paper)
+        made["brief.html"] = page.encode()
+    if "pdf" in job.formats:
+        sheets = documents.html(job.article, drawn, publisher=job.publisher, paper=job.paper, bare=True)
+        made["brief.pdf"] = documents.pdf(sheets, job.article, job.attached)
+    return made
+
+
+# -- the first process -------------------------------------------------------------------------
+
+
+def _saves_time() -> bool:
+    return _cores() > 1 and "weasyprint" not in sys.modules
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _start() -> subprocess.Popen[bytes] | None:
+    # in a program that carries its own Python, that file is the program
+    if not sys.executable or getattr(sys, "frozen", False):
+        return None
+    try:
+        return subprocess.Popen(  # noqa: S603  # this Python, with a text from above
+            [sys.executable, "-c", _PROGRAM.format(path=sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except OSError:
+        return None
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None and not pipe.closed:
+            pipe.close()
+
+
+def _ask(process: subprocess.Popen[bytes], job: bytes, limit: float) -> Made:
+    """Send a job, wait for its answer."""
+    try:
+        answer, said = process.communicate(job, timeout=limit)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        what = f"the page is not set after {limit:g} seconds"
+        raise MarketwrapError(what, remedy="brief --format txt,md makes the brief without pages") from None
+    complaint = said.decode("utf-8", "replace").strip()
+    if process.returncode or not answer:
+        last = complaint.rpartition("\n")[2] or "it left no message"
+        what = f"the process that sets the page ended with status {process.returncode}: {last}"
+        raise MarketwrapError(what, remedy="run it again, or with --format txt,md for a brief without pages")
+    if complaint:
+        sys.stderr.write(f"{complaint}\n")
+    made: Made | _Failure = pickle.loads(answer)  # noqa: S301  # our own process
+    if isinstance(made, _Failure):
+        raise made.kind(made.what, where=made.where, remedy=made.remedy)
+    return made
+
+
+# -- the second process ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """An error on its way back; exceptions with keywords cannot be pickled."""
+
+    kind: type[MarketwrapError]
+    what: str
+    where: str
+    remedy: str
+
+
+def work() -> None:
+    """What the second process does: load, wait for one job, answer, end."""
+    answers = _own_output()
+    # the first process gets the keyboard's interrupt too, and stops this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _load()
+    job = sys.stdin.buffer.read()
+    if not job:
+        return
+    # this must not outlive the first process, whatever becomes of that
+    signal.alarm(round(LIMIT) + 1)
+    answers.write(pickle.dumps(_answer(pickle.loads(job))))  # noqa: S301  # from our own process
+    answers.flush()
+    # nothing is left to do, and taking the libraries down takes time
+    os._exit(0)
+
+
+def _own_output() -> BinaryIO:
+    """Standard output for answers alone; what libraries print goes to the complaints."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answers
+
+
+def _load() -> None:
+    """Load the libraries and set a trial page, while there is time."""
+    # one brief leaves too little behind for a search for it to pay
+    gc.disable()
+    print_all(_trial())
+
+
+def _trial() -> Job:
+    """A page with a little of everything, as most things are slow the first time."""
+    day, fact = date(2000, 1, 3), Fact("x", "", "", 1.0, "ratio", date(2000, 1, 3))
+    said = Sentence((Span("x "), Span("1", fact.id, "number")), "", "")
+    blocks = (
+        Paragraph("", (said,)),
+        Table("table", "x", ("x", "x"), (Row(Span("x"), (Span("1", fact.id, "number"),)),)),
+        Chart("bars", "bars", "x", said, (Bar("x", Span("1", fact.id, "number")),)),
+        Chart("line", "line", "x", said, labels=("x",)),
+    )
+    now = datetime.combine(day, time(), UTC)
+    article = Article(
+        day, now, "", "en", "", said, said, said, "x", (said,), (Section("x", "x", blocks),), (said,), "x",
+        Provenance("", "", now, simulated=True, snapshot_sha256=""), {fact.id: fact},
+    )
+    lines = {"line": LineData((day, day + timedelta(1)), (("x", (1.0, 2.0)),))}
+    return Job(article, lines, tuple(_PAGES), "", "letter", {"x": b"x"})
+
+
+def _answer(job: Job) -> Made | _Failure:
+    try:
+        return print_all(job)
+    except MarketwrapError as error:
+        return _Failure(type(error), error.what, error.where, error.remedy)

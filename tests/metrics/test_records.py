@@ -1,0 +1,70 @@
+"""Records, those before the data included, and round numbers."""
+
+from datetime import date
+
+import pytest
+
+from tests.builders import NONE, panel
+from tests.metrics.rows import Row, ask, check
+
+#: the market's index had its record of 120 here, before the data begin
+PRIOR = date(2000, 1, 3)
+BEFORE, LAST = date(2026, 1, 13), date(2026, 1, 14)
+
+ROWS = (
+    Row("record_high", "I", {"I": [100, 120.01]}, 1),
+    Row("record_high", "I", {"I": [100, 120]}, 0),
+    Row("record_high", "I", {"I": [130, 125]}, 0),
+    Row("record_high", "I", {"I": [130, 130]}, 0),
+    Row("record_high", "I", {"I": [121, NONE, 122]}, 1),
+    Row("record_high", "A", {"A": [100, 200]}, None),
+    Row("records_of_year", "I", {"I": [119, 121, 121, 122, NONE, 123]}, 3),
+    Row("records_of_year", "I", {"I": [121, 122, 123]}, 1, last=date(2026, 1, 2)),
+    Row("records_of_year", "A", {"A": [100, 200]}, None),
+    Row("record_level", "I", {"I": [100, 114]}, 120.0),
+    Row("record_level", "I", {"I": [100, 150, 140]}, 150.0),
+    Row("record_level", "I", {"I": [100, 150, 160]}, 160.0),
+    Row("record_session", "I", {"I": [100, 114]}, PRIOR),
+    Row("record_session", "I", {"I": [150, 140, 130]}, date(2026, 1, 12)),
+    Row("record_session", "I", {"I": [100, 150, 150, 130]}, BEFORE),
+    Row("record_session", "I", {"I": [100, 150]}, LAST),
+    Row("below_record", "I", {"I": [100, 114]}, -0.05),
+    Row("below_record", "I", {"I": [100, 150]}, 0.0),
+    Row("below_record_before", "I", {"I": [114, 150]}, -0.05),
+    Row("below_record_before", "I", {"I": [114]}, None),
+    Row("round_number", "A", {"A": [99, 101]}, 100.0),
+    Row("round_number", "A", {"A": [101, 99]}, 100.0),
+    Row("round_number", "A", {"A": [99, 100]}, 100.0),
+    Row("round_number", "A", {"A": [100, 99.99]}, 100.0),
+    Row("round_number", "A", {"A": [100, 101]}, None),
+    Row("round_number", "A", {"A": [85, 121]}, 120.0),
+    Row("round_number", "A", {"A": [121, 85]}, 90.0),
+    Row("round_number", "A", {"A": [99, NONE, 101]}, None),
+    Row("round_number", "B", {"B": [99, 101]}, None),
+    Row("round_number", "F", {"F": [5, -5]}, 0.0),
+    Row("round_number", "Y", {"Y": [4.45, 4.55]}, 4.5),
+    Row("round_number_is_new", "I", {"I": [190, 205]}, 1),
+    Row("round_number_is_new", "I", {"I": [90, 101]}, 0),
+    Row("round_number_is_new", "I", {"I": [205, 190]}, 0),
+    Row("round_number_is_new", "I", {"I": [205, 190, 201]}, 0),
+    Row("round_number_is_new", "A", {"A": [99, 101]}, None),
+    Row("beyond_round_number_since", "A", {"A": [105, 103, 95, 101]}, date(2026, 1, 12)),
+    Row("beyond_round_number_since", "A", {"A": [95, 103, 95]}, date(2026, 1, 12)),
+    Row("beyond_round_number_since", "A", {"A": [95, 101]}, None),
+    Row("next_round_number", "A", {"A": [118]}, 120.0),
+    Row("next_round_number", "A", {"A": [114]}, 110.0),
+    Row("next_round_number", "B", {"B": [114]}, None),
+    Row("below_zero", "F", {"F": [5, -37.63]}, 1),
+    Row("below_zero", "F", {"F": [5, 0]}, 0),
+    Row("below_zero", "F", {"F": [-5, NONE]}, None),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_record_or_a_round_number_is_known_for_what_it_is(row: Row) -> None:
+    check(row)
+
+
+@pytest.mark.parametrize("metric", ["record_high", "record_level", "below_record", "record_session"])
+def test_a_session_without_a_close_has_no_record(metric: str) -> None:
+    assert ask(panel({"I": [150, NONE]}), metric, "I") is None
