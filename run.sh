@@ -5,7 +5,7 @@
 #   ./run.sh test  [argument ...]   set up what is missing, then run the tests
 #   ./run.sh check                  formatting, lint, types, import floors and tests, as CI does
 #
-# Further words: install, lint, types, imports, golden, bench, pins, clean.
+# Further words: install, lint, types, imports, golden, rulebook, bench, pins, clean.
 # PYTHON=/path/to/python chooses the Python that a new environment is made with.
 # Written for bash 3.2, which is what macOS has.
 set -euo pipefail
@@ -65,6 +65,13 @@ imports() {
 
 golden() {   # write the expected texts anew; read the difference before you commit it
     test --update-golden "$@"
+}
+
+rulebook() { # docs/rulebook.md, from the rules and the phrases
+    set_up run
+    local text
+    text="$("$BIN/marketwrap" rules)"
+    printf '%s\n' "$text" >"$ROOT/docs/rulebook.md"
 }
 
 bench() {    # the ratios of the speed promise, measured in one run
@@ -232,7 +239,7 @@ complain() { # each argument a line; the setup cannot go on
 usage() { sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 case "${1:-}" in
-    brief | test | check | lint | types | imports | golden | bench | install | pins | clean) "$@" ;;
+    brief | test | check | lint | types | imports | golden | rulebook | bench | install | pins | clean) "$@" ;;
     "" | help | -h | --help) usage ;;
     *) usage >&2; complain "no such word: $1" ;;
 esac

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,10 +26,17 @@ app = typer.Typer(
 
 Config = Annotated[
     Path | None,
-    typer.Option("--config", help="Settings in TOML. Default: marketwrap.toml of this folder, where it exists.", show_default=False),
+    typer.Option(
+        "--config",
+        help="Settings in TOML. Default: marketwrap.toml of this folder, where it exists.",
+        show_default=False,
+    ),
 ]
 UniverseName = Annotated[
-    str | None, typer.Option("--universe", help="A bundled universe or the path of a TOML file. Default: us.", show_default=False)
+    str | None,
+    typer.Option(
+        "--universe", help="A bundled universe or the path of a TOML file. Default: us.", show_default=False
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output, for programs.")]
 
@@ -43,35 +51,54 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001  # the library's callb
 def _marketwrap(
     *,
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version)
+        bool,
+        typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version),
     ] = False,
 ) -> None:
     """Market commentary in which every number is a checked fact."""
 
 
 @app.command()
-def brief(  # noqa: PLR0913  # a parameter an option
+def brief(  # a parameter an option
     *,
     day: Annotated[
         str | None,
-        typer.Option("--date", metavar="YYYY-MM-DD", help="The session to write about. Default: the last one.", show_default=False),
+        typer.Option(
+            "--date",
+            metavar="YYYY-MM-DD",
+            help="The session to write about. Default: the last one.",
+            show_default=False,
+        ),
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option(help="sample, files or yahoo. Default: files where --prices is given, else sample.", show_default=False),
+        typer.Option(
+            help="sample, files or yahoo. Default: files where --prices is given, else sample.",
+            show_default=False,
+        ),
     ] = None,
     prices: Annotated[
         Path | None,
-        typer.Option(help="CSV, gzip CSV or Parquet file, or a folder with a file a symbol.", show_default=False),
+        typer.Option(
+            help="CSV, gzip CSV or Parquet file, or a folder with a file a symbol.", show_default=False
+        ),
     ] = None,
     formats: Annotated[
         str | None,
-        typer.Option("--format", help="Of html,pdf,txt,md,json, with commas. Default: all. JSON is always written.", show_default=False),
+        typer.Option(
+            "--format",
+            help="Of html,pdf,txt,md,json, with commas. Default: all. JSON is always written.",
+            show_default=False,
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for briefs. Default: output.", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for briefs. Default: output.", show_default=False)
+    ] = None,
     universe: UniverseName = None,
     config: Config = None,
-    unclosed: Annotated[bool, typer.Option("--unclosed", help="Write about a session that has not closed yet.")] = False,
+    unclosed: Annotated[
+        bool, typer.Option("--unclosed", help="Write about a session that has not closed yet.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the brief of one session: fetched, measured, worded, set, checked.
@@ -80,21 +107,28 @@ def brief(  # noqa: PLR0913  # a parameter an option
     was made from. Nothing is written when the prices are in doubt or a check fails.
     """
     from generator import config as configuration  # noqa: PLC0415  # --help loads no pandas
-    from generator import pipeline  # noqa: PLC0415
+    from generator import press  # noqa: PLC0415
 
     chosen = tuple(part.strip() for part in formats.split(",")) if formats else None
-    settings = configuration.load(config, source=source, prices=prices, formats=chosen, out=out, universe=universe)
-    with _progress() as progress:
-        made = pipeline.run(settings, _date(day), progress=progress, unclosed=unclosed)
+    settings = configuration.load(
+        config, source=source, prices=prices, formats=chosen, out=out, universe=universe
+    )
+    session = _date(day)
+    with press.ready(settings.formats) as printer, _progress() as progress:
+        from generator import pipeline  # noqa: PLC0415  # loads pandas, while the press loads what it needs
+
+        made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, printer=printer)
     if as_json:
-        _print_json({
-            "session": made.article.session.isoformat(),
-            "archetype": made.article.archetype,
-            "headline": made.article.headline.text,
-            "files": [str(path) for path in made.files],
-            "notes": [note.text for note in made.article.notes],
-            "check": made.report.as_dict(),
-        })
+        _print_json(
+            {
+                "session": made.article.session.isoformat(),
+                "archetype": made.article.archetype,
+                "headline": made.article.headline.text,
+                "files": [str(path) for path in made.files],
+                "notes": [note.text for note in made.article.notes],
+                "check": made.report.as_dict(),
+            }
+        )
         return
     typer.echo(f"{made.article.session}: {made.article.headline.text}")
     typer.echo(f"checked: {made.report.summary}")
@@ -104,7 +138,9 @@ def brief(  # noqa: PLR0913  # a parameter an option
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(help="A brief's folder, or its PDF, HTML, text, Markdown or JSON file.")],
+    path: Annotated[
+        Path, typer.Argument(help="A brief's folder, or its PDF, HTML, text, Markdown or JSON file.")
+    ],
     *,
     universe: UniverseName = None,
     config: Config = None,
@@ -146,7 +182,12 @@ def universes(*, as_json: AsJson = False) -> None:
 
     found = {name: universe.load(name) for name in universe.bundled()}
     if as_json:
-        _print_json({name: {"name": u.name, "calendar": u.calendar, "instruments": len(u.instruments)} for name, u in found.items()})
+        _print_json(
+            {
+                name: {"name": u.name, "calendar": u.calendar, "instruments": len(u.instruments)}
+                for name, u in found.items()
+            }
+        )
         return
     for name, known in found.items():
         typer.echo(f"{name}: {known.name}, {len(known.instruments)} instruments, calendar {known.calendar}")
@@ -180,19 +221,13 @@ def _print_json(answer: Any) -> None:
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-class _progress:  # noqa: N801  # used as a function
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
     """A line that is rewritten on a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _line: None
+        return
+    from rich.console import Console  # noqa: PLC0415  # cron does without
 
-    def __enter__(self) -> Callable[[str], None]:
-        self._status: Any = None
-        if not sys.stderr.isatty():
-            return lambda _line: None
-        from rich.console import Console  # noqa: PLC0415
-
-        self._status = Console(stderr=True).status("starting")
-        self._status.start()
-        return self._status.update
-
-    def __exit__(self, *_details: object) -> None:
-        if self._status:
-            self._status.stop()
+    with Console(stderr=True).status("starting") as status:
+        yield status.update

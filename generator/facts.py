@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from generator.metrics.day import DAY_METRICS
 from generator.metrics.panel import Panel
@@ -93,7 +93,15 @@ class Day:
         if values is None or math.isnan(values[self._i]):
             return None
         entry = self.panel.unit_of(metric, subject)
-        return self._fact(key, subject, metric, _plain(entry, values[self._i]), entry.unit, params, self._inputs(entry, subject))
+        return self._fact(
+            key,
+            subject,
+            metric,
+            _plain(entry, values[self._i]),
+            entry.unit,
+            params,
+            self._inputs(entry, subject),
+        )
 
     def _look_back(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
         entry = DAY_METRICS[metric]
@@ -106,14 +114,22 @@ class Day:
         if unit in ("count", "rank", "sessions") and isinstance(value, float):
             value = int(value)
         first = 0 if entry.reach == "all" else max(self._i - 1, 0)
-        inputs = tuple(self.panel.input(s, first, self._i, ends=False) for s in self.panel.traded_legs(subject, self._i))
+        inputs = tuple(
+            self.panel.input(s, first, self._i, ends=False) for s in self.panel.traded_legs(subject, self._i)
+        )
         return self._fact(key, subject, metric, value, unit, params, inputs)
 
     def _inputs(self, entry: Metric, subject: str) -> tuple[Input, ...]:
         return self.panel.inputs(entry, subject, self._i)
 
     def _fact(
-        self, key: str, subject: str, metric: str, value: Value, unit: Unit, params: dict[str, Param],
+        self,
+        key: str,
+        subject: str,
+        metric: str,
+        value: Value,
+        unit: Unit,
+        params: dict[str, Param],
         inputs: tuple[Input, ...],
     ) -> Fact:
         return Fact(key, subject, metric, value, unit, self.session, tuple(params.items()), inputs)

@@ -80,7 +80,9 @@ def ratio_line(day: Day, voice: Voice, pair: str) -> Chart | None:
 
 def _moves(day: Day, voice: Voice, group: str, head: str, *horizons: tuple[str, str]) -> Table | None:
     moves = sorted(day.facts(day.members(group), "change_1d"), key=lambda f: (-f.number, f.subject))
-    rows = [_row(day, f.subject, [_signed(day, f.subject, f"change_{h}") for _, h in horizons]) for f in moves]
+    rows = [
+        _row(day, f.subject, [_signed(day, f.subject, f"change_{h}") for _, h in horizons]) for f in moves
+    ]
     columns = (voice.text(f"plan.{head}"), *(voice.text(f"plan.{name}") for name, _ in horizons))
     return Table(group, voice.text(f"plan.{group}"), columns, tuple(rows)) if rows else None
 
@@ -103,5 +105,3 @@ def _level(day: Day, voice: Voice, symbol: str) -> Span:
 def _signed(day: Day, symbol: str, metric: str) -> Span:
     fact = day.fact(symbol, metric)
     return Span(print_signed(fact), fact.id, "number") if fact else Span("")
-
-

@@ -147,20 +147,17 @@ class Fact:
         raise TypeError(f"{self.id} is not a number: {self.value!r}")
 
 
-Tone = Literal["up", "down", "mixed", "calm", "neutral"]
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something worth saying: which phrase, filled with which facts, how strongly, where."""
+    """Something worth saying: which phrase, filled with which facts, about what, how strongly."""
 
     rule: str
     phrase: str
     roles: Mapping[str, Fact | tuple[Fact, ...]]
-    section: str
+    #: decides the section and the paragraph
     topic: str
+    #: 0 to 1; the planner fills a topic's budget from the most salient
     salience: float
-    tone: Tone = "neutral"
     #: findings that share a claim say the same thing; the most salient one is kept
     claims: tuple[str, ...] = ()
 

@@ -110,7 +110,12 @@ class Story:
 
 
 def compose(
-    story: Story, voice: Voice, provenance: Provenance, notes: Sequence[Note], closed_at: datetime, publisher: str = ""
+    story: Story,
+    voice: Voice,
+    provenance: Provenance,
+    notes: Sequence[Note],
+    closed_at: datetime,
+    publisher: str = "",
 ) -> Article:
     """The article of one session, every fact of it included."""
     voice.all_said()
@@ -152,7 +157,11 @@ def _keep(story: Story) -> tuple[Finding, ...]:
     kept: list[Finding] = []
     for finding in sorted(story.findings, key=lambda f: -f.salience):
         budget = TOPIC_BUDGET[finding.topic]
-        if claimed & set(finding.claims) or taken.get(finding.topic, 0) >= budget or _too_weak(story, finding):
+        if (
+            claimed & set(finding.claims)
+            or taken.get(finding.topic, 0) >= budget
+            or _too_weak(story, finding)
+        ):
             continue
         claimed.update(finding.claims)
         taken[finding.topic] = taken.get(finding.topic, 0) + 1
@@ -162,7 +171,9 @@ def _keep(story: Story) -> tuple[Finding, ...]:
 
 
 def _too_weak(story: Story, finding: Finding) -> bool:
-    protected = any(finding.topic in paragraph for plan in PLAN if plan.id in ALWAYS for paragraph in plan.paragraphs)
+    protected = any(
+        finding.topic in paragraph for plan in PLAN if plan.id in ALWAYS for paragraph in plan.paragraphs
+    )
     return story.archetype == "quiet" and not protected and finding.salience < QUIET_FLOOR
 
 
@@ -170,7 +181,9 @@ def _plans(story: Story) -> Iterator[Plan]:
     """The plan with the topics that the archetype pulls up."""
     lead = LEADS.get(story.archetype, ())
     for plan in PLAN:
-        rest = tuple(p for p in (tuple(t for t in topics if t not in lead) for topics in plan.paragraphs) if p)
+        rest = tuple(
+            p for p in (tuple(t for t in topics if t not in lead) for topics in plan.paragraphs) if p
+        )
         if plan.id == "session" and lead:
             rest = (rest[0], *((topic,) for topic in lead), *rest[1:])
         yield replace(plan, paragraphs=rest)
@@ -239,7 +252,9 @@ def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
     return next((finding for finding in kept if finding.topic in topics), None)
 
 
-def _paragraph(topics: Topics, kept: Sequence[Finding], voice: Voice, printed: set[str]) -> Iterator[Sentence]:
+def _paragraph(
+    topics: Topics, kept: Sequence[Finding], voice: Voice, printed: set[str]
+) -> Iterator[Sentence]:
     """Sentences of some topics; one whose every number has been printed already says nothing new."""
     for topic in topics:
         for finding in kept:
@@ -284,7 +299,10 @@ def _dateline(day: Day, sentences: Iterable[Sentence], voice: Voice, closed_at: 
     zone_key = f"plan.zone_{voice.universe.timezone.replace('/', '_')}"
     zone = voice.text(zone_key) if voice.knows(zone_key) else closed_at.strftime("%Z")
     return voice.worded(
-        "narrative.dateline", "plan.dateline", _present(session=session, closed=closed, minutes=minutes), zone=zone
+        "narrative.dateline",
+        "plan.dateline",
+        _present(session=session, closed=closed, minutes=minutes),
+        zone=zone,
     )
 
 
@@ -307,7 +325,9 @@ def _notes(
     for finding in story.findings:
         if finding.phrase in said:
             confidence = day.fact("brief", "given_percent", value=0.95)
-            yield voice.worded(finding.rule, "notes.interval", {**finding.roles, **_present(confidence=confidence)})
+            yield voice.worded(
+                finding.rule, "notes.interval", {**finding.roles, **_present(confidence=confidence)}
+            )
 
 
 def _alike(notes: Sequence[Note]) -> Iterator[tuple[Note, ...]]:

@@ -13,8 +13,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import BinaryIO, Final
 
@@ -40,7 +40,7 @@ Made = dict[str, bytes]
 LIMIT: Final = 120.0
 _PAGES: Final = frozenset({"html", "pdf"})
 #: what the second process runs; it finds modules where this one does
-_PROGRAM: Final = "import sys; sys.path[:] = {path!r}; from generator import press; press.work()"
+_PROGRAM: Final = "import sys; sys.path[:] = {path!r}; from generator import press; press.work({formats!r})"
 
 
 @dataclass(frozen=True)
@@ -57,24 +57,22 @@ class Job:
 
 @dataclass(frozen=True)
 class Press:
-    """A press, and its process where it has one of its own."""
+    """Sets one brief: in this process, or in one of its own with a thread here that waits for it."""
 
     process: subprocess.Popen[bytes] | None = None
     limit: float = LIMIT
+    waiting: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "press"))
 
     def begin(self, job: Job) -> Callable[[], Made]:
-        """Set a brief while the caller does something else; a call of the answer waits for it.
+        """Set the pages of a job while the caller does something else; a call of the answer waits for them.
 
-        A press sets one brief. The answer raises MarketwrapError where the page cannot be set, takes
-        longer than the limit, or its process dies.
+        The answer raises MarketwrapError where the page cannot be set, takes longer than the limit, or
+        its process dies. A process that is gone already is done without.
         """
         process = self.process
         if process is None or process.poll() is not None:
             return lambda: print_all(job)
-        waiting = ThreadPoolExecutor(1, "press")
-        made = waiting.submit(_ask, process, pickle.dumps(job), self.limit)
-        waiting.shutdown(wait=False)
-        return made.result
+        return self.waiting.submit(_ask, process, pickle.dumps(job), self.limit).result
 
 
 #: does everything in this process
@@ -82,19 +80,21 @@ HERE: Final = Press()
 
 
 @contextmanager
-def ready(formats: Collection[str], limit: float = LIMIT, *, alone: bool | None = None) -> Iterator[Press]:
+def ready(formats: Collection[str], limit: float = LIMIT, *, apart: bool | None = None) -> Iterator[Press]:
     """A press for some formats, with a process of its own where that saves time.
 
-    It saves none for text, on a single core, and where WeasyPrint has been loaded already; ``alone``
+    It saves none for text, on a single core, and where WeasyPrint has been loaded already; ``apart``
     decides it instead. Where no process can be started, the work is done in this one.
     """
-    wanted = not _PAGES.isdisjoint(formats) and _saves_time() if alone is None else not alone
-    process = _start() if wanted else None
+    if apart is None:
+        apart = _saves_time(formats)
+    process = start(_PROGRAM.format(path=list(map(str, sys.path)), formats=tuple(formats))) if apart else None
+    press = Press(process, limit)
     try:
-        yield Press(process, limit)
+        yield press
     finally:
         if process is not None:
-            _stop(process)
+            stop(press, process)
 
 
 def print_all(job: Job) -> Made:
@@ -118,37 +118,33 @@ def print_all(job: Job) -> Made:
 # -- the first process -------------------------------------------------------------------------
 
 
-def _saves_time() -> bool:
-    return _cores() > 1 and "weasyprint" not in sys.modules
+def _saves_time(formats: Collection[str]) -> bool:
+    loaded = "weasyprint" in sys.modules
+    return os.name == "posix" and not _PAGES.isdisjoint(formats) and _cores() > 1 and not loaded
 
 
 def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _start() -> subprocess.Popen[bytes] | None:
-    # in a program that carries its own Python, that file is the program
+def start(program: str) -> subprocess.Popen[bytes] | None:
+    """This Python with a program, and pipes to it; None where there is no starting it."""
+    # in a bundle that carries its own Python, that file is the bundle
     if not sys.executable or getattr(sys, "frozen", False):
         return None
+    pipe = subprocess.PIPE
     try:
-        return subprocess.Popen(  # noqa: S603  # this Python, with a text from above
-            [sys.executable, "-c", _PROGRAM.format(path=sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        return subprocess.Popen([sys.executable, "-c", program], stdin=pipe, stdout=pipe, stderr=pipe)  # noqa: S603
     except OSError:
         return None
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(press: Press, process: subprocess.Popen[bytes]) -> None:
+    """End a press's process, whatever it is doing, and leave nothing of it behind."""
     process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout, process.stderr):
-        if pipe is not None and not pipe.closed:
-            pipe.close()
+    # its thread reads to the end of the pipes, which now comes
+    press.waiting.shutdown()
+    process.communicate()
 
 
 def _ask(process: subprocess.Popen[bytes], job: bytes, limit: float) -> Made:
@@ -185,12 +181,12 @@ class _Failure:
     remedy: str
 
 
-def work() -> None:
+def work(formats: tuple[str, ...]) -> None:
     """What the second process does: load, wait for one job, answer, end."""
     answers = _own_output()
     # the first process gets the keyboard's interrupt too, and stops this one
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _load()
+    _load(formats)
     job = sys.stdin.buffer.read()
     if not job:
         return
@@ -209,14 +205,16 @@ def _own_output() -> BinaryIO:
     return answers
 
 
-def _load() -> None:
-    """Load the libraries and set a trial page, while there is time."""
-    # one brief leaves too little behind for a search for it to pay
+def _load(formats: tuple[str, ...]) -> None:
+    """Load what the formats need and set a trial page, while there is time."""
+    # a process that sets one page and ends has no use for looking for garbage again and again
     gc.disable()
-    print_all(_trial())
+    # what is wrong here is wrong with the page too, and is told then
+    with suppress(MarketwrapError):
+        print_all(_trial(formats))
 
 
-def _trial() -> Job:
+def _trial(formats: tuple[str, ...]) -> Job:
     """A page with a little of everything, as most things are slow the first time."""
     day, fact = date(2000, 1, 3), Fact("x", "", "", 1.0, "ratio", date(2000, 1, 3))
     said = Sentence((Span("x "), Span("1", fact.id, "number")), "", "")
@@ -228,11 +226,24 @@ def _trial() -> Job:
     )
     now = datetime.combine(day, time(), UTC)
     article = Article(
-        day, now, "", "en", "", said, said, said, "x", (said,), (Section("x", "x", blocks),), (said,), "x",
-        Provenance("", "", now, simulated=True, snapshot_sha256=""), {fact.id: fact},
+        day,
+        now,
+        "",
+        "en",
+        "",
+        said,
+        said,
+        said,
+        "x",
+        (said,),
+        (Section("x", "x", blocks),),
+        (said,),
+        "x",
+        Provenance("", "", now, simulated=True, snapshot_sha256=""),
+        {fact.id: fact},
     )
     lines = {"line": LineData((day, day + timedelta(1)), (("x", (1.0, 2.0)),))}
-    return Job(article, lines, tuple(_PAGES), "", "letter", {"x": b"x"})
+    return Job(article, lines, formats, "", "letter", {"x": b"x"})
 
 
 def _answer(job: Job) -> Made | _Failure:

@@ -1,17 +1,23 @@
 """The rules as a page: what each looks for, and the phrases of its chapter."""
 
 import inspect
-from collections.abc import Iterator, Mapping
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.rules import RULES, Rule, rule_name
+from generator.rules import RULES, archetypes, rule_name
+from generator.templating import template_dir
 from generator.wording import phrases
+
+#: phrase files of the chapter on kinds of day
+LEADS = ("headline", "standfirst")
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """One module of rules."""
+    """One module of rules; one file of phrases that no rule words, such as the notes."""
 
     name: str
     about: str
@@ -31,34 +37,81 @@ class Chapter:
 
 
 def chapters(language: str = "en") -> Iterator[Chapter]:
-    """Every rule in reading order, by module."""
-    modules: dict[str, list[Rule]] = {}
-    for rule in RULES:
-        modules.setdefault(rule.__module__, []).append(rule)
+    """Every rule in reading order, by module; the kinds of day before them, further phrases behind."""
     known = phrases(language)
-    for module, found in modules.items():
-        name = module.rpartition(".")[2]
-        keys = sorted({key.partition(".")[0] for key in known if key.partition(".")[0] == name})
-        said = {key: text for key, text in known.items() if key.partition(".")[0] in keys}
-        about = inspect.getdoc(inspect.getmodule(found[0])) or ""
-        yield Chapter(name, about, {rule_name(rule): inspect.getdoc(rule) or "" for rule in found}, said)
+    files = dict.fromkeys(key.partition(".")[0] for key in known)
+    kinds = {name: _doc(score) for name, score in archetypes.ARCHETYPES.items()}
+    yield Chapter("kinds of day", _doc(archetypes), kinds, _of(LEADS, known))
+    left = {file: None for file in files if file not in LEADS}
+    for module in dict.fromkeys(rule.__module__ for rule in RULES):
+        said = _files_of(module, left)
+        about = {rule_name(rule): _doc(rule) for rule in RULES if rule.__module__ == module}
+        yield Chapter(module.rpartition(".")[2], _doc(sys.modules[module]), about, _of(said, known))
+        left = {file: None for file in left if file not in said}
+    for file in left:
+        yield Chapter(file, _comment(language, file), {}, _of((file,), known))
 
 
 def markdown(language: str = "en") -> str:
     """The rulebook as ``docs/rulebook.md`` has it."""
     found = tuple(chapters(language))
-    rules = sum(len(chapter.rules) for chapter in found)
-    variants = sum(len(text) for text in phrases(language).values())
+    variants = sum(len(texts) for chapter in found for texts in chapter.phrases.values())
+    counted = f"{len(RULES)} rules, {len(archetypes.ARCHETYPES)} kinds of day and {variants} phrase variants."
     lines = [
         "# The rulebook",
         "",
-        f"Made by `marketwrap rules`: {rules} rules and {variants} phrase variants, those of headlines and bullets included.",
+        f"{counted} Made by `marketwrap rules`; `./run.sh rulebook` writes this page anew.",
+        "",
+        "A rule looks at the day's facts and may find something worth saying. A phrase words it; which",
+        "of its variants comes is a matter of the date. `{{ move|size }}` stands for a fact, here `move`,",
+        "and the filter that prints it, `{% if … %}` for what is said only where the fact is there. The",
+        "filters are in `generator/wording.py`.",
         "",
     ]
     for chapter in found:
-        lines += [f"## {chapter.name}", "", chapter.about, "", "| rule | looks for |", "| --- | --- |"]
-        lines += [f"| `{name}` | {' '.join(text.split())} |" for name, text in chapter.rules.items()]
-        lines += ["", "```toml"]
-        lines += [f"{key} = {text!r}" for key, variants_ in chapter.phrases.items() for text in variants_]
-        lines += ["```", ""]
+        lines += [*_chapter(chapter), ""]
     return "\n".join(lines[:-1]) + "\n"
+
+
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    yield from (f"## {chapter.name}", "", chapter.about, "")
+    if chapter.rules:
+        yield from ("| name | what it looks for |", "| --- | --- |")
+        yield from (f"| `{name}` | {text.replace('|', '&#124;')} |" for name, text in chapter.rules.items())
+        yield from ("", "Phrases:", "")
+    for key, variants in chapter.phrases.items():
+        yield f"- **{key}**"
+        yield from (f"  - {_literal(text)}" for text in variants)
+
+
+def _literal(text: str) -> str:
+    """A template as Markdown shows it unchanged."""
+    return f"`{' '.join(text.split())}`"
+
+
+def _files_of(module: str, files: Mapping[str, None]) -> tuple[str, ...]:
+    """Phrase files that a module says something from: its own, and those that no module is named after."""
+    source = inspect.getsource(sys.modules[module])
+    named = re.findall(r'"([a-z_]+)\.[a-z_{]', source)
+    modules = {rule.__module__.rpartition(".")[2] for rule in RULES}
+    own = module.rpartition(".")[2]
+    return tuple(file for file in files if file == own or (file in named and file not in modules))
+
+
+def _of(files: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {key: texts for file in files for key, texts in known.items() if key.partition(".")[0] == file}
+
+
+def _doc(of: Callable[..., object] | object) -> str:
+    return " ".join((inspect.getdoc(of) or "").split())
+
+
+def _comment(language: str, file: str) -> str:
+    """What the first lines of a file of phrases say about it."""
+    lines = (template_dir() / "phrases" / language / f"{file}.toml").read_text("utf-8").splitlines()
+    said = []
+    for line in lines:
+        if not line.startswith("#"):
+            break
+        said.append(line.removeprefix("#").strip())
+    return " ".join(said)

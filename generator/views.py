@@ -129,8 +129,8 @@ def _piece(span: Span, facts: Mapping[str, Fact]) -> View:
 
 def _bare(piece: View) -> View:
     """A piece without an element; what its element would keep on one line has blanks that do."""
-    whole = piece["tag"] not in ("", "span")
-    return piece | {"shown": piece["shown"].replace(" ", "\N{NO-BREAK SPACE}") if whole else piece["shown"], "tag": ""}
+    blank = " " if piece["tag"] in ("", "span") else "\N{NO-BREAK SPACE}"
+    return piece | {"shown": piece["shown"].replace(" ", blank), "tag": ""}
 
 
 def _element(span: Span, fact: Fact | None) -> tuple[str, str]:

@@ -56,7 +56,7 @@ class Missing(StrictUndefined):
 
     __slots__ = ()
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]  # the parent never returns; this is the point
         return False
 
 
@@ -120,8 +120,10 @@ class Voice:
 
     def worded(self, rule: str, phrase: str, roles: Roles, **words: str) -> Sentence:
         """A sentence outside the findings: a note, a caption, an alternative text; ``words`` are plain."""
-        facts = tuple(dict.fromkeys(fact.id for fact in Finding(rule, phrase, roles, "", "", 0.0).facts))
-        return Sentence(_capitalised(self._spans(self._fill(phrase, {**roles, **words}))), rule, phrase, facts)
+        facts = tuple(dict.fromkeys(fact.id for fact in Finding(rule, phrase, roles, "", 0.0).facts))
+        return Sentence(
+            _capitalised(self._spans(self._fill(phrase, {**roles, **words}))), rule, phrase, facts
+        )
 
     def plain(self, phrase: str, roles: Roles) -> str:
         """The same as bare text."""
@@ -299,7 +301,7 @@ def the(context: Context, fact: Fact) -> str:
 
 @pass_context
 def whose(context: Context, fact: Fact) -> str:
-    """ "its" where the sentence before was about the same instrument, else its name in the possessive."""
+    """As in "its" where the sentence before was about the same instrument, else its name in the possessive."""
     voice = _voice(context)
     known = voice.instrument(fact.subject)
     if voice.is_subject(fact.subject):
@@ -329,17 +331,19 @@ def name_list(context: Context, facts: Iterable[Fact]) -> str:
 
 @pass_context
 def of(context: Context, part: Fact, total: Fact) -> str:
-    """ "seven of eleven", "all eleven", "none of the eleven"."""
+    """As in "seven of eleven", "all eleven", "none of the eleven"."""
     voice = _voice(context)
     if part.value == total.value:
         return f"{voice.mark(voice.lexicon.everyone['all'][0], part, 'count')} {count(context, total)}"
     if part.value == 0:
-        return f"{voice.mark(voice.lexicon.everyone['none'][0], part, 'count')} of the {count(context, total)}"
+        return (
+            f"{voice.mark(voice.lexicon.everyone['none'][0], part, 'count')} of the {count(context, total)}"
+        )
     return f"{count(context, part)} of {count(context, total)}"
 
 
 def is_are(fact: Fact) -> str:
-    """ "is" after a count of one or none, else "are"."""
+    """As in "is" after a count of one or none, else "are"."""
     return "is" if fact.value in (0, 1) else "are"
 
 
@@ -354,7 +358,7 @@ def aside(context: Context, fact: Fact, digits: int = 2) -> str:
 
 @pass_context
 def was(context: Context, fact: Fact) -> str:
-    """ "was" or "were", as the name needs it."""
+    """As in "was" or "were", as the name needs it."""
     known = _voice(context).universe.instruments.get(fact.subject)
     return "were" if known and known.plural else "was"
 
@@ -452,7 +456,7 @@ def figure(context: Context, fact: Fact) -> str:
 
 @pass_context
 def ordinal(context: Context, fact: Fact) -> str:
-    """ "third", "21st"."""
+    """As in "third", "21st"."""
     voice = _voice(context)
     n = abs(round(fact.number))
     return voice.mark(voice.lexicon.ordinal(n), fact, "count")
@@ -464,7 +468,9 @@ def day(context: Context, fact: Fact) -> str:
     voice = _voice(context)
     if not isinstance(fact.value, date):
         raise TypeError(f"{fact.id} is not a date")
-    return voice.mark(print_date(fact.value, voice.lexicon, with_year=fact.value.year != voice.session.year), fact, "date")
+    return voice.mark(
+        print_date(fact.value, voice.lexicon, with_year=fact.value.year != voice.session.year), fact, "date"
+    )
 
 
 @pass_context
@@ -562,8 +568,41 @@ def tally(context: Context, fact: Fact, text: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     f.__name__: f
     for f in (
-        the, whose, name, names, name_list, of, is_are, aside, was, verb, move, moves, listed, size, signed, level, rounded, share, decimal,
-        count, figure, ordinal, day, days, full_date, long_date, clock, month, year, label, way, moving, tie, place, tally,
+        the,
+        whose,
+        name,
+        names,
+        name_list,
+        of,
+        is_are,
+        aside,
+        was,
+        verb,
+        move,
+        moves,
+        listed,
+        size,
+        signed,
+        level,
+        rounded,
+        share,
+        decimal,
+        count,
+        figure,
+        ordinal,
+        day,
+        days,
+        full_date,
+        long_date,
+        clock,
+        month,
+        year,
+        label,
+        way,
+        moving,
+        tie,
+        place,
+        tally,
     )
 }
 
@@ -589,7 +628,7 @@ def print_signed(fact: Fact, digits: int = 2) -> str:
 
 
 def print_date(value: date, lexicon: Lexicon, *, with_year: bool) -> str:
-    """ "January 14" or "January 14, 2026"."""
+    """As in "January 14" or "January 14, 2026"."""
     text = f"{lexicon.month(value.month)} {value.day}"
     return f"{text}, {value.year}" if with_year else text
 

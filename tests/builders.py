@@ -17,6 +17,7 @@ from generator.metrics.panel import Panel
 from generator.model import (
     Article,
     Fact,
+    Finding,
     Group,
     Instrument,
     Note,
@@ -29,7 +30,7 @@ from generator.model import (
 )
 from generator.narrative import Story, compose
 from generator.prices import Prices
-from generator.rules import judge, lead
+from generator.rules import Rule, judge, lead
 from generator.rules.saying import is_rare
 from generator.sessions import sessions
 from generator.wording import Voice
@@ -147,6 +148,44 @@ def day(
     return Day(made, made.sessions[-1])
 
 
+def at(symbol: str, close: float, frame: pd.DataFrame | None = None) -> pd.DataFrame:
+    """A history in which the symbol's close at the session before the last is this one."""
+    closes = (history() if frame is None else frame).copy()
+    closes[symbol] *= close / closes[symbol].iloc[-2]
+    return closes
+
+
+#: how far apart the sizes of a ladder's moves are: a fraction, yield points, volatility points
+RUNG = {"yield": 0.002, "volatility": 0.02}
+
+
+def ladder(*symbols: str) -> pd.DataFrame:
+    """A history in which the 252 moves before the last session are of 1, 2, … 252 rungs, up and down in turn.
+
+    A move of more than n rungs and less than n + 1 is larger than n of the past year's 252.
+    """
+    closes = history().copy()
+    for symbol in symbols:
+        kind = US.instruments[symbol].kind
+        values = closes[symbol].to_numpy(copy=True)
+        for rung in range(1, 253):
+            place = len(values) - 254 + rung
+            step = rung * (-1) ** rung * RUNG.get(kind, 0.0001)
+            before = values[place - 1]
+            values[place] = before + step if kind in RUNG else before * (1 + step)
+        closes[symbol] = values
+    return closes
+
+
+def jumped(frame: pd.DataFrame, symbol: str, sessions_ago: int, factor: float) -> pd.DataFrame:
+    """The same with every close from a session on multiplied: a single large move, long before the last."""
+    closes = frame.copy()
+    values = closes[symbol].to_numpy(copy=True)
+    values[-1 - sessions_ago :] *= factor
+    closes[symbol] = values
+    return closes
+
+
 def _move(row: Mapping[str, float], symbol: str, rest: float) -> float:
     own = (row[group] for group, known in US.groups.items() if group in row and symbol in known.members)
     return row.get(symbol, next(own, rest))
@@ -170,6 +209,18 @@ def sample() -> Panel:
 
 def sample_days(step: int) -> Iterable[Day]:
     return (Day(sample(), session) for session in sample().sessions[::step])
+
+
+def said(rule: Rule, of: Day) -> tuple[str, ...]:
+    """The phrases that one rule asks for."""
+    return tuple(finding.phrase for finding in found(rule, of))
+
+
+def found(rule: Rule, of: Day) -> tuple[Finding, ...]:
+    answer = rule(of)
+    if answer is None:
+        return ()
+    return (answer,) if isinstance(answer, Finding) else tuple(answer)
 
 
 # Articles -----------------------------------------------------------------------------------------

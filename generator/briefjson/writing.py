@@ -14,6 +14,8 @@ SCHEMA: Final = 1
 
 _Id = Callable[[], str]
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 
 def dumps(article: Article) -> str:
     """The article as JSON text with a final newline; equal articles give equal bytes.
@@ -133,18 +135,22 @@ def _fact_out(fact: Fact, text: str) -> dict[str, Any]:
 def _layout(value: Any, depth: int = 0) -> str:
     """A line for each sentence, row, bar, fact and field, so that a diff shows what changed."""
     if _on_one_line(value):
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return _ENCODER.encode(value)
     pad = "  " * (depth + 1)
     if isinstance(value, dict):
-        lines = [f"{pad}{json.dumps(name)}: {_layout(part, depth + 1)}" for name, part in value.items()]
+        lines = [f"{pad}{_ENCODER.encode(name)}: {_layout(part, depth + 1)}" for name, part in value.items()]
         return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
     lines = [pad + _layout(part, depth + 1) for part in value]
     return "[\n" + ",\n".join(lines) + "\n" + "  " * depth + "]"
 
 
+#: what has one of these is a sentence, a row, a fact or a bar
+_LINES: Final = frozenset({"spans", "cells", "metric", "label"})
+
+
 def _on_one_line(value: Any) -> bool:
     if isinstance(value, dict):
-        return not value or any(name in value for name in ("spans", "cells", "metric", "label"))
+        return not value or not _LINES.isdisjoint(value)
     if isinstance(value, list):
         return not any(isinstance(part, dict) for part in value)
     return True

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import numpy as np
-
 from generator.metrics.panel import Panel
 from generator.sessions import sessions
 
@@ -31,13 +29,10 @@ def early_close(panel: Panel, _subject: str, i: int) -> int:
 
 def period_ends(panel: Panel, _subject: str, i: int, horizon: str) -> int:
     """1 on the last session of a month (``mtd``), quarter (``qtd``) or year (``ytd``), else 0."""
-    unit = {"mtd": "M", "qtd": "M", "ytd": "Y"}[horizon]
-    today = np.datetime64(panel.sessions[i], unit)
-    after = np.datetime64(sessions(panel.prices.calendar).after(panel.sessions[i]), unit)
-    ended = after != today
-    if horizon == "qtd":
-        ended = ended and panel.sessions[i].month % 3 == 0
-    return int(ended)
+    today = panel.sessions[i]
+    after = sessions(panel.prices.calendar).after(today)
+    months = {"mtd": 1, "qtd": 3, "ytd": 12}[horizon]
+    return int((after.year, (after.month - 1) // months) != (today.year, (today.month - 1) // months))
 
 
 def before(panel: Panel, subject: str, i: int, of: str) -> float | None:

@@ -6,6 +6,7 @@ sessions with an outcome, cases included, as a reader would take "on all days".
 """
 
 import math
+from datetime import date
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def interval_high(panel: Panel, subject: str, i: int, **study: str | float) -> f
     return _interval(panel, subject, i, study, 1)
 
 
-def since(panel: Panel, subject: str, i: int, **study: str | float) -> object:
+def since(panel: Panel, subject: str, i: int, **study: str | float) -> date | None:
     """The first session on which the study could be decided."""
     held = _held(panel, subject, i, study)
     if held is None or np.isnan(held).all():
@@ -83,7 +84,8 @@ def _outcomes(panel: Panel, subject: str, i: int, study: dict[str, str | float])
     if moves is None or held is None:
         return None
     later = moves[1:i + 1][held == 1]
-    return later[~np.isnan(later)]
+    known: Floats = later[~np.isnan(later)]
+    return known
 
 
 def _held(panel: Panel, subject: str, i: int, study: dict[str, str | float]) -> Floats | None:

@@ -38,7 +38,8 @@ def _smaller_share(sizes: Floats, window: int) -> Floats:
     # a row for each session of the window, a column for each that looks back: sums down columns are quick
     past = np.lib.stride_tricks.sliding_window_view(sizes[:-1], len(now))
     smaller = (past < now).sum(axis=0, dtype=np.uint16)
-    known = (past == past).sum(axis=0, dtype=np.uint16)  # noqa: PLR0124  # NaN is what differs from itself
+    before = np.concatenate(([0], np.cumsum(~np.isnan(sizes))))
+    known = before[window:-1] - before[: -window - 1]
     enough = (known >= window - 5) & ~np.isnan(now)
     np.divide(smaller, known, out=shares[window:], where=enough)
     return shares

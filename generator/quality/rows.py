@@ -94,9 +94,10 @@ def _off_calendar(
     places: npt.NDArray[np.intp],
     finite: npt.NDArray[np.bool_],
 ) -> tuple[Note, ...]:
-    if instrument.kind in OWN_HOURS:
+    outside = (places < 0) & finite
+    if instrument.kind in OWN_HOURS or not outside.any():
         return ()
-    days = history.bars.index[(places < 0) & finite]
+    days = history.bars.index[outside]
     recent = days[(days > sessions[-RECENT:][0]) & (days < sessions[-1])]
     if recent.empty:
         return ()

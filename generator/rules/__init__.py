@@ -1,5 +1,7 @@
-"""What is worth saying. ``RULES`` holds every rule in reading order; a rule takes the day's facts and
-gives a finding, several, or none. To add one: see docs/add-a-rule.md.
+"""What is worth saying.
+
+``RULES`` holds every rule in reading order; a rule takes the day's facts and gives a finding,
+several, or none. To add one: see docs/add-a-rule.md.
 """
 
 from collections.abc import Callable, Iterable

@@ -6,8 +6,25 @@ from functools import cached_property
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import number, say, unusual
+from generator.rules.saying import Role, number, say, unusual
 
+#: standard deviations that make a large move a rare one
+RARE_SIZE = 1.5
+#: a move of this much is a shock or a surge whatever the days before were like
+EXTREME = 0.04
+#: a fall that a rebound can follow, and the least rise that is one
+FALLEN, REBOUND = -0.012, 0.008
+#: a rotation is no day on which the market rose more, nor one with fewer sectors up than this
+ROTATION_CEILING, ROTATION_BREADTH = 0.004, -0.3
+#: the benchmark's fall, the bonds' rise and how unusual bonds and volatility must be for a flight to safety
+FLIGHT_FALL, FLIGHT_BONDS, FLIGHT_BONDS_SHARE, FLIGHT_VOLATILITY_SHARE = -0.008, 0.005, 0.85, 0.8
+#: small caps must have risen this much for a day of their own
+SMALL_RISE = 0.007
+#: basis points and share of smaller moves that make the yield the day's news; the same for oil
+YIELD_NEWS, YIELD_SHARE = 10.0, 0.95
+OIL_NEWS, OIL_SHARE = 0.06, 0.97
+#: sessions in a row that are worth a headline's words
+AGAIN = 2
 #: a benchmark move below this, on a day when nothing else stands out, is a quiet day
 QUIET = 0.003
 #: below this an index has not moved
@@ -81,22 +98,26 @@ class Look:
 
 def shock(look: Look) -> float:
     """A fall that is large and rare."""
-    return 3.0 if look.market <= -SHOCK and look.size >= 1.5 or look.market <= -0.04 else 0.0
+    rare = look.market <= -SHOCK and look.size >= RARE_SIZE
+    return 3.0 if rare or look.market <= -EXTREME else 0.0
 
 
 def surge(look: Look) -> float:
     """A rise that is large and rare."""
-    return 3.0 if look.market >= SHOCK and look.size >= 1.5 or look.market >= 0.04 else 0.0
+    rare = look.market >= SHOCK and look.size >= RARE_SIZE
+    return 3.0 if rare or look.market >= EXTREME else 0.0
 
 
 def rebound(look: Look) -> float:
     """A good rise right after a good fall, that made up at least half of it."""
-    return 1.6 if look.before <= -0.012 and look.market >= max(0.008, -look.before / 2) else 0.0
+    return 1.6 if look.before <= FALLEN and look.market >= max(REBOUND, -look.before / 2) else 0.0
 
 
 def broad_selloff(look: Look) -> float:
     """Most sectors down and the benchmark down with them."""
-    return 1.2 + min(-look.market * 20, 0.5) if look.market <= -BROAD and look.breadth <= -2 * MOST + 1 else 0.0
+    return (
+        1.2 + min(-look.market * 20, 0.5) if look.market <= -BROAD and look.breadth <= -2 * MOST + 1 else 0.0
+    )
 
 
 def broad_rally(look: Look) -> float:
@@ -106,9 +127,9 @@ def broad_rally(look: Look) -> float:
 
 def rotation(look: Look) -> float:
     """Equal weight well ahead of cap weight while the market hardly rose: money left the largest."""
-    if look.equal_gap < ROTATION or look.market > 0.004:
+    if look.equal_gap < ROTATION or look.market > ROTATION_CEILING:
         return 0.0
-    return 1.1 + min(look.equal_gap, 2) / 2 if look.breadth > -0.3 else 0.6
+    return 1.1 + min(look.equal_gap, 2) / 2 if look.breadth > ROTATION_BREADTH else 0.6
 
 
 def narrow_rally(look: Look) -> float:
@@ -118,29 +139,46 @@ def narrow_rally(look: Look) -> float:
 
 def defensive(look: Look) -> float:
     """Defensives well ahead of cyclicals on a day without a rise worth the name."""
-    return 0.9 + min(look.defensive_gap, 3) / 5 if look.defensive_gap >= DEFENSIVE and look.market < 0.003 else 0.0
+    return (
+        0.9 + min(look.defensive_gap, 3) / 5
+        if look.defensive_gap >= DEFENSIVE and look.market < QUIET
+        else 0.0
+    )
 
 
 def flight_to_safety(look: Look) -> float:
     """Stocks down a good deal; government bonds up and volatility up, both far more than usual."""
-    if look.market > -0.008 or look.move("government_bonds") < 0.005:
+    if look.market > FLIGHT_FALL or look.move("government_bonds") < FLIGHT_BONDS:
         return 0.0
-    return 1.75 if look.surprise("government_bonds", 0.005) >= 0.85 and look.surprise("volatility", 1.0) >= 0.8 else 0.0
+    return (
+        1.75
+        if look.surprise("government_bonds", FLIGHT_BONDS) >= FLIGHT_BONDS_SHARE
+        and look.surprise("volatility", 1.0) >= FLIGHT_VOLATILITY_SHARE
+        else 0.0
+    )
 
 
 def small_caps(look: Look) -> float:
     """Small caps far ahead of large ones, and up."""
-    return 0.8 + min(look.small_gap, 3) / 3 if look.small_gap >= SMALL and look.move("small_caps") > 0.007 else 0.0
+    return (
+        0.8 + min(look.small_gap, 3) / 3
+        if look.small_gap >= SMALL and look.move("small_caps") > SMALL_RISE
+        else 0.0
+    )
 
 
 def rates(look: Look) -> float:
     """A rare move in the government yield on a day when stocks did not make the news."""
-    return 1.45 if look.surprise("government_yield", 10.0) >= 0.95 and abs(look.market) < SHOCK else 0.0
+    return (
+        1.45
+        if look.surprise("government_yield", YIELD_NEWS) >= YIELD_SHARE and abs(look.market) < SHOCK
+        else 0.0
+    )
 
 
 def oil(look: Look) -> float:
     """A rare move in crude on a day when stocks did not make the news."""
-    return 1.5 if look.surprise("oil", 0.06) >= 0.97 and abs(look.market) < SHOCK else 0.0
+    return 1.5 if look.surprise("oil", OIL_NEWS) >= OIL_SHARE and abs(look.market) < SHOCK else 0.0
 
 
 def quiet(look: Look) -> float:
@@ -156,8 +194,20 @@ def mixed(_look: Look) -> float:
 ARCHETYPES: Mapping[str, Callable[[Look], float]] = {
     score.__name__: score
     for score in (
-        shock, surge, rebound, broad_selloff, broad_rally, rotation, narrow_rally, defensive, flight_to_safety,
-        small_caps, rates, oil, quiet, mixed,
+        shock,
+        surge,
+        rebound,
+        broad_selloff,
+        broad_rally,
+        rotation,
+        narrow_rally,
+        defensive,
+        flight_to_safety,
+        small_caps,
+        rates,
+        oil,
+        quiet,
+        mixed,
     )
 }
 
@@ -171,7 +221,7 @@ def archetype(day: Day) -> str:
 def headline(day: Day) -> Finding:
     """What the headline and the standfirst are filled with; their phrases are keyed by archetype."""
     name = archetype(day)
-    return say(f"headline.{_headline(day, name)}", "headline", 1.0, **_roles(day))
+    return say(f"headline.{_headline(day, name)}", "headline", 1.0, _roles(day))
 
 
 def _headline(day: Day, name: str) -> str:
@@ -200,7 +250,7 @@ def _rotation(day: Day, market: float) -> str:
     return "parted" if equal > 0 else "down"
 
 
-def _roles(day: Day) -> dict[str, Fact | tuple[Fact, ...] | None]:
+def _roles(day: Day) -> dict[str, Role]:
     """Everything that a headline or a standfirst may name."""
     benchmark = day.role("benchmark")
     moves = {role: day.fact(day.role(role), "change_1d") for role in _ROLES}
@@ -208,7 +258,7 @@ def _roles(day: Day) -> dict[str, Fact | tuple[Fact, ...] | None]:
     best, worst = (day.fact("sectors", metric, of="change_1d") for metric in ("leaders", "laggards"))
     return {
         **moves,
-        "again": streak if abs(number(streak)) >= 2 else None,
+        "again": streak if abs(number(streak)) >= AGAIN else None,
         "since": day.fact(benchmark, "largest_since", of="change_1d"),
         "before": day.fact(benchmark, "before", of="change_1d"),
         "market": moves["benchmark"],
@@ -236,8 +286,21 @@ def _roles(day: Day) -> dict[str, Fact | tuple[Fact, ...] | None]:
 
 
 _ROLES = (
-    "benchmark", "technology_index", "blue_chips", "small_caps", "equal_weight", "cap_weight", "government_yield",
-    "government_bonds", "volatility", "oil", "gold", "silver", "dollar", "energy", "technology",
+    "benchmark",
+    "technology_index",
+    "blue_chips",
+    "small_caps",
+    "equal_weight",
+    "cap_weight",
+    "government_yield",
+    "government_bonds",
+    "volatility",
+    "oil",
+    "gold",
+    "silver",
+    "dollar",
+    "energy",
+    "technology",
 )
 
 

@@ -2,8 +2,18 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import change, extreme, is_rare, largest, long_ago, number, say, unusual
+from generator.rules.saying import FEW, change, extreme, is_rare, largest, long_ago, number, say, unusual
 
+#: basis points below which a yield has not moved
+YIELD_FLAT = 0.5
+#: a metal's move that may be its largest in a long time
+METAL_SHOCK = 0.03
+#: moves of stocks and bonds that are worth comparing
+TOGETHER = 0.005
+#: gold's rise that is worth naming beside bonds
+HAVEN = 0.002
+#: sessions into the year from which other assets are compared over it
+ASSETS_SETTLED = 10
 #: basis points from which a yield's move is worth a sentence, and is a shock
 YIELD_MOVE, YIELD_SHOCK = 3.0, 10.0
 #: points of the volatility index
@@ -21,12 +31,12 @@ def government_yield(day: Day) -> Finding | None:
     move, level = day.fact(symbol, "change_1d"), day.fact(symbol, "level")
     if symbol is None or move is None or level is None:
         return None
-    if abs(move.number) < 0.5:
+    if abs(move.number) < YIELD_FLAT:
         return say("assets.yield_flat", "rates", 0.4, level=level)
     roles = largest(day, symbol) if abs(move.number) >= YIELD_SHOCK else {}
     key = "shock" if any(roles.values()) else "move"
     salience = 0.95 if key == "shock" else 0.5 + 0.25 * unusual(day, symbol)
-    return say(f"assets.yield_{key}", "rates", salience, move=move, level=level, **roles)
+    return say(f"assets.yield_{key}", "rates", salience, roles, move=move, level=level)
 
 
 def yield_extreme(day: Day) -> Finding | None:
@@ -39,7 +49,7 @@ def yield_extreme(day: Day) -> Finding | None:
         roles = extreme(day, symbol, key)
         if number(day.fact(symbol, flag)) and any(roles.values()):
             phrase = f"assets.yield_{key}_of_all" if roles["of_all"] else f"assets.yield_{key}"
-            return say(phrase, "rates", 0.6, level=level, **roles)
+            return say(phrase, "rates", 0.6, roles, level=level)
     return None
 
 
@@ -52,13 +62,17 @@ def volatility(day: Day) -> Finding | None:
     roles = largest(day, symbol) if is_rare(day, move) else {}
     key = "jump" if any(roles.values()) else "move"
     salience = 0.8 if key == "jump" else 0.45 + 0.25 * unusual(day, symbol)
-    return say(f"assets.volatility_{key}", "volatility", salience, move=move, level=level, **roles)
+    return say(f"assets.volatility_{key}", "volatility", salience, roles, move=move, level=level)
 
 
 def volatility_level(day: Day) -> Finding | None:
     """The volatility index crossed a round number."""
     symbol = day.role("volatility")
-    crossed, level, move = day.fact(symbol, "round_number"), day.fact(symbol, "level"), day.fact(symbol, "change_1d")
+    crossed, level, move = (
+        day.fact(symbol, "round_number"),
+        day.fact(symbol, "level"),
+        day.fact(symbol, "change_1d"),
+    )
     since = long_ago(day, day.fact(symbol, "beyond_round_number_since"))
     if crossed is None or level is None or move is None or since is None:
         return None
@@ -74,13 +88,17 @@ def oil(day: Day) -> Finding | None:
         return None
     if move is None:
         points = day.fact(symbol, "below_zero")
-        return say("assets.oil_below_zero", "oil", 1.0, level=level, below=points) if points and points.value else None
+        return (
+            say("assets.oil_below_zero", "oil", 1.0, level=level, below=points)
+            if points and points.value
+            else None
+        )
     if abs(move.number) < OIL_MOVE:
         return None
     roles = largest(day, symbol) if abs(move.number) >= OIL_SHOCK else {}
     key = "shock" if any(roles.values()) else "move"
     salience = 0.95 if key == "shock" else 0.45 + 0.3 * unusual(day, symbol)
-    return say(f"assets.oil_{key}", "oil", salience, move=move, level=level, **roles)
+    return say(f"assets.oil_{key}", "oil", salience, roles, move=move, level=level)
 
 
 def metals(day: Day) -> Finding | None:
@@ -94,8 +112,14 @@ def metals(day: Day) -> Finding | None:
     levels = (silver_level, gold_level) if order[0] is silver else (gold_level, silver_level)
     salience = 0.45 + 0.25 * max(unusual(day, gold.subject), unusual(day, silver.subject))
     return say(
-        f"assets.metals_{key}", "metals", salience,
-        first=order[0], second=order[1], first_level=levels[0], second_level=levels[1], claims=("metals.day",),
+        f"assets.metals_{key}",
+        "metals",
+        salience,
+        first=order[0],
+        second=order[1],
+        first_level=levels[0],
+        second_level=levels[1],
+        claims=("metals.day",),
     )
 
 
@@ -110,7 +134,9 @@ def milestone(day: Day) -> Finding | None:
         new = day.fact(symbol, "round_number_is_new")
         since = long_ago(day, day.fact(symbol, "beyond_round_number_since"))
         if new is not None and new.value:
-            found.append((0.8, say("assets.first_close", _topic(role), 0.8, number=crossed, new=new, level=level)))
+            found.append(
+                (0.8, say("assets.first_close", _topic(role), 0.8, number=crossed, new=new, level=level))
+            )
         elif since is not None:
             key = "above" if move.number > 0 else "below"
             said = say(f"assets.close_{key}", _topic(role), 0.5, number=crossed, since=since, move=move)
@@ -126,10 +152,10 @@ def metal_extreme(day: Day) -> Finding | None:
     """Gold's or silver's largest move in a long time."""
     for move in sorted(day.facts(day.members("metals"), "change_1d"), key=lambda f: -abs(f.number)):
         roles = largest(day, move.subject)
-        if abs(move.number) >= 0.03 and any(roles.values()):
+        if abs(move.number) >= METAL_SHOCK and any(roles.values()):
             way = "rise" if move.number > 0 else "fall"
             key = "of_all" if roles["of_all"] else "since"
-            return say(f"assets.largest_{way}_{key}", "metals", 0.7, move=move, **roles)
+            return say(f"assets.largest_{way}_{key}", "metals", 0.7, roles, move=move)
     return None
 
 
@@ -154,7 +180,7 @@ def crypto(day: Day) -> Finding | None:
 def stocks_and_bonds(day: Day) -> Finding | None:
     """Stocks and government bonds the same way, both by a good deal; or havens against stocks."""
     stocks, bonds = change(day, "benchmark"), change(day, "government_bonds")
-    if stocks is None or bonds is None or abs(stocks.number) < 0.005 or abs(bonds.number) < 0.005:
+    if stocks is None or bonds is None or min(abs(stocks.number), abs(bonds.number)) < TOGETHER:
         return None
     if stocks.number * bonds.number > 0:
         key = "both_rose" if stocks.number > 0 else "both_fell"
@@ -166,13 +192,13 @@ def stocks_and_bonds(day: Day) -> Finding | None:
 
 def _rising(day: Day, role: str) -> Fact | None:
     move = change(day, role)
-    return move if number(move) > 0.002 else None
+    return move if number(move) > HAVEN else None
 
 
 def assets_year(day: Day) -> Finding | None:
     """The year to date of the other assets, best and worst."""
     moves = [f for f in day.facts(day.members("cross_asset"), "change_ytd") if f.unit == "percent"]
-    if len(moves) < 3 or number(day.fact(day.role("benchmark"), "session_of_year")) < 10:
+    if len(moves) < FEW or number(day.fact(day.role("benchmark"), "session_of_year")) < ASSETS_SETTLED:
         return None
     order = sorted(moves, key=lambda f: -f.number)
     if order[0].number <= 0 or order[-1].number >= 0:
@@ -181,6 +207,16 @@ def assets_year(day: Day) -> Finding | None:
 
 
 RULES = (
-    government_yield, yield_extreme, stocks_and_bonds, volatility, volatility_level, oil, metals, milestone, metal_extreme,
-    dollar, crypto, assets_year,
+    government_yield,
+    yield_extreme,
+    stocks_and_bonds,
+    volatility,
+    volatility_level,
+    oil,
+    metals,
+    milestone,
+    metal_extreme,
+    dollar,
+    crypto,
+    assets_year,
 )

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from generator.facts import Day
 from generator.model import Finding
-from generator.rules.saying import change, longest, number, say
+from generator.rules.saying import FEW, NEARLY_ALL, SETTLED, WIDE_SHARE, change, longest, number, say
 
+#: a style gap narrower than on this share of days is only said when the two part
+USUAL = 0.7
 #: percentage points from which a gap between two funds is worth a sentence
 GAP = 0.25
 #: … and from which the gap is what the day was about
@@ -23,7 +25,7 @@ def equal_weight(day: Day) -> Finding | None:
     if gap is None or equal is None or cap is None or abs(gap.number) < GAP:
         return None
     share = day.fact("equal_cap", "smaller_share_1y")
-    share = share if share and 0.8 <= share.number < 0.996 else None
+    share = share if share and WIDE_SHARE <= share.number < NEARLY_ALL else None
     salience = 0.55 + 0.35 * number(day.fact("equal_cap", "smaller_share_1y"))
     if equal.number * cap.number < 0:
         key = "parted_up" if equal.number > 0 else "parted_down"
@@ -39,9 +41,9 @@ def sectors_count(day: Day) -> Finding | None:
     if rising is None or falling is None or total is None:
         return None
     if rising.value == total.value:
-        return say("breadth.all_rose", "breadth", 0.7, tone="up", rising=rising, total=total)
+        return say("breadth.all_rose", "breadth", 0.7, rising=rising, total=total)
     if falling.value == total.value:
-        return say("breadth.all_fell", "breadth", 0.7, tone="down", falling=falling, total=total)
+        return say("breadth.all_fell", "breadth", 0.7, falling=falling, total=total)
     if rising.number >= falling.number:
         return say("breadth.some_rose", "breadth", 0.5, rising=rising, total=total)
     return say("breadth.some_fell", "breadth", 0.5, falling=falling, total=total)
@@ -56,7 +58,7 @@ def small_run(day: Day) -> Finding | None:
     key = "ahead" if run.number > 0 else "behind"
     roles = longest(day, "small_large", "relative_streak")
     salience = 0.6 + min(abs(run.number), 12) / 40 + (0.1 if any(roles.values()) else 0)
-    return say(f"breadth.small_run_{key}", "size", salience, run=run, small=small, large=large, **roles)
+    return say(f"breadth.small_run_{key}", "size", salience, roles, run=run, small=small, large=large)
 
 
 def equal_run(day: Day) -> Finding | None:
@@ -67,8 +69,12 @@ def equal_run(day: Day) -> Finding | None:
     key = "ahead" if run.number > 0 else "behind"
     equal = change(day, "equal_weight")
     return say(
-        f"breadth.equal_run_{key}", "breadth", 0.5 + min(abs(run.number), 12) / 40,
-        run=run, equal=equal, **longest(day, "equal_cap", "relative_streak"),
+        f"breadth.equal_run_{key}",
+        "breadth",
+        0.5 + min(abs(run.number), 12) / 40,
+        longest(day, "equal_cap", "relative_streak"),
+        run=run,
+        equal=equal,
     )
 
 
@@ -79,10 +85,18 @@ def small_gap(day: Day) -> Finding | None:
     small, large = change(day, "small_caps"), change(day, "benchmark")
     if gap is None or share is None or small is None or large is None:
         return None
-    if abs(gap.number) < WIDE_GAP or not 0.8 <= share.number < 0.996:
+    if abs(gap.number) < WIDE_GAP or not WIDE_SHARE <= share.number < NEARLY_ALL:
         return None
     key = "ahead" if gap.number > 0 else "behind"
-    return say(f"breadth.small_{key}", "size", 0.45 + share.number / 4, gap=gap, share=share, small=small, large=large)
+    return say(
+        f"breadth.small_{key}",
+        "size",
+        0.45 + share.number / 4,
+        gap=gap,
+        share=share,
+        small=small,
+        large=large,
+    )
 
 
 def value_growth(day: Day) -> Finding | None:
@@ -92,14 +106,19 @@ def value_growth(day: Day) -> Finding | None:
     share = day.fact("value_growth", "smaller_share_1y")
     if gap is None or value is None or growth is None or share is None or abs(gap.number) < GAP:
         return None
-    usual = share.number < 0.7
+    usual = share.number < USUAL
     if value.number * growth.number > 0 and usual:
         return None
     parted = "parted_" if value.number * growth.number < 0 else ""
     key = "value" if gap.number > 0 else "growth"
     return say(
-        f"breadth.{parted}{key}", "style", 0.4 + share.number / 3,
-        gap=gap, value=value, growth=growth, claims=("value_growth",),
+        f"breadth.{parted}{key}",
+        "style",
+        0.4 + share.number / 3,
+        gap=gap,
+        value=value,
+        growth=growth,
+        claims=("value_growth",),
     )
 
 
@@ -110,7 +129,7 @@ def low_volatility(day: Day) -> Finding | None:
     share = day.fact("low_volatility_market", "smaller_share_1y")
     if gap is None or calm is None or market is None or share is None:
         return None
-    if abs(gap.number) < WIDE_GAP or share.number < 0.8:
+    if abs(gap.number) < WIDE_GAP or share.number < WIDE_SHARE:
         return None
     key = "ahead" if gap.number > 0 else "behind"
     return say(f"breadth.calm_{key}", "style", 0.35 + share.number / 4, gap=gap, calm=calm, market=market)
@@ -123,9 +142,9 @@ def broad_year(day: Day) -> Finding | None:
     ahead = day.fact("broad", "count_ahead", of="change_ytd", than=benchmark or "")
     moves = day.facts(day.members("broad"), "change_ytd")
     market = day.fact(benchmark, "change_ytd")
-    if total is None or ahead is None or market is None or total.number < 2:
+    if total is None or ahead is None or market is None or total.number < FEW:
         return None
-    if number(day.fact(benchmark, "session_of_year")) < 3:
+    if number(day.fact(benchmark, "session_of_year")) < SETTLED:
         return None
     moves = tuple(sorted(moves, key=lambda f: -f.number))
     if ahead.value == total.value:
@@ -142,7 +161,9 @@ def ratio(day: Day) -> Finding | None:
         weeks = day.fact("equal_cap", "given_count", value=52)
         equal, cap = change(day, "equal_weight"), change(day, "cap_weight")
         if extreme is not None and extreme.value:
-            return say(f"breadth.ratio_{key}", "breadth", 0.6, extreme=extreme, weeks=weeks, equal=equal, cap=cap)
+            return say(
+                f"breadth.ratio_{key}", "breadth", 0.6, extreme=extreme, weeks=weeks, equal=equal, cap=cap
+            )
     return None
 
 
@@ -160,13 +181,25 @@ def stretch(day: Day) -> Iterator[Finding]:
     """What the equal-weight fund has done against its twin over five sessions and a month."""
     gap = day.fact("equal_cap", "spread_1w")
     today = day.fact("equal_cap", "spread_1d")
-    equal, cap = day.fact(day.role("equal_weight"), "change_1w"), day.fact(day.role("cap_weight"), "change_1w")
+    equal, cap = (
+        day.fact(day.role("equal_weight"), "change_1w"),
+        day.fact(day.role("cap_weight"), "change_1w"),
+    )
     if gap and today and equal and cap and abs(gap.number) >= 3 * GAP and gap.number * today.number > 0:
         key = "ahead" if gap.number > 0 else "behind"
         yield say(f"breadth.week_{key}", "breadth", 0.45, gap=gap, equal=equal, cap=cap)
 
 
 RULES = (
-    equal_weight, sectors_count, equal_run, ratio, stretch, small_gap, small_run, broad_year,
-    value_growth, low_volatility, correlation,
+    equal_weight,
+    sectors_count,
+    equal_run,
+    ratio,
+    stretch,
+    small_gap,
+    small_run,
+    broad_year,
+    value_growth,
+    low_volatility,
+    correlation,
 )

@@ -4,6 +4,16 @@ from generator.facts import Day
 from generator.model import Finding
 from generator.rules.saying import change, number, say, unusual
 
+#: percentage points between value and growth, or equal and cap weight, that are worth relating to something
+GAP = 0.4
+#: share of the year's sessions with a narrower gap, and basis points of the yield, that belong together
+GAP_SHARE, YIELD_MOVE = 0.6, 3.0
+#: a move of crude, and of stocks, that is worth relating to something
+OIL_MOVE, STOCKS_MOVE = 0.01, 0.003
+#: a move of the benchmark that may be "the market as a whole"
+BROAD = 0.01
+#: size and style measures within this many percentage points made no difference; fewer measures say nothing
+CLOSE, ENOUGH_STYLES = 0.5, 4
 #: share of the year's sessions with a smaller move from which a move is material
 MATERIAL = 0.75
 
@@ -13,9 +23,9 @@ def rates_and_growth(day: Day) -> Finding | None:
     symbol = day.role("government_yield")
     move = day.fact(symbol, "change_1d")
     gap = day.fact("value_growth", "spread_1d")
-    if move is None or gap is None or unusual(day, symbol) < MATERIAL or abs(gap.number) < 0.4:
+    if move is None or gap is None or unusual(day, symbol) < MATERIAL or abs(gap.number) < GAP:
         return None
-    if number(day.fact("value_growth", "smaller_share_1y")) < 0.6 or abs(move.number) < 3:
+    if number(day.fact("value_growth", "smaller_share_1y")) < GAP_SHARE or abs(move.number) < YIELD_MOVE:
         return None
     same = move.number * gap.number > 0
     key = f"rates_{'up' if move.number > 0 else 'down'}_{'value' if gap.number > 0 else 'growth'}"
@@ -29,7 +39,7 @@ def oil_and_energy(day: Day) -> Finding | None:
         return None
     place = day.fact(energy.subject, "rank", of="change_1d", group="sectors")
     total = day.fact("sectors", "total", of="change_1d")
-    if place is None or total is None or abs(oil.number) < 0.01:
+    if place is None or total is None or abs(oil.number) < OIL_MOVE:
         return None
     if oil.number > 0 and place.value == 1:
         return say("drivers.oil_up", "tape", 0.7, oil=oil, energy=energy, place=place)
@@ -42,7 +52,7 @@ def weight_of_megacaps(day: Day) -> Finding | None:
     """The megacaps' mean move against the equal-weight fund's: the weight of the largest few shows."""
     mean, equal = day.fact("megacaps", "mean_change"), change(day, "equal_weight")
     gap = day.fact("equal_cap", "spread_1d")
-    if mean is None or equal is None or gap is None or abs(gap.number) < 0.4:
+    if mean is None or equal is None or gap is None or abs(gap.number) < GAP:
         return None
     if (equal.number - mean.number) * gap.number <= 0:
         return None
@@ -59,7 +69,7 @@ def fear(day: Day) -> Finding | None:
     stocks, move = change(day, "benchmark"), change(day, "volatility")
     if stocks is None or move is None or unusual(day, day.role("volatility")) < MATERIAL:
         return None
-    if stocks.number * move.number > 0 and abs(stocks.number) > 0.003:
+    if stocks.number * move.number > 0 and abs(stocks.number) > STOCKS_MOVE:
         key = "both_up" if stocks.number > 0 else "both_down"
         return say(f"drivers.{key}", "tape", 0.65, stocks=stocks, move=move)
     return None
@@ -69,7 +79,7 @@ def everything(day: Day) -> Finding | None:
     """A day when nearly everything moved one way: dispersion small against the move."""
     rising, falling = day.fact("sectors", "rising"), day.fact("sectors", "falling")
     total, market = day.fact("sectors", "total", of="change_1d"), change(day, "benchmark")
-    if not (rising and falling and total and market) or abs(market.number) < 0.01:
+    if not (rising and falling and total and market) or abs(market.number) < BROAD:
         return None
     most = rising if market.number > 0 else falling
     if most.number < total.number - 1:
@@ -83,7 +93,7 @@ def dollar_and_metals(day: Day) -> Finding | None:
     dollar, gold = change(day, "dollar"), change(day, "gold")
     if dollar is None or gold is None or dollar.number * gold.number >= 0:
         return None
-    if unusual(day, dollar.subject) < MATERIAL or unusual(day, gold.subject) < 0.6:
+    if unusual(day, dollar.subject) < MATERIAL or unusual(day, gold.subject) < GAP_SHARE:
         return None
     key = "dollar_down" if dollar.number < 0 else "dollar_up"
     return say(f"drivers.{key}", "tape", 0.5, dollar=dollar, gold=gold)
@@ -93,11 +103,13 @@ def style(day: Day) -> Finding | None:
     """Which styles led on the day: the best and the worst of the size and style funds."""
     moves = day.facts(day.members("size_and_style"), "change_1d")
     best, worst = (day.fact("size_and_style", m, of="change_1d") for m in ("leaders", "laggards"))
-    if len(moves) < 4 or best is None or worst is None:
+    if len(moves) < ENOUGH_STYLES or best is None or worst is None:
         return None
     order = sorted(moves, key=lambda f: (-f.number, f.subject))
-    if (order[0].number - order[-1].number) * 100 < 0.5:
-        return say("drivers.styles_close", "styles", 0.3, best=best, worst=worst, top=order[0], bottom=order[-1])
+    if (order[0].number - order[-1].number) * 100 < CLOSE:
+        return say(
+            "drivers.styles_close", "styles", 0.3, best=best, worst=worst, top=order[0], bottom=order[-1]
+        )
     return say("drivers.styles", "styles", 0.45, best=best, worst=worst, top=order[0], bottom=order[-1])
 
 
@@ -111,4 +123,13 @@ def nothing(day: Day) -> Finding | None:
     return say("drivers.nothing", "tape", 0.2, share=quietest, moves=moves)
 
 
-RULES = (rates_and_growth, weight_of_megacaps, oil_and_energy, fear, everything, dollar_and_metals, nothing, style)
+RULES = (
+    rates_and_growth,
+    weight_of_megacaps,
+    oil_and_energy,
+    fear,
+    everything,
+    dollar_and_metals,
+    nothing,
+    style,
+)

@@ -4,8 +4,28 @@ from collections.abc import Iterator
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import change, extreme, is_rare, largest, long_ago, longest, number, say, unusual
+from generator.rules.saying import (
+    NEARLY_ALL,
+    UNUSUAL,
+    change,
+    extreme,
+    is_rare,
+    largest,
+    long_ago,
+    longest,
+    number,
+    say,
+    unusual,
+)
 
+#: two sessions the same way are a pair
+PAIR = 2
+#: small caps against the rest, and how much further they must have moved
+SMALL_AGAINST, SMALL_FURTHER = 0.002, 0.005
+#: a move that may be the largest in a long time
+LARGE = 0.01
+#: the session before moved this much, so that this one's answer to it is worth a sentence
+BEFORE = 0.015
 #: below this a move of an index is no move
 FLAT = 0.0005
 #: a run of this many sessions is worth a sentence
@@ -28,17 +48,22 @@ def majors(day: Day) -> Finding | None:
     total = day.fact("majors", "total", of="change_1d")
     direction = day.fact("majors", "joint_direction")
     if all(abs(f.number) < FLAT for f in moves):
-        return say("indexes.all_flat", "indexes", 1.0, tone="calm", moves=moves, total=total)
+        return say("indexes.all_flat", "indexes", 1.0, moves=moves, total=total)
     if len(moves) == 1:
         return say("indexes.one", "indexes", 1.0, moves=moves)
     if direction and direction.value and all(abs(f.number) >= FLAT for f in moves):
         way = "rose" if direction.number > 0 else "fell"
         again, first = _again(day, direction.number)
         return say(
-            f"indexes.all_{way}{'_again' if again else ''}", "indexes", 1.0,
-            tone="up" if direction.number > 0 else "down",
+            f"indexes.all_{way}{'_again' if again else ''}",
+            "indexes",
+            1.0,
             claims=("majors.streak",) if again else (),
-            moves=moves, total=total, direction=direction, again=again, first=first,
+            moves=moves,
+            total=total,
+            direction=direction,
+            again=again,
+            first=first,
             year=day.fact("majors", "year") if first else None,
         )
     return _split(moves, total)
@@ -47,11 +72,11 @@ def majors(day: Day) -> Finding | None:
 def _again(day: Day, direction: float) -> tuple[Fact | None, Fact | None]:
     """The joint streak, when it is two or more, and whether it is the year's first pair."""
     streak = day.fact("majors", "joint_streak")
-    if streak is None or abs(streak.number) < 2:
+    if streak is None or abs(streak.number) < PAIR:
         return None, None
     first = day.fact("majors", "first_of_year", of="joint_streak", length=2 * direction)
     late_enough = number(day.fact("majors", "session_of_year")) >= EARLY
-    return streak, first if first and first.value and late_enough and abs(streak.number) == 2 else None
+    return streak, first if first and first.value and late_enough and abs(streak.number) == PAIR else None
 
 
 def _split(moves: tuple[Fact, ...], total: Fact | None) -> Finding:
@@ -59,10 +84,14 @@ def _split(moves: tuple[Fact, ...], total: Fact | None) -> Finding:
     down = tuple(f for f in moves if f.number <= -FLAT)
     flat = tuple(f for f in moves if abs(f.number) < FLAT)
     if up and down:
-        return say("indexes.split", "indexes", 1.0, tone="mixed", up=up, down=down, flat=flat, total=total)
+        return say("indexes.split", "indexes", 1.0, up=up, down=down, flat=flat, total=total)
     return say(
-        "indexes.some_flat", "indexes", 1.0,
-        tone="up" if up else "down", moves=up or down, flat=flat, total=total,
+        "indexes.some_flat",
+        "indexes",
+        1.0,
+        moves=up or down,
+        flat=flat,
+        total=total,
     )
 
 
@@ -71,9 +100,9 @@ def small_index(day: Day) -> Finding | None:
     small, large = change(day, "small_caps"), change(day, "benchmark")
     if small is None or large is None:
         return None
-    if small.number * large.number < 0 and abs(small.number) >= 0.002:
+    if small.number * large.number < 0 and abs(small.number) >= SMALL_AGAINST:
         return say("indexes.small_against", "indexes", 0.75, small=small, claims=("small_caps.day",))
-    if abs(small.number) > 2 * abs(large.number) and abs(small.number - large.number) >= 0.005:
+    if abs(small.number) > 2 * abs(large.number) and abs(small.number - large.number) >= SMALL_FURTHER:
         return say("indexes.small_more", "indexes", 0.7, small=small, claims=("small_caps.day",))
     return say("indexes.small_with", "indexes", 0.45, small=small, claims=("small_caps.day",))
 
@@ -81,25 +110,25 @@ def small_index(day: Day) -> Finding | None:
 def largest_move(day: Day) -> Finding | None:
     """The benchmark's move was the largest in a long time."""
     move = change(day, "benchmark")
-    if move is None or abs(move.number) < 0.01:
+    if move is None or abs(move.number) < LARGE:
         return None
     roles = largest(day, move.subject)
     if not any(roles.values()):
         return None
     way = "rise" if move.number > 0 else "fall"
     key = "of_all" if roles["of_all"] else "since"
-    return say(f"indexes.largest_{way}_{key}", "indexes", 0.95, move=move, claims=("benchmark.size",), **roles)
+    return say(f"indexes.largest_{way}_{key}", "indexes", 0.95, roles, move=move, claims=("benchmark.size",))
 
 
 def other_largest_move(day: Day) -> Finding | None:
     """Another major index had its largest move in a long time, and the benchmark did not."""
     for fact in day.facts(day.members("majors"), "change_1d"):
         roles = largest(day, fact.subject)
-        if fact.subject != day.role("benchmark") and abs(fact.number) >= 0.01 and any(roles.values()):
+        if fact.subject != day.role("benchmark") and abs(fact.number) >= LARGE and any(roles.values()):
             way = "rise" if fact.number > 0 else "fall"
             key = "of_all" if roles["of_all"] else "since"
             return say(
-                f"indexes.largest_{way}_{key}", "indexes", 0.8, move=fact, claims=("benchmark.size",), **roles
+                f"indexes.largest_{way}_{key}", "indexes", 0.8, roles, move=fact, claims=("benchmark.size",)
             )
     return None
 
@@ -108,7 +137,7 @@ def unusual_size(day: Day) -> Finding | None:
     """The benchmark's move was larger than on most days of the past year."""
     move = change(day, "benchmark")
     share = day.fact(day.role("benchmark"), "smaller_share_1y")
-    if move is None or share is None or share.number < 0.9 or share.number > 0.995:
+    if move is None or share is None or not UNUSUAL <= share.number < NEARLY_ALL:
         return None
     return say("indexes.unusual", "indexes", 0.6, move=move, share=share, claims=("benchmark.size",))
 
@@ -121,8 +150,12 @@ def streak(day: Day) -> Finding | None:
         return None
     way = "rises" if run.number > 0 else "falls"
     return say(
-        f"indexes.run_of_{way}", "indexes", 0.6 + min(abs(run.number), 10) / 30,
-        run=run, claims=("majors.streak", "benchmark.streak"), **longest(day, benchmark, "streak"),
+        f"indexes.run_of_{way}",
+        "indexes",
+        0.6 + min(abs(run.number), 10) / 30,
+        longest(day, benchmark, "streak"),
+        run=run,
+        claims=("majors.streak", "benchmark.streak"),
     )
 
 
@@ -143,8 +176,8 @@ def records(day: Day) -> Finding | None:
     if len(found.value) == 1:
         nth = day.fact(found.value[0], "records_of_year")
         salience = 0.9 if found.value[0] in day.members("majors") else 0.7
-        return say("indexes.record_one", "indexes", salience, tone="up", found=found, nth=nth, claims=("record",))
-    return say("indexes.record_many", "indexes", 0.9, tone="up", found=found, claims=("record",))
+        return say("indexes.record_one", "indexes", salience, found=found, nth=nth, claims=("record",))
+    return say("indexes.record_many", "indexes", 0.9, found=found, claims=("record",))
 
 
 def below_record(day: Day) -> Finding | None:
@@ -159,8 +192,14 @@ def below_record(day: Day) -> Finding | None:
         if now.number <= bound < before.number:
             mark = day.fact(benchmark, "given_percent", value=bound)
             return say(
-                "indexes.now_far_below", "indexes", 0.85, tone="down",
-                now=now, mark=mark, level=level, session=session, claims=("record",),
+                "indexes.now_far_below",
+                "indexes",
+                0.85,
+                now=now,
+                mark=mark,
+                level=level,
+                session=session,
+                claims=("record",),
             )
     if before.value == 0:
         return say("indexes.from_record", "indexes", 0.55, now=now, level=level, claims=("record",))
@@ -177,7 +216,7 @@ def year_extreme(day: Day) -> Finding | None:
         roles = extreme(day, benchmark, key)
         if number(day.fact(benchmark, flag)) and any(roles.values()):
             phrase = f"indexes.{key}_of_all" if roles["of_all"] else f"indexes.{key}"
-            return say(phrase, "indexes", 0.82, level=level, claims=(f"level.{benchmark}",), **roles)
+            return say(phrase, "indexes", 0.82, roles, level=level, claims=(f"level.{benchmark}",))
     return None
 
 
@@ -192,12 +231,20 @@ def round_number(day: Day) -> Finding | None:
         if crossed is None or level is None or move is None:
             continue
         if new is not None and new.value:
-            found = say("indexes.round_first", "indexes", 0.85, number=crossed, new=new, claims=(f"level.{symbol}",))
+            found = say(
+                "indexes.round_first", "indexes", 0.85, number=crossed, new=new, claims=(f"level.{symbol}",)
+            )
             crossings.append((1.0, found))
         elif since is not None:
             key = "above" if move.number > 0 else "below"
             found = say(
-                f"indexes.round_{key}", "indexes", 0.5, number=crossed, since=since, move=move, claims=(f"level.{symbol}",)
+                f"indexes.round_{key}",
+                "indexes",
+                0.5,
+                number=crossed,
+                since=since,
+                move=move,
+                claims=(f"level.{symbol}",),
             )
             crossings.append((0.5, found))
     return max(crossings, key=lambda pair: pair[0])[1] if crossings else None
@@ -212,7 +259,9 @@ def average(day: Day) -> Finding | None:
         if crossing and crossing.value and since and long_ago(day, since):
             key = "above" if crossing.number > 0 else "below"
             length = day.fact(benchmark, "given_count", value=window)
-            return say(f"indexes.crossed_{key}", "indexes", salience, crossing=crossing, since=since, length=length)
+            return say(
+                f"indexes.crossed_{key}", "indexes", salience, crossing=crossing, since=since, length=length
+            )
     return None
 
 
@@ -250,13 +299,31 @@ def jump(day: Day) -> Finding | None:
     today, before = day.fact(benchmark, "change_1d"), day.fact(benchmark, "before", of="change_1d")
     if today is None or before is None or today.number * before.number >= 0:
         return None
-    if abs(before.number) < 0.015 or abs(today.number) < 0.01 or not (is_rare(day, today) or unusual(day, benchmark) >= 0.9):
+    if (
+        abs(before.number) < BEFORE
+        or abs(today.number) < LARGE
+        or not (is_rare(day, today) or unusual(day, benchmark) >= UNUSUAL)
+    ):
         return None
     way = "recovered" if today.number > 0 else "gave_back"
     return say(f"indexes.{way}", "indexes", 0.72, today=today, before=before)
 
 
 RULES = (
-    majors, jump, small_index, largest_move, other_largest_move, unusual_size, streak, streak_ended, records,
-    below_record, year_extreme, round_number, average, first_of_year, period_end, early_close,
+    majors,
+    jump,
+    small_index,
+    largest_move,
+    other_largest_move,
+    unusual_size,
+    streak,
+    streak_ended,
+    records,
+    below_record,
+    year_extreme,
+    round_number,
+    average,
+    first_of_year,
+    period_end,
+    early_close,
 )

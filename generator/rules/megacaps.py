@@ -2,8 +2,12 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import is_rare, largest, number, say
+from generator.rules.saying import FEW, SETTLED, is_rare, largest, number, say
 
+#: more names than this are too many for a sentence
+NAMED = 4
+#: percentage points between the megacaps' mean and the benchmark that are worth a sentence
+APART = 0.5
 #: a loss or gain of this much is a large one for a megacap
 LARGE = 0.02
 #: a streak of a single name that is worth a sentence
@@ -17,7 +21,7 @@ FRESH_MONTHS = 2
 def large_moves(day: Day) -> Finding | None:
     """How many megacaps lost, or gained, two percent or more, and which; whether none went the other way."""
     total = day.fact("megacaps", "total", of="change_1d")
-    if total is None or total.number < 3:
+    if total is None or total.number < FEW:
         return None
     losers = day.fact("megacaps", "within", of="change_1d", at_most=-LARGE)
     gainers = day.fact("megacaps", "within", of="change_1d", at_least=LARGE)
@@ -42,12 +46,20 @@ def _large(day: Day, side: Fact, total: Fact, word: str) -> Finding:
     others = day.fact("megacaps", "rising" if word == "lost" else "falling")
     nobody = others if others is not None and others.value == 0 else None
     key = "one" if len(symbols) == 1 else "all" if len(symbols) == total.value else "some"
-    if len(symbols) > 4:
+    if len(symbols) > NAMED:
         key = "many" if key == "some" else key
     return say(
-        f"megacaps.{key}_{word}", "megacaps", 0.75 + len(symbols) / 50,
-        tone="down" if word == "lost" else "up", claims=("megacaps.breadth",) if nobody else (),
-        counted=counted, mark=mark, moves=moves[:4], side=side, total=total, nobody=nobody, first=moves[0],
+        f"megacaps.{key}_{word}",
+        "megacaps",
+        0.75 + len(symbols) / 50,
+        claims=("megacaps.breadth",) if nobody else (),
+        counted=counted,
+        mark=mark,
+        moves=moves[:NAMED],
+        side=side,
+        total=total,
+        nobody=nobody,
+        first=moves[0],
     )
 
 
@@ -56,15 +68,15 @@ def breadth(day: Day) -> Finding | None:
     rising, falling = day.fact("megacaps", "rising"), day.fact("megacaps", "falling")
     total = day.fact("megacaps", "total", of="change_1d")
     best, worst = _end(day, "leaders"), _end(day, "laggards")
-    if not (rising and falling and total and best and worst) or total.number < 3:
+    if not (rising and falling and total and best and worst) or total.number < FEW:
         return None
     roles = {"rising": rising, "falling": falling, "total": total, "best": best, "worst": worst}
     if rising.value == total.value:
-        return say("megacaps.all_rose", "megacaps", 0.6, tone="up", claims=("megacaps.breadth",), **roles)
+        return say("megacaps.all_rose", "megacaps", 0.6, roles, claims=("megacaps.breadth",))
     if falling.value == total.value:
-        return say("megacaps.all_fell", "megacaps", 0.6, tone="down", claims=("megacaps.breadth",), **roles)
+        return say("megacaps.all_fell", "megacaps", 0.6, roles, claims=("megacaps.breadth",))
     key = "mostly_rose" if rising.number >= falling.number else "mostly_fell"
-    return say(f"megacaps.{key}", "megacaps", 0.5, tone="mixed", **roles)
+    return say(f"megacaps.{key}", "megacaps", 0.5, roles)
 
 
 def _end(day: Day, metric: str) -> Fact | None:
@@ -84,7 +96,7 @@ def own_move(day: Day) -> Finding | None:
             continue
         way = "rise" if move.number > 0 else "fall"
         key = "of_all" if roles["of_all"] else "since"
-        found = say(f"megacaps.largest_{way}_{key}", "megacaps", 0.7, move=move, **roles)
+        found = say(f"megacaps.largest_{way}_{key}", "megacaps", 0.7, roles, move=move)
         if best is None or abs(move.number) > best[0]:
             best = (abs(move.number), found)
     return best[1] if best else None
@@ -103,13 +115,15 @@ def run(day: Day) -> Finding | None:
 def against_market(day: Day) -> Finding | None:
     """The megacaps' average against the benchmark, when they go different ways."""
     mean, market = day.fact("megacaps", "mean_change"), day.fact(day.role("benchmark"), "change_1d")
-    if mean is None or market is None or abs(mean.number * 100 - market.number * 100) < 0.5:
+    if mean is None or market is None or abs(mean.number - market.number) * 100 < APART:
         return None
     if mean.number * market.number < 0:
         key = "parted_up" if mean.number > 0 else "parted_down"
     else:
         key = "ahead" if mean.number > market.number else "behind"
-    return say(f"megacaps.mean_{key}", "concentration", 0.5, mean=mean, market=market, claims=("concentration",))
+    return say(
+        f"megacaps.mean_{key}", "concentration", 0.5, mean=mean, market=market, claims=("concentration",)
+    )
 
 
 def last_year(day: Day) -> Finding | None:
@@ -122,24 +136,28 @@ def last_year(day: Day) -> Finding | None:
     total = day.fact("megacaps", "total", of="change_last_year")
     market = day.fact(benchmark, "change_last_year")
     year = day.fact(benchmark, "last_year")
-    if not (ahead and who and total and market and year) or total.number < 3:
+    if not (ahead and who and total and market and year) or total.number < FEW:
         return None
     key = "none" if ahead.value == 0 else "all" if ahead.value == total.value else "some"
-    return say(f"megacaps.last_year_{key}", "year", 0.6, ahead=ahead, who=who, total=total, market=market, year=year)
+    return say(
+        f"megacaps.last_year_{key}", "year", 0.6, ahead=ahead, who=who, total=total, market=market, year=year
+    )
 
 
 def this_year(day: Day) -> Finding | None:
     """How many of them are ahead of the benchmark for the year to date."""
     benchmark = day.role("benchmark")
-    if benchmark is None or number(day.fact(benchmark, "session_of_year")) < 5:
+    if benchmark is None or number(day.fact(benchmark, "session_of_year")) < SETTLED:
         return None
     ahead = day.fact("megacaps", "count_ahead", of="change_ytd", than=benchmark)
     total = day.fact("megacaps", "total", of="change_ytd")
     market = day.fact(benchmark, "change_ytd")
     best, worst = _year_end(day, "leaders"), _year_end(day, "laggards")
-    if not (ahead and total and market and best and worst) or total.number < 3:
+    if not (ahead and total and market and best and worst) or total.number < FEW:
         return None
-    return say("megacaps.this_year", "year", 0.4, ahead=ahead, total=total, market=market, best=best, worst=worst)
+    return say(
+        "megacaps.this_year", "year", 0.4, ahead=ahead, total=total, market=market, best=best, worst=worst
+    )
 
 
 def _year_end(day: Day, metric: str) -> Fact | None:

@@ -4,7 +4,7 @@ An edge is claimed only where the interval of the share leaves the base rate out
 """
 
 from generator.facts import Day
-from generator.model import Finding
+from generator.model import Fact, Finding
 from generator.rules.saying import say
 
 #: fewer cases than this say nothing
@@ -13,6 +13,9 @@ ENOUGH = 12
 GAPS = (0.9, 0.6)
 FALLS = (-0.04, -0.03, -0.02)
 RISES = (0.04, 0.03, 0.02)
+
+#: what a precedent metric is asked with
+Study = dict[str, str | float]
 
 
 def gap(day: Day) -> Finding | None:
@@ -25,8 +28,12 @@ def gap(day: Day) -> Finding | None:
     size = next((g for g in GAPS if spread.number >= g), None)
     if size is None:
         return None
-    study = {
-        "of": "spread_1d", "size": size, "outcome": outcome, "while_of": market.subject, "while_sign": -1,
+    study: Study = {
+        "of": "spread_1d",
+        "size": size,
+        "outcome": outcome,
+        "while_of": market.subject,
+        "while_sign": -1,
     }
     return _report(day, "equal_cap", study, "gap", day.fact("equal_cap", "given_points", value=size))
 
@@ -40,20 +47,42 @@ def large_move(day: Day) -> Finding | None:
     size = next((b for b in bounds if abs(move.number) >= abs(b)), None)
     if size is None:
         return None
-    study = {"of": "change_1d", "size": size, "outcome": move.subject}
-    return _report(day, move.subject, study, "fall" if size < 0 else "rise", day.fact(move.subject, "given_percent", value=size))
+    study: Study = {"of": "change_1d", "size": size, "outcome": move.subject}
+    return _report(
+        day,
+        move.subject,
+        study,
+        "fall" if size < 0 else "rise",
+        day.fact(move.subject, "given_percent", value=size),
+    )
 
 
-def _report(day: Day, subject: str, study: dict[str, str | float], kind: str, mark: object) -> Finding | None:
-    facts = {name: day.fact(subject, f"precedent_{name}", **study) for name in ("cases", "hits", "share", "base", "low", "high", "since")}
+def _report(day: Day, subject: str, study: Study, kind: str, mark: Fact | None) -> Finding | None:
+    facts = {
+        name: day.fact(subject, f"precedent_{name}", **study)
+        for name in ("cases", "hits", "share", "base", "low", "high", "since")
+    }
     moved = day.fact(str(study["outcome"]), "change_1d")
     cases, base, low, high = facts["cases"], facts["base"], facts["low"], facts["high"]
-    if cases is None or base is None or low is None or high is None or cases.number < ENOUGH or not facts["hits"]:
+    if (
+        cases is None
+        or base is None
+        or low is None
+        or high is None
+        or cases.number < ENOUGH
+        or not facts["hits"]
+    ):
         return None
     edge = "more" if base.number < low.number else "less" if base.number > high.number else "none"
     market = day.fact(day.role("benchmark"), "change_1d")
     return say(
-        f"precedent.{kind}_{edge}", "precedent", 0.6, mark=mark, outcome=moved, market=market, **facts,  # type: ignore[arg-type]
+        f"precedent.{kind}_{edge}",
+        "precedent",
+        0.6,
+        facts,
+        mark=mark,
+        outcome=moved,
+        market=market,
     )
 
 

@@ -1,8 +1,16 @@
 """How a rule says what it found, and the few questions that many rules ask."""
 
-from generator.facts import Day
-from generator.model import Fact, Finding, Tone
+from collections.abc import Mapping
 
+from generator.facts import Day
+from generator.model import Fact, Finding
+
+#: a group of fewer members is no group
+FEW = 3
+#: sessions into a year from which its tally says something
+SETTLED = 5
+#: share of the year's sessions with a smaller gap that is worth the words; above the second it is printed as 100%
+WIDE_SHARE, NEARLY_ALL = 0.8, 0.996
 #: share of the past year's sessions with a smaller move from which a move is worth a word
 UNUSUAL = 0.9
 #: standard deviations from which the strongest verbs are allowed
@@ -10,24 +18,26 @@ RARE = 2.5
 #: a fall or rise of this many months' standing is "the largest since"
 SINCE_DAYS = 90
 
-Roles = Fact | tuple[Fact, ...] | None
+Role = Fact | tuple[Fact, ...] | None
 
 
 def say(
     phrase: str,
     topic: str,
     salience: float,
-    *,
-    tone: Tone = "neutral",
+    *more: Mapping[str, Role],
     claims: tuple[str, ...] = (),
-    **roles: Roles,
+    **roles: Role,
 ) -> Finding:
     """A finding; roles without a fact are left out, so that a phrase can ask whether they are there.
 
-    The engine fills in the rule's name and, from the topic, the section.
+    ``more`` are further roles, as the questions below give them. The engine fills in the rule's name.
     """
-    filled = {name: fact for name, fact in roles.items() if fact is not None and fact != ()}
-    return Finding("", phrase, filled, "", topic, salience, tone, claims)
+    everything: dict[str, Role] = dict(roles)
+    for mapping in more:
+        everything |= mapping
+    filled = {name: fact for name, fact in everything.items() if fact is not None and fact != ()}
+    return Finding("", phrase, filled, topic, salience, claims)
 
 
 def number(fact: Fact | None) -> float:
@@ -61,7 +71,7 @@ def long_ago(day: Day, fact: Fact | None) -> Fact | None:
 LONG_HISTORY = 5
 
 
-def extreme(day: Day, subject: str, key: str) -> dict[str, Fact | None]:
+def extreme(day: Day, subject: str, key: str) -> dict[str, Role]:
     """Roles ``since`` and ``of_all`` of a close that is the ``highest`` or ``lowest`` in a long time."""
     never = day.fact(subject, f"{key}_of_all") if _long_history(day) else None
     return {"since": long_ago(day, day.fact(subject, f"{key}_since")), "of_all": never}
@@ -71,14 +81,14 @@ def _long_history(day: Day) -> bool:
     return (day.session - day.first).days > LONG_HISTORY * 365
 
 
-def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Fact | None]:
+def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:
     """Roles ``since`` (the last time a move was as large) or ``of_all`` (never since the data began)."""
     since = day.fact(subject, "largest_since", of=of)
     never = day.fact(subject, "largest_of_all", of=of) if _long_history(day) else None
     return {"since": long_ago(day, since), "of_all": never}
 
 
-def longest(day: Day, subject: str, of: str) -> dict[str, Fact | None]:
+def longest(day: Day, subject: str, of: str) -> dict[str, Role]:
     """The same for runs."""
     since = day.fact(subject, "longest_since", of=of)
     never = day.fact(subject, "longest_of_all", of=of) if _long_history(day) else None

@@ -2,8 +2,16 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import change, largest, number, say
+from generator.rules.saying import FEW, NEARLY_ALL, SETTLED, change, largest, number, say
 
+#: leaders and laggards together, ties included, that fit a sentence
+ENDS = 3
+#: fewer sectors have no second places
+MANY = 8
+#: a sector's move that may be its largest in a long time
+LARGE = 0.02
+#: regional banks' move that has a direction, and the large banks' mean move that is worth a sentence
+REGIONAL, BANKS = 0.002, 0.015
 #: below this a mean move is none
 FLAT = 0.0005
 #: percentage points between defensives and cyclicals that are worth a sentence
@@ -18,12 +26,15 @@ BANK = 0.01
 
 def leaders(day: Day) -> Finding | None:
     """The best and the worst sector; on a one-way day, the one that resisted."""
-    best, worst = day.fact("sectors", "leaders", of="change_1d"), day.fact("sectors", "laggards", of="change_1d")
+    best, worst = (
+        day.fact("sectors", "leaders", of="change_1d"),
+        day.fact("sectors", "laggards", of="change_1d"),
+    )
     total = day.fact("sectors", "total", of="change_1d")
     top, bottom = _moves(day, best), _moves(day, worst)
     if best is None or worst is None or total is None or not top or not bottom:
         return None
-    if len(top) + len(bottom) > 3:
+    if len(top) + len(bottom) > ENDS:
         return None
     key = "rose" if bottom[0].number > 0 else "fell" if top[0].number < 0 else "mixed"
     return say(f"sectors.{key}", "sectors", 0.7, best=best, worst=worst, top=top, bottom=bottom, total=total)
@@ -38,7 +49,7 @@ def _moves(day: Day, ends: Fact | None) -> tuple[Fact, ...]:
 def next_places(day: Day) -> Finding | None:
     """Who came next at either end."""
     ranked = day.fact("sectors", "ranked", of="change_1d")
-    if ranked is None or not isinstance(ranked.value, tuple) or len(ranked.value) < 8:
+    if ranked is None or not isinstance(ranked.value, tuple) or len(ranked.value) < MANY:
         return None
     order = day.facts(ranked.value, "change_1d")
     second, last_but_one = order[1:3], order[-3:-1][::-1]
@@ -51,7 +62,7 @@ def gap(day: Day) -> Finding | None:
     """The gap between the best and the worst sector was unusually wide."""
     spread = day.fact("sectors", "member_spread")
     share = day.fact("sectors", "member_spread_smaller_share_1y")
-    if spread is None or share is None or not WIDE <= share.number < 0.996:
+    if spread is None or share is None or not WIDE <= share.number < NEARLY_ALL:
         return None
     return say("sectors.wide", "sectors", 0.6, spread=spread, share=share)
 
@@ -73,10 +84,12 @@ def own_extreme(day: Day) -> Finding | None:
     found: list[tuple[float, Finding]] = []
     for move in day.facts(day.members("sectors"), "change_1d"):
         roles = largest(day, move.subject)
-        if abs(move.number) >= 0.02 and any(roles.values()):
+        if abs(move.number) >= LARGE and any(roles.values()):
             way = "rise" if move.number > 0 else "fall"
             key = "of_all" if roles["of_all"] else "since"
-            found.append((abs(move.number), say(f"sectors.largest_{way}_{key}", "sectors", 0.6, move=move, **roles)))
+            found.append(
+                (abs(move.number), say(f"sectors.largest_{way}_{key}", "sectors", 0.6, roles, move=move))
+            )
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -92,13 +105,24 @@ def run(day: Day) -> Finding | None:
 
 def year(day: Day) -> Finding | None:
     """The best and the worst sector of the year to date."""
-    best, worst = day.fact("sectors", "leaders", of="change_ytd"), day.fact("sectors", "laggards", of="change_ytd")
-    if best is None or worst is None or number(day.fact(day.role("benchmark"), "session_of_year")) < 5:
+    best, worst = (
+        day.fact("sectors", "leaders", of="change_ytd"),
+        day.fact("sectors", "laggards", of="change_ytd"),
+    )
+    if best is None or worst is None or number(day.fact(day.role("benchmark"), "session_of_year")) < SETTLED:
         return None
-    if not isinstance(best.value, tuple) or not isinstance(worst.value, tuple) or len(best.value + worst.value) != 2:
+    if (
+        not isinstance(best.value, tuple)
+        or not isinstance(worst.value, tuple)
+        or len(best.value) + len(worst.value) > len((best, worst))
+    ):
         return None
     top, bottom = day.fact(best.value[0], "change_ytd"), day.fact(worst.value[0], "change_ytd")
-    return say("sectors.year", "year", 0.45, best=best, worst=worst, top=top, bottom=bottom) if top and bottom else None
+    return (
+        say("sectors.year", "year", 0.45, best=best, worst=worst, top=top, bottom=bottom)
+        if top and bottom
+        else None
+    )
 
 
 def regional_banks(day: Day) -> Finding | None:
@@ -106,10 +130,16 @@ def regional_banks(day: Day) -> Finding | None:
     regional, sector = change(day, "regional_banks"), change(day, "financials")
     falling, rising = day.fact("banks", "falling"), day.fact("banks", "rising")
     total = day.fact("banks", "total", of="change_1d")
-    if regional is None or falling is None or rising is None or total is None or abs(regional.number) < 0.002:
+    if (
+        regional is None
+        or falling is None
+        or rising is None
+        or total is None
+        or abs(regional.number) < REGIONAL
+    ):
         return None
     against = falling if regional.number > 0 else rising
-    if against.number < total.number - 1 or total.number < 3:
+    if against.number < total.number - 1 or total.number < FEW:
         return None
     way = "rose" if regional.number > 0 else "fell"
     all_of_them = against if against.value == total.value else None
@@ -117,8 +147,16 @@ def regional_banks(day: Day) -> Finding | None:
     who = day.fact("banks", "within", of="change_1d", **bound)
     symbols = who.value if who and isinstance(who.value, tuple) else ()
     return say(
-        f"banks.regional_{way}", "banks", 0.8, regional=regional, against=against, total=total,
-        everyone=all_of_them, worst=day.facts(symbols[:3], "change_1d"), sector=sector, claims=("banks.day",),
+        f"banks.regional_{way}",
+        "banks",
+        0.8,
+        regional=regional,
+        against=against,
+        total=total,
+        everyone=all_of_them,
+        worst=day.facts(symbols[:3], "change_1d"),
+        sector=sector,
+        claims=("banks.day",),
     )
 
 
@@ -126,13 +164,20 @@ def banks(day: Day) -> Finding | None:
     """The large banks together, when they all moved and moved far."""
     direction, mean = day.fact("banks", "joint_direction"), day.fact("banks", "mean_change")
     total = day.fact("banks", "total", of="change_1d")
-    if direction is None or mean is None or total is None or not direction.value or abs(mean.number) < 0.015:
+    if direction is None or mean is None or total is None or not direction.value or abs(mean.number) < BANKS:
         return None
     key = "rose" if direction.number > 0 else "fell"
     ends = day.fact("banks", "leaders" if direction.number > 0 else "laggards", of="change_1d")
     most = _moves(day, ends)[:1]
     return say(
-        f"banks.all_{key}", "banks", 0.6, direction=direction, mean=mean, total=total, most=most, claims=("banks.day",)
+        f"banks.all_{key}",
+        "banks",
+        0.6,
+        direction=direction,
+        mean=mean,
+        total=total,
+        most=most,
+        claims=("banks.day",),
     )
 
 

@@ -2,8 +2,12 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import change, long_ago, number, say
+from generator.rules.saying import change, long_ago, say
 
+#: percentage points between equal and cap weight: a lead to be confirmed, and one to be watched at all
+LEAD, GAP = 0.4, 0.25
+#: parts of its year's range within which a yield is close to the end of it
+TOP, BOTTOM = 0.85, 0.15
 #: a level this near, as a fraction, is within reach of a day or a few
 REACH = 0.03
 #: a run that is worth watching even when a longer one was not long ago
@@ -39,7 +43,14 @@ def record(day: Day) -> Finding | None:
     if below is None or level is None or session is None or below.value == 0:
         return None
     key = "near_record" if below.number > -REACH else "far_from_record"
-    return say(f"watch.{key}", "levels", 0.7 if key == "near_record" else 0.5, below=below, level=level, session=session)
+    return say(
+        f"watch.{key}",
+        "levels",
+        0.7 if key == "near_record" else 0.5,
+        below=below,
+        level=level,
+        session=session,
+    )
 
 
 def round_number(day: Day) -> Finding | None:
@@ -67,9 +78,9 @@ def ratio(day: Day) -> Finding | None:
     equal, cap = change(day, "equal_weight"), change(day, "cap_weight")
     if not (gap and now and high and average and weeks and length and equal and cap):
         return None
-    if gap.number >= 0.4 and equal.number > 0 and now.number < high.number:
+    if gap.number >= LEAD and equal.number > 0 and now.number < high.number:
         return say("watch.ratio_high", "ifs", 0.7, now=now, high=high, weeks=weeks, equal=equal, cap=cap)
-    if abs(gap.number) >= 0.25:
+    if abs(gap.number) >= GAP:
         key = "ratio_above" if now.number > average.number else "ratio_below"
         return say(f"watch.{key}", "ifs", 0.55, now=now, average=average, length=length, equal=equal, cap=cap)
     return None
@@ -95,9 +106,9 @@ def government_yield(day: Day) -> Finding | None:
     if level is None or high is None or low is None or weeks is None or high.number <= low.number:
         return None
     place = (level.number - low.number) / (high.number - low.number)
-    if place >= 0.85 and level.number < high.number:
+    if place >= TOP and level.number < high.number:
         return say("watch.yield_high", "levels", 0.55, level=level, high=high, weeks=weeks)
-    if place <= 0.15 and level.number > low.number:
+    if place <= BOTTOM and level.number > low.number:
         return say("watch.yield_low", "levels", 0.55, level=level, low=low, weeks=weeks)
     return None
 

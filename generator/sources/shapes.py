@@ -69,6 +69,8 @@ def _wide(table: Table, shape: Shape, request: Request) -> dict[str, History]:
         return {}
     frame = _dated(read(table, {shape.date: "date"}, numbers), table, request)
     # an empty cell says only that this column has no such row
+    if _is_in_order(frame):
+        return {s: History(s, frame[s].dropna().to_frame("close")) for s in numbers.values()}
     return {
         symbol: _history(symbol, frame[[symbol, "row"]].set_axis(["close", "row"], axis=1).dropna(), table)
         for symbol in numbers.values()
@@ -118,7 +120,7 @@ def _history(symbol: str, dated: pd.DataFrame, table: Table) -> History:
 
 
 def _in_order(dated: pd.DataFrame, symbol: str, table: Table) -> pd.DataFrame:
-    if dated.index.is_monotonic_increasing and dated.index.is_unique:
+    if _is_in_order(dated):
         return dated
     _refuse_two_closes(dated, symbol, table)
     once = dated[~dated.index.duplicated()].index
@@ -130,6 +132,10 @@ def _in_order(dated: pd.DataFrame, symbol: str, table: Table) -> pd.DataFrame:
             remedy="sort the file by date",
         )
     return dated.sort_index(kind="stable")
+
+
+def _is_in_order(dated: pd.DataFrame) -> bool:
+    return dated.index.is_monotonic_increasing and dated.index.is_unique
 
 
 def _first_step_back(dated: pd.DataFrame) -> int:

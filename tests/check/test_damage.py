@@ -625,3 +625,19 @@ def test_damage_that_asks_for_a_metric_nobody_has_is_a_problem_and_no_traceback(
 
     assert categories(found) == {"not checkable"}
     assert len(found) == 36
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "caught"),
+    [("Energy", "silver", False), ("Silver", "energy", True)],
+    ids=["in their places", "in each other's place"],
+)
+def test_names_that_no_span_ties_are_held_to_the_numbers_after_them(
+    one: str, other: str, caught: bool
+) -> None:
+    said = sentence(
+        f"{one} [rose|word|XLE.change_1d] [2.26%|number|XLE.change_1d] and {other} [5.81%|number|SI=F.change_1d].",
+        "added",
+    )
+
+    assert categories(in_article(_with(said))) == ({"name"} if caught else set())
