@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from generator.metrics.day import DAY_METRICS
-from generator.metrics.panel import Panel
+from generator.metrics.panel import Panel, Stretch
 from generator.metrics.registry import Metric
 from generator.model import Fact, Group, Input, Instrument, Params, Unit, Universe, Value
 
@@ -23,6 +23,7 @@ class Day:
     panel: Panel
     session: date
     _known: dict[str, Fact | None] = field(default_factory=dict)
+    _used: dict[tuple[str, Stretch], tuple[Input, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.session not in self.panel.position:
@@ -100,7 +101,7 @@ class Day:
             _plain(entry, values[self._i]),
             entry.unit,
             params,
-            self._inputs(entry, subject),
+            self.panel.stretch(entry.reach, self._i),
         )
 
     def _look_back(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
@@ -114,13 +115,14 @@ class Day:
         if unit in ("count", "rank", "sessions") and isinstance(value, float):
             value = int(value)
         first = 0 if entry.reach == "all" else max(self._i - 1, 0)
-        inputs = tuple(
-            self.panel.input(s, first, self._i, ends=False) for s in self.panel.traded_legs(subject, self._i)
-        )
-        return self._fact(key, subject, metric, value, unit, params, inputs)
+        return self._fact(key, subject, metric, value, unit, params, (first, self._i, False))
 
-    def _inputs(self, entry: Metric, subject: str) -> tuple[Input, ...]:
-        return self.panel.inputs(entry, subject, self._i)
+    def _inputs(self, subject: str, stretch: Stretch) -> tuple[Input, ...]:
+        """Many facts rest on the same closes."""
+        asked = subject, stretch
+        if asked not in self._used:
+            self._used[asked] = self.panel.inputs(subject, self._i, stretch)
+        return self._used[asked]
 
     def _fact(
         self,
@@ -130,8 +132,9 @@ class Day:
         value: Value,
         unit: Unit,
         params: dict[str, Param],
-        inputs: tuple[Input, ...],
+        stretch: Stretch,
     ) -> Fact:
+        inputs = self._inputs(subject, stretch)
         return Fact(key, subject, metric, value, unit, self.session, tuple(params.items()), inputs)
 
 

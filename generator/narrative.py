@@ -49,7 +49,7 @@ PLAN: tuple[Plan, ...] = (
     Plan("watch", (("levels", "ifs"),), 6),
 )
 
-#: what an archetype is about: pulled up into the first section, right behind the indexes, and into the summary
+#: what an archetype is about: pulled up behind the indexes, and into the summary
 LEADS: Mapping[str, Topics] = {
     "rotation": ("breadth", "megacaps"),
     "shock": ("volatility",),

@@ -128,7 +128,7 @@ def _cores() -> int:
 
 
 def start(program: str) -> subprocess.Popen[bytes] | None:
-    """This Python with a program, and pipes to it; None where there is no starting it."""
+    """Start the running Python anew, with pipes to it; None where that cannot be."""
     # in a bundle that carries its own Python, that file is the bundle
     if not sys.executable or getattr(sys, "frozen", False):
         return None

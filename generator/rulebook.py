@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from generator.rules import RULES, archetypes, rule_name
@@ -107,11 +108,8 @@ def _doc(of: Callable[..., object] | object) -> str:
 
 
 def _comment(language: str, file: str) -> str:
-    """What the first lines of a file of phrases say about it."""
+    """What the first comment in a file of phrases says about it."""
     lines = (template_dir() / "phrases" / language / f"{file}.toml").read_text("utf-8").splitlines()
-    said = []
-    for line in lines:
-        if not line.startswith("#"):
-            break
-        said.append(line.removeprefix("#").strip())
-    return " ".join(said)
+    begun = dropwhile(lambda line: not line.startswith("#"), lines)
+    said = takewhile(lambda line: line.startswith("#"), begun)
+    return " ".join(line.removeprefix("#").strip() for line in said)

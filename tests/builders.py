@@ -144,7 +144,12 @@ def day(
         for column, symbol in enumerate(closes.columns):
             move = _move(row, symbol, rest)
             values[place, column] = _after(US.instruments[symbol], values[place - 1, column], move)
-    made = Panel(prices_of(pd.DataFrame(values, index=closes.index, columns=closes.columns)), US)
+    return last_day(pd.DataFrame(values, index=closes.index, columns=closes.columns))
+
+
+def last_day(frame: pd.DataFrame, universe: Universe = US) -> Day:
+    """The last session of a history as it is."""
+    made = Panel(prices_of(frame), universe)
     return Day(made, made.sessions[-1])
 
 

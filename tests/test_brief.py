@@ -81,7 +81,9 @@ def test_the_day_is_told_as_a_rotation(brief: pipeline.Brief) -> None:
         ("broad.count_ahead(of=change_ytd,than=^GSPC)", 3),
     ],
 )
-def test_what_was_published_of_the_day_is_found_by_rules(brief: pipeline.Brief, fact: str, expected: object) -> None:
+def test_what_was_published_of_the_day_is_found_by_rules(
+    brief: pipeline.Brief, fact: str, expected: object
+) -> None:
     assert value(brief.article, fact) == expected
 
 
@@ -92,7 +94,9 @@ def test_the_small_cap_run_is_dated_to_2017(brief: pipeline.Brief) -> None:
     assert "2017" in body(brief.article)
 
 
-@pytest.mark.parametrize("said", ["1.00%", "0.53%", "0.09%", "0.46%", "0.49%", "1.12%", "$90.87", "4.14%", "16.4%"])
+@pytest.mark.parametrize(
+    "said", ["1.00%", "0.53%", "0.09%", "0.46%", "0.49%", "1.12%", "$90.87", "4.14%", "16.4%"]
+)
 def test_the_published_figures_are_in_the_text(brief: pipeline.Brief, said: str) -> None:
     assert said in body(brief.article)
 
@@ -103,7 +107,9 @@ def test_a_run_from_the_snapshot_gives_the_same_bytes(brief: pipeline.Brief, tmp
         assert (again.folder / name).read_bytes() == (brief.folder / name).read_bytes(), name
 
 
-def test_documents_that_were_not_asked_for_again_are_taken_away(brief: pipeline.Brief, tmp_path: Path) -> None:
+def test_documents_that_were_not_asked_for_again_are_taken_away(
+    brief: pipeline.Brief, tmp_path: Path
+) -> None:
     shutil.copytree(brief.folder, tmp_path / brief.folder.name)
     made = pipeline.run(config.load(out=tmp_path, formats=("txt",)), None, NOW)
     assert {path.name for path in made.folder.iterdir()} == {"brief.txt", "brief.json", "prices.csv.gz"}

@@ -30,7 +30,8 @@ class Page(HTMLParser):
         super().__init__()
         self.found: list[tuple[str, dict[str, str | None], list[str]]] = []
         self._open: list[tuple[str, dict[str, str | None], list[str]]] = []
-        self.feed(text)
+        # names keep their numbers on the line
+        self.feed(text.replace("\N{NO-BREAK SPACE}", " "))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = (tag, dict(attrs), list[str]())
@@ -71,8 +72,9 @@ def page(html: str) -> Page:
 
 
 @pytest.fixture(scope="module")
-def pdf(article: Article, html: str) -> bytes:
-    return documents.pdf(html, article, {"brief.json": b'{"schema": 1}'})
+def pdf(article: Article) -> bytes:
+    bare = documents.html(article, charts.draw(article, articles.lines()), bare=True)
+    return documents.pdf(bare, article, {"brief.json": b'{"schema": 1}'})
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +97,17 @@ def test_every_sentence_stands_on_the_page_once_under_its_id_in_the_json(
 def test_a_number_carries_its_fact_and_its_raw_value(html: str) -> None:
     assert '<data value="-0.00533" data-fact="^GSPC/change_1d">0.53%</data>' in html
     assert '<data value="3" data-fact="majors/falling">All three</data>' in html
+
+
+def test_the_bare_page_reads_the_same_and_names_no_facts(article: Article, page: Page) -> None:
+    text = documents.html(article, charts.draw(article, articles.lines()), bare=True)
+    bare = Page(text)
+
+    for tag in ("h1", "p", "li", "td", "th", "text", "caption"):
+        assert bare.texts(tag) == page.texts(tag)
+    assert {"data", "time"}.isdisjoint(tag for tag, _, _ in bare.found)
+    assert "S&amp;P\N{NO-BREAK SPACE}500 lost 0.53%" in text
+    assert "a record high on January\N{NO-BREAK SPACE}12" in text
 
 
 def test_dates_are_times_and_words_are_spans_with_their_facts(html: str) -> None:
@@ -222,7 +235,7 @@ def test_the_pdf_carries_date_and_headline_on_top_of_the_pages_after_the_first(
     top = paper[1].get_textpage().get_text_bounded(top=792, bottom=735, left=0, right=612)
 
     assert "Equal-weight S&P 500 rises as megacaps drag the indexes" in top
-    assert "Wednesday, January 14, 2026" in top
+    assert "Wednesday, January 14, 2026" in top.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _streams(pdf: bytes) -> Iterator[bytes]:
@@ -324,7 +337,8 @@ def test_two_processes_make_the_same_bytes(html: str, pdf: bytes, article: Artic
     program = (
         "import sys, hashlib; from generator import charts, documents; from tests import articles;"
         "a = articles.article(); h = documents.html(a, charts.draw(a, articles.lines()));"
-        "p = documents.pdf(h, a, {'brief.json': b'{\"schema\": 1}'});"
+        "b = documents.html(a, charts.draw(a, articles.lines()), bare=True);"
+        "p = documents.pdf(b, a, {'brief.json': b'{\"schema\": 1}'});"
         "made = [h.encode(), p, documents.text(a).encode(), documents.markdown(a).encode()];"
         "print(*[hashlib.sha256(part).hexdigest() for part in made])"
     )

@@ -14,7 +14,7 @@ SCHEMA: Final = 1
 
 _Id = Callable[[], str]
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
 
 
 def dumps(article: Article) -> str:

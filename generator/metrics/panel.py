@@ -19,18 +19,23 @@ from generator.prices import Prices
 #: a subject's values, one a session; None for a subject that has none
 Columns = dict[str, Floats | None]
 
+#: first position, last position, and whether only these two count
+Stretch = tuple[int, int, bool]
+
 
 @dataclass
 class Panel:
     """Metrics of one universe's closes, each computed when it is first asked for.
 
-    It is computed for all instruments or all pairs at once, and for a group by itself. What a session's row holds does not depend on later sessions, so one panel serves them all.
+    It is computed for all instruments or all pairs at once, and for a group by itself. What a
+    session's row holds does not depend on later sessions, so one panel serves them all.
     """
 
     prices: Prices
     universe: Universe
     _columns: dict[str, Columns] = field(default_factory=dict)
     _picked: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
+    _entries: dict[tuple[str, str], Metric | None] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> pd.DatetimeIndex:
@@ -59,8 +64,12 @@ class Panel:
 
     def members(self, group: str) -> tuple[str, ...]:
         """Members of a group that have prices; empty when the universe has no such group."""
-        known = self.universe.groups.get(group)
-        return tuple(s for s in known.members if s in self.symbols) if known else ()
+        return self._members.get(group, ())
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[str, ...]]:
+        groups = self.universe.groups.values()
+        return {group.id: tuple(s for s in group.members if s in self.closes) for group in groups}
 
     @cached_property
     def closes(self) -> dict[str, Floats]:
@@ -107,7 +116,11 @@ class Panel:
 
     def _entry(self, name: str, subject: str) -> Metric | None:
         """The metric of that name that takes the subject."""
-        return next((entry for entry in _BY_NAME[name] if self._takes(entry, subject)), None)
+        asked = name, subject
+        if asked not in self._entries:
+            takes = (entry for entry in _BY_NAME[name] if self._takes(entry, subject))
+            self._entries[asked] = next(takes, None)
+        return self._entries[asked]
 
     def _takes(self, entry: Metric, subject: str) -> bool:
         if entry.scope == "instrument":
@@ -146,29 +159,24 @@ class Panel:
     def legs(self, subject: str) -> tuple[str, ...]:
         """Symbols that a subject's values come from."""
         if subject in self.universe.instruments:
-            return (subject,) if subject in self.symbols else ()
+            return (subject,) if subject in self.closes else ()
         if subject in self.universe.pairs:
             pair = self.universe.pairs[subject]
-            return tuple(symbol for symbol in (pair.left, pair.right) if symbol in self.symbols)
+            return tuple(symbol for symbol in (pair.left, pair.right) if symbol in self.closes)
         return self.members(subject)
 
-    def inputs(self, entry: Metric, subject: str, i: int) -> tuple[Input, ...]:
-        """The closes that a metric's value at position ``i`` rests on."""
-        first, last, ends = self._span(entry.reach, i)
-        return tuple(self.input(symbol, first, last, ends=ends) for symbol in self.traded_legs(subject, i))
+    def inputs(self, subject: str, i: int, stretch: Stretch) -> tuple[Input, ...]:
+        """The closes that a subject's value at position ``i`` rests on; a group's member may be younger."""
+        traded = (symbol for symbol in self.legs(subject) if not isnan(self.closes[symbol][i]))
+        return tuple(self._input(symbol, *stretch) for symbol in traded)
 
-    def traded_legs(self, subject: str, i: int) -> tuple[str, ...]:
-        """Those of a subject's symbols that have a close at position ``i``; a group's may be younger."""
-        return tuple(symbol for symbol in self.legs(subject) if not isnan(self.closes[symbol][i]))
-
-    def input(self, symbol: str, first: int, last: int, *, ends: bool) -> Input:
-        """A stretch of closes; with ``ends`` only the first and the last close count, and are given."""
+    def _input(self, symbol: str, first: int, last: int, ends: bool) -> Input:  # noqa: FBT001  # of a Stretch
         closes = self.closes[symbol]
         pair = (float(closes[first]), float(closes[last])) if ends else ()
         return Input(symbol, self.sessions[first], self.sessions[last], pair)
 
-    def _span(self, reach: str | int, i: int) -> tuple[int, int, bool]:
-        """First position, last position, and whether only these two count."""
+    def stretch(self, reach: str | int, i: int) -> Stretch:
+        """The closes that a metric of that reach looks at from position ``i``."""
         if reach == "all":
             return 0, i, False
         if isinstance(reach, int):

@@ -117,7 +117,9 @@ def nothing(day: Day) -> Finding | None:
     """No move in rates, oil, the dollar or volatility that was out of the ordinary."""
     roles = ("government_yield", "oil", "dollar", "volatility")
     moves = tuple(move for move in (change(day, role) for role in roles) if move is not None)
-    if not moves or any(unusual(day, move.subject) >= MATERIAL for move in moves):
+    shares = day.facts(tuple(move.subject for move in moves), "smaller_share_1y")
+    # the phrase speaks for all four, and of the past year
+    if len(shares) < len(roles) or any(share.number >= MATERIAL for share in shares):
         return None
     quietest = day.fact(day.role("benchmark"), "given_percent", value=MATERIAL)
     return say("drivers.nothing", "tape", 0.2, share=quietest, moves=moves)

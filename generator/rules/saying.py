@@ -9,7 +9,7 @@ from generator.model import Fact, Finding
 FEW = 3
 #: sessions into a year from which its tally says something
 SETTLED = 5
-#: share of the year's sessions with a smaller gap that is worth the words; above the second it is printed as 100%
+#: share of the year's sessions with a smaller gap that is worth the words; the second prints as 100%
 WIDE_SHARE, NEARLY_ALL = 0.8, 0.996
 #: share of the past year's sessions with a smaller move from which a move is worth a word
 UNUSUAL = 0.9

@@ -126,8 +126,8 @@ def test_the_broad_measures_for_the_year(moves: Moves, phrases: tuple[str, ...])
     assert said(breadth.broad_year, day(moves)) == phrases
 
 
-@pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 5), False), (date(2026, 1, 6), True)])
-def test_the_year_so_far_is_said_from_its_third_session(last: date, is_said: bool) -> None:
+@pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 7), False), (date(2026, 1, 8), True)])
+def test_the_year_so_far_is_said_from_its_fifth_session(last: date, is_said: bool) -> None:
     assert bool(said(breadth.broad_year, day({"broad": 0.4}, frame=history(320, last)))) == is_said
 
 

@@ -1,0 +1,107 @@
+"""Where facts become text: phrases are filled, and each number, date and verb keeps its fact.
+
+A phrase is a Jinja string in ``templates/phrases/<language>/``. Its filters print facts:
+``{{ index|the }} {{ index|move }}`` gives "the Nasdaq Composite lost 1.00%". A filter leaves a mark
+around what it prints, and ``Voice.sentence`` cuts the rendered text at the marks into spans.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
+
+from generator.errors import ConfigError
+from generator.model import Fact, Finding, Sentence, Span
+from generator.wording.filters import FILTERS
+from generator.wording.phrases import phrases, variant
+from generator.wording.printing import print_level, print_signed
+from generator.wording.speech import Speech
+
+__all__ = ["Voice", "phrases", "print_level", "print_signed", "variant"]
+
+#: what a phrase is filled with
+Roles = Mapping[str, Fact | tuple[Fact, ...]]
+
+
+class Missing(StrictUndefined):
+    """A role that a finding does not fill: false in a condition, an error when printed."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:  # type: ignore[override]  # the parent never returns; this is the point
+        return False
+
+
+class Voice(Speech):
+    """Who speaks in one article: fills phrases, and remembers what it has said."""
+
+    def sentence(self, finding: Finding, phrase: str = "") -> Sentence:
+        """A finding in words; ``phrase`` words it by another key (a headline, a bullet)."""
+        key = phrase or finding.phrase
+        self.begin_sentence()
+        text = self._fill(key, finding.roles)
+        self.end_sentence()
+        facts = tuple(dict.fromkeys(fact.id for fact in finding.facts))
+        return Sentence(_capitalised(self.spans(text)), finding.rule, key, facts)
+
+    def worded(self, rule: str, phrase: str, roles: Roles, **words: str) -> Sentence:
+        """A sentence outside the findings: a note, a caption, an alternative text; ``words`` are plain."""
+        facts = tuple(dict.fromkeys(fact.id for fact in Finding(rule, phrase, roles, "", 0.0).facts))
+        return Sentence(_capitalised(self.spans(self._fill(phrase, {**roles, **words}))), rule, phrase, facts)
+
+    def plain(self, phrase: str, roles: Roles) -> str:
+        """The same as bare text."""
+        return "".join(span.text for span in self.spans(self._fill(phrase, roles)))
+
+    def knows(self, phrase: str) -> bool:
+        """Whether there is a phrase of that key."""
+        return phrase in phrases(self.language)
+
+    def text(self, key: str) -> str:
+        """A phrase without roles: a title, a label."""
+        return self._fill(key, {})
+
+    def _fill(self, key: str, roles: Mapping[str, Fact | tuple[Fact, ...] | str]) -> str:
+        try:
+            variants = phrases(self.language)[key]
+        except KeyError:
+            raise ConfigError(f"no phrase {key}", where=f"templates/phrases/{self.language}") from None
+        text = self.choose(key, variants)
+        if "{" not in text:
+            return text
+        try:
+            return _template(text).render(roles, voice=self)
+        except (TemplateError, TypeError, AttributeError) as error:
+            raise ConfigError(f"phrase {key} cannot be filled: {error}") from error
+
+
+def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The same with a capital at the beginning and after each full stop, which may lie between spans."""
+    capital = True
+    done = []
+    for span in spans:
+        text = _AFTER_STOP.sub(lambda match: match[0].upper(), span.text)
+        if capital:
+            text = text[:1].upper() + text[1:]
+        done.append(Span(text, span.fact, span.kind))
+        capital = text.endswith((". ", "? "))
+    return tuple(done)
+
+
+#: not after "p.m."
+_AFTER_STOP = re.compile(r"(?<!\.m)[.?] [a-z]")
+
+
+@cache
+def _environment() -> Environment:
+    # phrases are the project's own or the firm's own text, never a client's or a publisher's;
+    # escaping happens once, in the HTML template ("S&P 500" is plain text here)
+    environment = Environment(undefined=Missing, autoescape=False)  # noqa: S701
+    environment.filters.update(FILTERS)
+    return environment
+
+
+@cache
+def _template(text: str) -> Template:
+    return _environment().from_string(text)

@@ -1,0 +1,63 @@
+"""Numbers and dates as text, without spans: sentences, tables and charts print alike."""
+
+import re
+from datetime import date
+
+from generator.lexicon import Lexicon
+from generator.model import Fact, Instrument
+
+
+def print_level(fact: Fact, instrument: Instrument | None) -> str:
+    """A price in the way its instrument is quoted."""
+    decimals = instrument.decimals if instrument else 2
+    text = f"{abs(fact.number):,.{decimals}f}"
+    if instrument and instrument.kind == "yield":
+        text = f"{text}%"
+    elif instrument:
+        text = instrument.currency + text
+    return f"-{text}" if fact.number < 0 else text
+
+
+def print_signed(fact: Fact, digits: int = 2) -> str:
+    """A move with its sign and unit sign, for tables; a move that rounds to zero has no sign."""
+    text = print_size(fact, digits, short=True)
+    return text if is_zero(text) else sign(fact.number) + text
+
+
+def print_date(value: date, lexicon: Lexicon, *, with_year: bool) -> str:
+    """As in "January 14" or "January 14, 2026"."""
+    text = f"{lexicon.month(value.month)} {value.day}"
+    return f"{text}, {value.year}" if with_year else text
+
+
+def print_size(fact: Fact, digits: int, *, short: bool = False) -> str:
+    """The size of a move in its unit, without a sign; ``short`` for tables.
+
+    A spread is in percentage points. Raises TypeError for a fact that is no move.
+    """
+    size = abs(fact.number)
+    if fact.unit == "percent":
+        return f"{size * 100:,.{digits}f}%"
+    if fact.unit == "basis_points":
+        whole = f"{size:,.0f}"
+        return f"{whole} bp" if short else f"{whole} basis point{'' if whole == '1' else 's'}"
+    if fact.unit == "points":
+        text = f"{size:,.{digits}f}"
+        if short:
+            return text
+        return f"{text} percentage points" if _is_spread(fact) else f"{text} points"
+    raise TypeError(f"{fact.id} has unit {fact.unit}, which has no size")
+
+
+def _is_spread(fact: Fact) -> bool:
+    return fact.metric.startswith(("spread", "member_spread", "group_gap", "given_points", "dispersion"))
+
+
+def sign(number: float) -> str:
+    """The sign of a number as it is printed; none for zero."""
+    return "+" if number > 0 else "-" if number < 0 else ""
+
+
+def is_zero(text: str) -> bool:
+    """Whether a printed number is all zeros."""
+    return not re.search("[1-9]", text)

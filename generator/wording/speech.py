@@ -1,0 +1,152 @@
+"""What one article has said so far: names, verbs, numbers, patterns. The filters print with it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from generator.lexicon import Lexicon, load
+from generator.model import Fact, Instrument, Span, SpanKind, Universe
+from generator.wording.phrases import pattern, variant
+
+#: the strongest verbs lose their force after so many
+MOST_SHARP = 4
+
+#: private-use characters that no phrase and no name contains: open, fact from text, close
+OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
+_MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
+
+#: names, numbers and patterns that were said, strong verbs used, the subject of the last sentence
+Memory = tuple[set[str], set[str], set[str], int, str]
+
+
+@dataclass
+class Speech:
+    """The memory of one article's author: the names already said and the verbs already used."""
+
+    universe: Universe
+    session: date
+    language: str = "en"
+    #: whether a move is rare enough for the strongest verbs
+    rare: Callable[[Fact], bool] = lambda _fact: False
+    _said: set[str] = field(default_factory=set)
+    _printed: set[str] = field(default_factory=set)
+    _sharp: int = 0
+    #: the last verbs
+    _words: list[str] = field(default_factory=list)
+    #: the instrument that the sentence before named first
+    _subject: str = ""
+    #: the one that the sentence now being filled has named first
+    _named: str = ""
+    _turns: dict[str, int] = field(default_factory=dict)
+    _marks: list[tuple[str, SpanKind]] = field(default_factory=list)
+    #: the words of the variants used so far, their gaps left out
+    _patterns: set[str] = field(default_factory=set)
+
+    def all_said(self) -> None:
+        """Take every name as said: a headline has no room for full ones."""
+        self._said.update(self.universe.instruments)
+
+    def starts_anew(self) -> None:
+        """Forget which names were said: the next text may be read on its own."""
+        self._said.clear()
+        self._printed.clear()
+        self._sharp = 0
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The language's verbs, counts, months."""
+        return load(self.language)
+
+    def mark(self, text: str, fact: Fact, kind: SpanKind) -> str:
+        """Text that remembers the fact it prints."""
+        self._marks.append((fact.id, kind))
+        if kind == "number":
+            self._printed.add(fact.id)
+        return f"{OPEN}{len(self._marks) - 1}{MIDDLE}{text}{CLOSE}"
+
+    def is_subject(self, symbol: str) -> bool:
+        """Whether the sentence before this one, in the same paragraph, named this instrument first."""
+        return symbol == self._subject
+
+    def memory(self) -> Memory:
+        """What was said so far, to go back to when a sentence is not used after all."""
+        return set(self._said), set(self._printed), set(self._patterns), self._sharp, self._subject
+
+    def forget(self, before: Memory) -> None:
+        """Go back to an earlier memory."""
+        self._said, self._printed, self._patterns, self._sharp, self._subject = before
+
+    def new_paragraph(self) -> None:
+        """What comes now has no sentence before it to refer to."""
+        self._subject = ""
+
+    def has_printed(self, fact: Fact) -> bool:
+        """Whether the number has been printed since the names were last forgotten."""
+        return fact.id in self._printed
+
+    def instrument(self, symbol: str) -> Instrument:
+        """What a symbol is."""
+        return self.universe.instruments[symbol]
+
+    def may_be_sharp(self, fact: Fact) -> bool:
+        """Whether the strongest verbs fit: a rare move, and not the fourth of its kind in one article."""
+        if not self.rare(fact) or self._sharp >= MOST_SHARP:
+            return False
+        self._sharp += 1
+        return True
+
+    def first_mention(self, symbol: str) -> bool:
+        """Whether the name has not been said yet; from now on it has."""
+        new = symbol not in self._said
+        self._said.add(symbol)
+        return new
+
+    def names(self, symbol: str) -> None:
+        """Take note that the sentence names an instrument."""
+        self._named = self._named or symbol
+
+    def next_of(self, words: Sequence[str], key: str) -> str:
+        """The next word of a list, so that no verb comes twice in a row."""
+        turn = self._turns.setdefault(key, variant(key, len(words), self.session))
+        order = [words[(turn + i) % len(words)] for i in range(len(words))]
+        word = next((word for word in order if word not in self._words), order[0])
+        self._turns[key] = turn + order.index(word) + 1
+        self.uses(word)
+        return word
+
+    def uses(self, word: str) -> None:
+        """Take note of a verb, so that the sentence does not use it again while there are others."""
+        self._words.append(word)
+        del self._words[:-2]
+
+    def choose(self, key: str, variants: Sequence[str]) -> str:
+        """The session's variant, or the next one whose pattern the article has not used yet."""
+        first = variant(key, len(variants), self.session)
+        order = [variants[(first + i) % len(variants)] for i in range(len(variants))]
+        text = next((text for text in order if pattern(text) not in self._patterns), order[0])
+        self._patterns.add(pattern(text))
+        return text
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Rendered text cut at its marks."""
+        spans: list[Span] = []
+        end = 0
+        text = " ".join(text.split())
+        for match in _MARK.finditer(text):
+            if match.start() > end:
+                spans.append(Span(text[end : match.start()]))
+            fact, kind = self._marks[int(match[1])]
+            spans.append(Span(match[2], fact, kind))
+            end = match.end()
+        if end < len(text):
+            spans.append(Span(text[end:]))
+        return tuple(spans)
+
+    def begin_sentence(self) -> None:
+        """No instrument has been named yet."""
+        self._named = ""
+
+    def end_sentence(self) -> None:
+        """The first instrument named is what the next sentence may call "it"."""
+        self._subject = self._named
