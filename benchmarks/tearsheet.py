@@ -9,12 +9,12 @@ warnings.filterwarnings("ignore")
 
 
 def main(prices: str, out: str) -> None:
-    """Report on the first symbol of a snapshot, without a benchmark: the least that quantstats does."""
+    """Report on the first symbol of a snapshot against the second, as the README of quantstats does."""
     import quantstats as qs
 
     closes = pd.read_csv(prices, comment="#", index_col=0, parse_dates=True)
-    returns = closes.iloc[:, 0].dropna().pct_change().dropna()
-    qs.reports.html(returns, output=out)
+    returns = closes.iloc[:, :2].dropna().pct_change().dropna()
+    qs.reports.html(returns.iloc[:, 0], benchmark=returns.iloc[:, 1], output=out)
 
 
 main(*sys.argv[1:])

@@ -4,6 +4,7 @@ A chart's shapes keep a print colour of their own and carry a class, by which th
 recolours them on a screen. Values carry the fact that they print. One chart is one column wide.
 """
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -22,8 +23,8 @@ from matplotlib.ticker import MaxNLocator
 
 from generator import fonts, svg
 from generator.exhibits import LineData
-from generator.lexicon import load
 from generator.model import Article, Bar, Chart, Unit
+from generator.templating import template_dir
 
 #: of a drawing, in points; the page sets two columns side by side on paper and one on a phone
 WIDTH: Final = 232.0
@@ -229,7 +230,7 @@ def _ticks(low: float, high: float) -> Iterator[tuple[float, str]]:
 
 def _months(sessions: Sequence[date], language: str) -> Iterator[tuple[int, str]]:
     """The first session of each quarter, and its month; with the year at the first and in January."""
-    names = {number: name[:3] for name, number in load(language).months.items()}
+    names = _month_names(language)
     starts = [
         later
         for later, (before, after) in enumerate(pairwise(sessions), start=1)
@@ -239,6 +240,12 @@ def _months(sessions: Sequence[date], language: str) -> Iterator[tuple[int, str]
         day = sessions[position]
         year = f" {day.year}" if number == 0 or day.month == 1 else ""
         yield position, names[day.month] + year
+
+
+def _month_names(language: str) -> dict[int, str]:
+    # not by way of the lexicon, which takes as long to load and to verify as all charts to draw
+    words = tomllib.loads((template_dir() / "lexicon" / f"{language}.toml").read_text("utf-8"))
+    return {number: name[:3] for name, number in words["months"].items()}
 
 
 def _apart(ends: Sequence[tuple[float, str, int]], lowest: float) -> Iterator[tuple[float, str, int]]:

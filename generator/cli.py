@@ -107,17 +107,18 @@ def brief(  # a parameter an option
     Everything goes to OUT/DATE/: brief.html, .pdf, .txt, .md, .json and prices.csv.gz, the closes it
     was made from. Nothing is written when the prices are in doubt or a check fails.
     """
-    from generator import config as configuration  # noqa: PLC0415  # --help loads no pandas
-    from generator import press  # noqa: PLC0415
+    from generator import press  # noqa: PLC0415  # --help loads nothing of this
 
-    chosen = tuple(part.strip() for part in formats.split(",")) if formats else None
-    settings = configuration.load(
-        config, source=source, prices=prices, formats=chosen, out=out, universe=universe
-    )
     session = _date(day)
-    with press.ready(settings.formats) as printer, _progress() as progress:
-        from generator import pipeline  # noqa: PLC0415  # loads pandas, while the press loads what it needs
+    chosen = tuple(part.strip() for part in formats.split(",")) if formats else None
+    with press.ready(chosen or press.PAGES) as printer, _progress() as progress:
+        # pandas takes as long to load as what the press needs
+        from generator import config as configuration  # noqa: PLC0415
+        from generator import pipeline  # noqa: PLC0415
 
+        settings = configuration.load(
+            config, source=source, prices=prices, formats=chosen, out=out, universe=universe
+        )
         made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, printer=printer)
     if as_json:
         _print_json(
@@ -162,7 +163,7 @@ def check(
     else:
         for line in report.lines():
             typer.echo(line)
-    require(report)
+    require(report, "do not send it; make the brief again")
 
 
 @app.command()

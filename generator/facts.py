@@ -29,6 +29,7 @@ class Day:
         if self.session not in self.panel.position:
             raise ValueError(f"{self.session} is not a session of these prices")
         self._i = self.panel.position[self.session]
+        self._traded = self.panel.traded(self._i)
 
     @property
     def universe(self) -> Universe:
@@ -121,7 +122,7 @@ class Day:
         """Many facts rest on the same closes."""
         asked = subject, stretch
         if asked not in self._used:
-            self._used[asked] = self.panel.inputs(subject, self._i, stretch)
+            self._used[asked] = self.panel.inputs(subject, self._traded, stretch)
         return self._used[asked]
 
     def _fact(

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ SERIF: Final = "Source Serif Pro"
 SANS: Final = "Source Sans Pro"
 #: in every document: what style sheets and viewers add, such as bullets and page numbers
 _ALWAYS: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
-    "\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{MINUS SIGN}"
+    "\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{MINUS SIGN}\N{NO-BREAK SPACE}"
 )
 
 
@@ -54,6 +54,7 @@ def embedded(characters: Iterable[str]) -> tuple[Embedded, ...]:
     return tuple(Embedded(face.family, face.weight, _subset(face.path, points)) for face in faces())
 
 
+@lru_cache(16)  # a page and its bare edition have the same characters
 def _subset(path: Path, points: frozenset[int]) -> str:
     # fontTools, which WeasyPrint brings, takes a hundred times as long as HarfBuzz for the same
     import uharfbuzz  # noqa: PLC0415  # only documents that embed fonts need it

@@ -64,6 +64,11 @@ class Lexicon:
         ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
         return f"{number}{ending}"
 
+    @property
+    def both(self) -> str:
+        """The word for a whole of two."""
+        return next(word for word, number in self.more_counts.items() if number == 2)  # a pair
+
     def month(self, number: int) -> str:
         """The name of a month, 1 to 12."""
         return _word(self.months, number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from generator import figures
 from generator.facts import Day
@@ -193,14 +194,17 @@ def _plans(story: Story) -> Iterator[Plan]:
 
 
 def _lead(story: Story, voice: Voice, phrase: str) -> Sentence:
-    sentence = voice.sentence(story.lead, phrase)
+    part = phrase.partition(".")[0]
+    # a market without sectors, say, or a first session without a change, cannot fill every phrase
+    keys = (phrase, f"{part}.plain", f"{part}.unknown")
+    sentence = voice.sentence(story.lead, next(key for key in keys if voice.fits(key, story.lead.roles)))
     printed = tuple(dict.fromkeys(span.fact for span in sentence.spans if span.fact))
     return replace(sentence, facts=printed)
 
 
 def _standfirst_key(headline: str) -> str:
     base = headline.removeprefix("headline.")
-    for suffix in ("_record", "_up", "_down", "_flat", "_parted"):
+    for suffix in ("_record", "_up", "_down", "_flat", "_parted", "_ahead"):
         base = base.removesuffix(suffix)
     return f"standfirst.{base}"
 
@@ -233,7 +237,8 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
         left = plan.budget
         for topics in plan.paragraphs:
             voice.new_paragraph()
-            sentences = tuple(_paragraph(topics, kept, voice, printed))[:left]
+            # no further than the budget: what is left out must not count as said
+            sentences = tuple(islice(_paragraph(topics, kept, voice, printed), left))
             left -= len(sentences)
             if said and len(sentences) == 1 and len(sentences[0].text) < LONELY:
                 said[-1] = Paragraph(said[-1].topic, said[-1].sentences + sentences)
@@ -242,7 +247,9 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
         if not said and (spare := _first_of(plan, kept)):
             # every number of it stands elsewhere, and yet a section is not left without a sentence
             said.append(Paragraph(spare.topic, (voice.sentence(spare),)))
+        before = voice.memory()
         exhibits = [exhibit for exhibit in _exhibits(plan.id, story.day, voice) if exhibit is not None]
+        voice.forget(before)  # an alternative text is read by few: what it names is not yet named
         if said or exhibits:
             yield Section(plan.id, voice.text(f"plan.{plan.id}"), (*said, *exhibits))
 
@@ -320,7 +327,8 @@ def _notes(
         yield _gate_note(day, alike, voice)
     yield voice.worded("narrative.span", "notes.span", roles)
     week, year = day.fact("brief", "given_count", value=5), day.fact("brief", "given_count", value=252)
-    yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year))
+    weeks = day.fact("brief", "given_count", value=52)
+    yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year, weeks=weeks))
     yield voice.worded("narrative.averages", "notes.average", {})
     for finding in story.findings:
         if finding.phrase in said:

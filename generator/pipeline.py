@@ -24,7 +24,7 @@ from generator.prices import Fetched, Prices
 from generator.rules import judge, lead
 from generator.rules.saying import is_rare
 from generator.sessions import FIRST, sessions
-from generator.sources import SOURCES, Request
+from generator.sources import LIVE, SOURCES, Request
 from generator.wording import Voice
 
 #: language of the phrases, the lexicon and the tone list
@@ -77,7 +77,7 @@ def run(
     made = rendered()
     progress("checking")
     report = check.examine(made, _means(days, universe, settings))
-    check.require(report)
+    check.require(report, "nothing was written; this is a fault of marketwrap, a phrase or a list of words")
     folder = settings.out / prices.session.isoformat()
     return Brief(folder, article, report, _write(folder, {**made, SNAPSHOT: packed}))
 
@@ -109,7 +109,7 @@ def admitted(
         basis=settings.basis,
     )
     fetched = SOURCES[name](request)
-    wanted = session or (request.session if name == "yahoo" else _last(fetched, universe, request.session))
+    wanted = session or (request.session if name in LIVE else _last(fetched, universe, request.session))
     prices = quality.examine(fetched, universe, wanted, now, unclosed=unclosed)
     if len(prices.closes) <= 1:
         raise Refusal(

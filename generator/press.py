@@ -13,34 +13,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
 from typing import BinaryIO, Final
 
 from generator.errors import MarketwrapError
 from generator.exhibits import LineData
-from generator.model import (
-    Article,
-    Bar,
-    Chart,
-    Fact,
-    Paragraph,
-    Provenance,
-    Row,
-    Section,
-    Sentence,
-    Span,
-    Table,
-)
+from generator.model import Article
 
 Made = dict[str, bytes]
 
 #: seconds for one brief, which takes less than one; WeasyPrint has had layouts without an end
 LIMIT: Final = 120.0
-_PAGES: Final = frozenset({"html", "pdf"})
+PAGES: Final = frozenset({"html", "pdf"})
 #: what the second process runs; it finds modules where this one does
-_PROGRAM: Final = "import sys; sys.path[:] = {path!r}; from generator import press; press.work({formats!r})"
+_PROGRAM: Final = "import sys; sys.path[:] = {path!r}; from generator import press; press.work()"
 
 
 @dataclass(frozen=True)
@@ -88,7 +75,7 @@ def ready(formats: Collection[str], limit: float = LIMIT, *, apart: bool | None 
     """
     if apart is None:
         apart = _saves_time(formats)
-    process = start(_PROGRAM.format(path=list(map(str, sys.path)), formats=tuple(formats))) if apart else None
+    process = start(_PROGRAM.format(path=list(map(str, sys.path)))) if apart else None
     press = Press(process, limit)
     try:
         yield press
@@ -103,7 +90,7 @@ def print_all(job: Job) -> Made:
     from generator import charts, documents  # noqa: PLC0415
 
     made: Made = {}
-    if _PAGES.isdisjoint(job.formats):
+    if PAGES.isdisjoint(job.formats):
         return made
     drawn = charts.draw(job.article, job.lines)
     if "html" in job.formats:
@@ -120,7 +107,7 @@ def print_all(job: Job) -> Made:
 
 def _saves_time(formats: Collection[str]) -> bool:
     loaded = "weasyprint" in sys.modules
-    return os.name == "posix" and not _PAGES.isdisjoint(formats) and _cores() > 1 and not loaded
+    return os.name == "posix" and not PAGES.isdisjoint(formats) and _cores() > 1 and not loaded
 
 
 def _cores() -> int:
@@ -181,12 +168,12 @@ class _Failure:
     remedy: str
 
 
-def work(formats: tuple[str, ...]) -> None:
+def work() -> None:
     """What the second process does: load, wait for one job, answer, end."""
     answers = _own_output()
     # the first process gets the keyboard's interrupt too, and stops this one
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _load(formats)
+    _load()
     job = sys.stdin.buffer.read()
     if not job:
         return
@@ -205,45 +192,11 @@ def _own_output() -> BinaryIO:
     return answers
 
 
-def _load(formats: tuple[str, ...]) -> None:
-    """Load what the formats need and set a trial page, while there is time."""
+def _load() -> None:
+    """Load the libraries, while there is time."""
     # a process that sets one page and ends has no use for looking for garbage again and again
     gc.disable()
-    # what is wrong here is wrong with the page too, and is told then
-    with suppress(MarketwrapError):
-        print_all(_trial(formats))
-
-
-def _trial(formats: tuple[str, ...]) -> Job:
-    """A page with a little of everything, as most things are slow the first time."""
-    day, fact = date(2000, 1, 3), Fact("x", "", "", 1.0, "ratio", date(2000, 1, 3))
-    said = Sentence((Span("x "), Span("1", fact.id, "number")), "", "")
-    blocks = (
-        Paragraph("", (said,)),
-        Table("table", "x", ("x", "x"), (Row(Span("x"), (Span("1", fact.id, "number"),)),)),
-        Chart("bars", "bars", "x", said, (Bar("x", Span("1", fact.id, "number")),)),
-        Chart("line", "line", "x", said, labels=("x",)),
-    )
-    now = datetime.combine(day, time(), UTC)
-    article = Article(
-        day,
-        now,
-        "",
-        "en",
-        "",
-        said,
-        said,
-        said,
-        "x",
-        (said,),
-        (Section("x", "x", blocks),),
-        (said,),
-        "x",
-        Provenance("", "", now, simulated=True, snapshot_sha256=""),
-        {fact.id: fact},
-    )
-    lines = {"line": LineData((day, day + timedelta(1)), (("x", (1.0, 2.0)),))}
-    return Job(article, lines, formats, "", "letter", {"x": b"x"})
+    from generator import charts, paper  # noqa: F401, PLC0415
 
 
 def _answer(job: Job) -> Made | _Failure:

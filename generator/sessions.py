@@ -1,4 +1,4 @@
-"""When the market is open: exchange_calendars behind seven questions.
+"""When the market is open: exchange_calendars behind a few questions.
 
 Loading the library and making a calendar with it takes as long as all else that a brief does before
 it has prices. So the answers for the bundled market are written down in ``calendars/``, and hold as
@@ -69,6 +69,10 @@ class Sessions:
     def after(self, session: date) -> date:
         """The next session."""
         return self._at(self._position(session) + 1, session)
+
+    def number(self, session: date) -> int:
+        """How many sessions there are from the calendar's first day up to and with this one."""
+        return self._position(session) + 1
 
     def last_closed(self, now: datetime | None = None) -> date:
         """The most recent session that has closed at ``now`` (default: this moment)."""

@@ -16,14 +16,17 @@ from generator.facts import Day, fact_id
 from generator.metrics.panel import Panel
 from generator.model import (
     Article,
+    Chart,
     Fact,
     Finding,
     Group,
     Instrument,
     Note,
     Pair,
+    Paragraph,
     Provenance,
     Record,
+    Sentence,
     Unit,
     Universe,
     Value,
@@ -250,3 +253,28 @@ def walk(seed: int, count: int, *, gaps: float = 0.0, size: float = 0.01, ties: 
             close = max(1.0, round(close * math.exp(draws.gauss(0, size)), 2))
         closes.append(NONE if draws.random() < gaps else close)
     return closes
+
+
+def texts_of(made: Article) -> list[str]:
+    """Every sentence of an article, alternatives of charts and notes included."""
+    return [sentence.text for sentence in sentences_of(made)]
+
+
+def sentences_of(made: Article) -> list[Sentence]:
+    return [*lead_of(made), *body_of(made), *made.notes]
+
+
+def lead_of(made: Article) -> list[Sentence]:
+    return [made.headline, made.standfirst, made.dateline, *made.summary]
+
+
+def body_of(made: Article) -> list[Sentence]:
+    """The sentences of the sections, and the alternatives of their charts."""
+    found: list[Sentence] = []
+    for section in made.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                found.extend(block.sentences)
+            elif isinstance(block, Chart):
+                found.append(block.alt)
+    return found

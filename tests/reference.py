@@ -148,20 +148,28 @@ def zscore(moves: Sequence[float | None], i: int) -> float | None:
     return (now - mean) / deviation if deviation > 0 else None
 
 
+def window_of(closes: Numbers, first: int, end: int) -> list[float]:
+    """The known closes of a window; none where the closes began later, or more than five are missing."""
+    if first < 0 or not any(map(known, closes[: first + 1])):
+        return []
+    past = [c for c in closes[first:end] if known(c)]
+    return past if len(past) >= end - first - 5 else []
+
+
 def average(closes: Numbers, i: int, window: int) -> float | None:
-    past = [c for c in closes[max(i - window + 1, 0) : i + 1] if known(c)]
-    return sum(past) / len(past) if len(past) >= window - 5 else None
+    past = window_of(closes, i - window + 1, i + 1)
+    return sum(past) / len(past) if past else None
 
 
 def extreme(closes: Numbers, i: int, way: int) -> float | None:
     """Highest (1) or lowest (-1) close of the 252 sessions that end here."""
-    past = [c for c in closes[max(i - 251, 0) : i + 1] if known(c)]
-    return way * max(way * c for c in past) if len(past) >= 247 else None
+    past = window_of(closes, i - 251, i + 1)
+    return way * max(way * c for c in past) if past else None
 
 
 def is_new_extreme(closes: Numbers, i: int, way: int) -> float | None:
-    past = [c for c in closes[max(i - 251, 0) : i] if known(c)]
-    if not known(closes[i]) or len(past) < 246:
+    past = window_of(closes, i - 251, i)
+    if not known(closes[i]) or not past:
         return None
     return float(all(way * closes[i] > way * c for c in past))
 
@@ -172,11 +180,12 @@ def record_high(closes: Numbers, i: int, before: float) -> float | None:
     return float(all(closes[i] > c for c in [before, *filter(known, closes[:i])]))
 
 
-def rank(values: Sequence[float | None], which: int, tie: float = 0.00005) -> int | None:
+def rank(values: Sequence[float | None], which: int) -> int | None:
+    """The place among values that are told apart to the hundredth of a percent, as they are printed."""
     mine = values[which]
     if mine is None:
         return None
-    return 1 + sum(v is not None and v - mine >= tie for v in values)
+    return 1 + sum(v is not None and round(v, 4) > round(mine, 4) for v in values)
 
 
 def wilson(hits: int, cases: int) -> tuple[float, float]:

@@ -201,7 +201,9 @@ def test_the_example_of_a_source_goes_through_the_gate(tmp_path: Path) -> None:
         (tmp_path / f"{symbol}.json").write_text(json.dumps(closes), "utf-8")
     now = datetime(2026, 1, 15, tzinfo=UTC)
     request = Request(US, tuple(US.instruments), None, SESSION, tmp_path, None, now)
-    prices = quality.examine(fetch(request), US, SESSION, now)
+    fetched = fetch(request)
+    assert {history.bars.index[-1].date() for history in fetched.histories.values()} == {SESSION}
+    prices = quality.examine(fetched, US, SESSION, now)
     assert set(prices.closes) == set(US.groups["majors"].members)
     assert (prices.session, len(prices.closes)) == (SESSION, 29)
     assert list(prices.closes[US.required[0]][-3:]) == [105, 106, 100]

@@ -107,7 +107,7 @@ def test_the_bare_page_reads_the_same_and_names_no_facts(article: Article, page:
         assert bare.texts(tag) == page.texts(tag)
     assert {"data", "time"}.isdisjoint(tag for tag, _, _ in bare.found)
     assert "S&amp;P\N{NO-BREAK SPACE}500 lost 0.53%" in text
-    assert "a record high on January\N{NO-BREAK SPACE}12" in text
+    assert " January\N{NO-BREAK SPACE}12 the Dow and the S&amp;P" in text
 
 
 def test_dates_are_times_and_words_are_spans_with_their_facts(html: str) -> None:
@@ -369,7 +369,7 @@ def test_a_few_lines_more_than_a_sheet_holds_do_not_take_another_one(article: Ar
         pages.append(min(item.get_bounds()[1] for item in last.get_objects() if item.get_bounds()[1] > 60))
 
     # of a sheet of 792 points, counted from below
-    assert max(pages) < 792 * 0.75
+    assert max(pages) < 792 * 0.8
 
 
 # -- text and Markdown ---------------------------------------------------------------------------

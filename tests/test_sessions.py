@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from importlib import resources
+from importlib import metadata, resources
 
 import numpy as np
 import pytest
@@ -25,9 +25,11 @@ def test_the_written_calendar_is_read_back_as_the_library_has_it() -> None:
     assert (NEW_YORK.early, NEW_YORK.zone) == (library.early, library.zone)
 
 
-def test_a_calendar_of_another_version_of_the_library_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_calendar_of_another_version_of_the_library_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(sessions.metadata, "version", lambda _name: "0.0")
+    monkeypatch.setattr(metadata, "version", lambda _name: "0.0")
     monkeypatch.setattr(sessions, "of_library", asked.append)
     sessions.sessions.__wrapped__("XNYS")
     assert asked == ["XNYS"]

@@ -179,11 +179,9 @@ def _tone_problems(article: Article, said: tuple[Read, ...], means: Means) -> It
         yield from tone.problems(text, articles.NAME, place, means.tone, exempt)
 
 
-def require(report: Report) -> None:
-    """Raise CheckFailed with the first problem when there is one: no such brief may go out."""
+def require(report: Report, remedy: str) -> None:
+    """Raise CheckFailed with the first problem and what to do when there is one: no such brief may go out."""
     if report.problems:
         first, *others = report.problems
         more = f" (and {len(others)} more)" if others else ""
-        raise CheckFailed(
-            first.line + more, remedy="this is a fault of marketwrap or of a phrase; nothing was written"
-        )
+        raise CheckFailed(first.line + more, remedy=remedy)

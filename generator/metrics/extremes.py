@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from generator.metrics.changes import over, ratio
-from generator.metrics.horizons import YEAR, Floats
+from generator.metrics.horizons import YEAR, Floats, full_windows
 
 
 def high_to_date(closes: pd.DataFrame) -> Floats:
@@ -19,23 +19,23 @@ def below_high(closes: pd.DataFrame) -> Floats:
 
 def high_52w(closes: pd.DataFrame) -> Floats:
     """Highest close of the 252 sessions that end here; NaN until there are as many."""
-    return closes.rolling(YEAR, min_periods=YEAR - 5).max().to_numpy()
+    return full_windows(closes, YEAR, closes.rolling(YEAR, min_periods=YEAR - 5).max().to_numpy())
 
 
 def low_52w(closes: pd.DataFrame) -> Floats:
     """Lowest close of the 252 sessions that end here; NaN until there are as many."""
-    return closes.rolling(YEAR, min_periods=YEAR - 5).min().to_numpy()
+    return full_windows(closes, YEAR, closes.rolling(YEAR, min_periods=YEAR - 5).min().to_numpy())
 
 
 def new_high_52w(closes: pd.DataFrame) -> Floats:
     """1 where the close is above every close of the 251 sessions before it, else 0."""
-    highs = closes.rolling(YEAR - 1, min_periods=YEAR - 6).max().to_numpy()
+    highs = full_windows(closes, YEAR - 1, closes.rolling(YEAR - 1, min_periods=YEAR - 6).max().to_numpy())
     return _beats(closes.to_numpy(), highs, np.greater)
 
 
 def new_low_52w(closes: pd.DataFrame) -> Floats:
     """1 where the close is below every close of the 251 sessions before it, else 0."""
-    lows = closes.rolling(YEAR - 1, min_periods=YEAR - 6).min().to_numpy()
+    lows = full_windows(closes, YEAR - 1, closes.rolling(YEAR - 1, min_periods=YEAR - 6).min().to_numpy())
     return _beats(closes.to_numpy(), lows, np.less)
 
 

@@ -27,7 +27,8 @@ def falling(moves: Floats) -> Floats:
 
 def traded(moves: Floats) -> Floats:
     """How many members have a change on the day."""
-    return (~np.isnan(moves)).sum(axis=1).astype(float)
+    known: Floats = (~np.isnan(moves)).sum(axis=1).astype(float)
+    return known
 
 
 def mean_change(moves: Floats) -> Floats:
@@ -74,7 +75,8 @@ def _mean(values: Floats) -> Floats:
     """Mean of what is known of each row; NaN where nothing is."""
     known = ~np.isnan(values)
     with np.errstate(invalid="ignore"):
-        return np.where(known, values, 0).sum(axis=1) / known.sum(axis=1)
+        means: Floats = np.where(known, values, 0).sum(axis=1) / known.sum(axis=1)
+    return means
 
 
 def _rolling_mean(values: Floats) -> Floats:

@@ -55,3 +55,11 @@ def take(values: Floats, positions: Positions) -> Floats:
     taken: Floats = np.take(values.T, positions, axis=-1).T
     taken[positions < 0] = np.nan
     return taken
+
+
+def full_windows(closes: pd.DataFrame, window: int, values: Floats) -> Floats:
+    """``values`` where the column had begun ``window`` sessions ago, NaN before; gaps inside do not count."""
+    begun = closes.notna().cummax().to_numpy()
+    old_enough = np.zeros(begun.shape, dtype=bool)
+    old_enough[window - 1 :] = begun[: max(len(begun) - window + 1, 0)]
+    return np.where(old_enough, values, np.nan)

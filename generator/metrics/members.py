@@ -4,8 +4,8 @@ import numpy as np
 
 from generator.metrics.panel import Panel
 
-#: members whose values differ by less stand together
-TIE = 0.00005
+#: changes are printed to the hundredth of a percent
+PRINTED = 4
 
 
 def count(
@@ -41,13 +41,17 @@ def ranked(panel: Panel, subject: str, i: int, of: str) -> tuple[str, ...] | Non
 def leaders(panel: Panel, subject: str, i: int, of: str) -> tuple[str, ...] | None:
     """The member with the highest value, and those that tie with it."""
     values = _values(panel, subject, i, of)
-    return tuple(sorted(s for s, v in values.items() if max(values.values()) - v < TIE)) or None
+    return (
+        tuple(sorted(s for s, v in values.items() if _printed(v) == _printed(max(values.values())))) or None
+    )
 
 
 def laggards(panel: Panel, subject: str, i: int, of: str) -> tuple[str, ...] | None:
     """The member with the lowest value, and those that tie with it."""
     values = _values(panel, subject, i, of)
-    return tuple(sorted(s for s, v in values.items() if v - min(values.values()) < TIE)) or None
+    return (
+        tuple(sorted(s for s, v in values.items() if _printed(v) == _printed(min(values.values())))) or None
+    )
 
 
 def rank(panel: Panel, subject: str, i: int, of: str, group: str) -> float | None:
@@ -55,7 +59,7 @@ def rank(panel: Panel, subject: str, i: int, of: str, group: str) -> float | Non
     values = _values(panel, group, i, of)
     if subject not in values:
         return None
-    return float(1 + sum(v - values[subject] >= TIE for v in values.values()))
+    return float(1 + sum(_printed(v) > _printed(values[subject]) for v in values.values()))
 
 
 def ahead_of(panel: Panel, subject: str, i: int, of: str, than: str) -> tuple[str, ...] | None:
@@ -84,6 +88,14 @@ def records(panel: Panel, subject: str, i: int) -> tuple[str, ...] | None:
     """Members that closed at a record, in the group's order; None when none is known to have."""
     from_records = [s for s in panel.members(subject) if _is_record(panel, s, i)]
     return tuple(from_records) or None
+
+
+def _at(values: dict[str, float], end: float) -> tuple[str, ...] | None:
+    return tuple(sorted(s for s, v in values.items() if _printed(v) == _printed(end))) or None
+
+
+def _printed(value: float) -> float:
+    return round(value, PRINTED)
 
 
 def _is_record(panel: Panel, symbol: str, i: int) -> bool:

@@ -1,6 +1,6 @@
 """The panel: every metric for every session, computed once and kept by subject."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -165,10 +165,13 @@ class Panel:
             return tuple(symbol for symbol in (pair.left, pair.right) if symbol in self.closes)
         return self.members(subject)
 
-    def inputs(self, subject: str, i: int, stretch: Stretch) -> tuple[Input, ...]:
-        """The closes that a subject's value at position ``i`` rests on; a group's member may be younger."""
-        traded = (symbol for symbol in self.legs(subject) if not isnan(self.closes[symbol][i]))
-        return tuple(self._input(symbol, *stretch) for symbol in traded)
+    def traded(self, i: int) -> frozenset[str]:
+        """The symbols that have a close at position ``i``."""
+        return frozenset(symbol for symbol, closes in self.closes.items() if not isnan(closes[i]))
+
+    def inputs(self, subject: str, traded: Collection[str], stretch: Stretch) -> tuple[Input, ...]:
+        """The closes that a subject's value rests on, of those of its symbols that have traded that day."""
+        return tuple(self._input(symbol, *stretch) for symbol in self.legs(subject) if symbol in traded)
 
     def _input(self, symbol: str, first: int, last: int, ends: bool) -> Input:  # noqa: FBT001  # of a Stretch
         closes = self.closes[symbol]

@@ -41,7 +41,7 @@ def base_share(panel: Panel, subject: str, i: int, **study: str | float) -> floa
     held = _held(panel, subject, i, study)
     if moves is None or held is None:
         return None
-    later = moves[1:i + 1][~np.isnan(held)]
+    later = moves[1 : i + 1][~np.isnan(held)]
     known = later[~np.isnan(later)]
     return float((known > 0).mean()) if known.size else None
 
@@ -83,7 +83,7 @@ def _outcomes(panel: Panel, subject: str, i: int, study: dict[str, str | float])
     held = _held(panel, subject, i, study)
     if moves is None or held is None:
         return None
-    later = moves[1:i + 1][held == 1]
+    later = moves[1 : i + 1][held == 1]
     known: Floats = later[~np.isnan(later)]
     return known
 

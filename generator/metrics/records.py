@@ -63,23 +63,25 @@ def below_record_before(panel: Panel, subject: str, i: int) -> float | None:
 def round_number(panel: Panel, subject: str, i: int) -> float | None:
     """The round number, a multiple of the instrument's step, that the close crossed; None without one.
 
-    Of several the one nearest the close. A close exactly on it counts as above.
+    Of several the one nearest the close. A close exactly on a round number has not crossed it.
     """
     step = panel.universe.instruments[subject].step
     closes = panel.closes[subject]
     if not step or i < 1 or math.isnan(closes[i]) or math.isnan(closes[i - 1]):
         return None
-    now, before = math.floor(closes[i] / step), math.floor(closes[i - 1] / step)
-    if now == before:
-        return None
-    return float((now if now > before else now + 1) * step)
+    now, before = closes[i] / step, closes[i - 1] / step
+    if now > before:
+        below = math.ceil(now) - 1
+        return float(below * step) if below >= before else None
+    above = math.floor(now) + 1
+    return float(above * step) if above <= before else None
 
 
 def round_number_is_new(panel: Panel, subject: str, i: int) -> float | None:
-    """1 where no earlier close, those before the data included, had reached the round number crossed."""
+    """1 where no earlier close, those before the data included, was above the round number crossed."""
     number = round_number(panel, subject, i)
     bound = _record_before(panel, subject, i)
-    return None if number is None or bound is None else float(bound < number <= panel.closes[subject][i])
+    return None if number is None or bound is None else float(bound <= number < panel.closes[subject][i])
 
 
 def beyond_round_number_since(panel: Panel, subject: str, i: int) -> date | None:
@@ -88,7 +90,7 @@ def beyond_round_number_since(panel: Panel, subject: str, i: int) -> date | None
     if number is None:
         return None
     closes = panel.closes[subject]
-    past = closes[:i] >= number if closes[i] >= number else closes[:i] < number
+    past = closes[:i] > number if closes[i] > number else closes[:i] < number
     found = np.flatnonzero(past)
     return panel.sessions[int(found[-1])] if found.size else None
 

@@ -14,8 +14,9 @@ def largest_since(panel: Panel, subject: str, i: int, of: str) -> date | None:
 
     None where no earlier session had one, or the move is 0 or unknown.
     """
-    j = _last_as_large(panel.column(of, subject), i)
-    return panel.sessions[j] if j >= 0 else None
+    values = panel.column(of, subject)
+    j = _last_as_large(values, i)
+    return panel.sessions[j] if j >= 0 and not _undefined(panel, subject, values, j, i) else None
 
 
 def largest_of_all(panel: Panel, subject: str, i: int, of: str) -> date | None:
@@ -23,7 +24,8 @@ def largest_of_all(panel: Panel, subject: str, i: int, of: str) -> date | None:
     values = panel.column(of, subject)
     if values is None or not abs(values[i]) > 0 or _last_as_large(values, i) >= 0:
         return None
-    return panel.sessions[_first_known(values)]
+    first = _first_known(values)
+    return None if _undefined(panel, subject, values, first, i) else panel.sessions[first]
 
 
 def longest_since(panel: Panel, subject: str, i: int, of: str) -> date | None:
@@ -45,6 +47,11 @@ def longest_of_all(panel: Panel, subject: str, i: int, of: str) -> date | None:
     if values is None or not abs(values[i]) > 0 or longest_since(panel, subject, i, of):
         return None
     return panel.sessions[_first_known(values)]
+
+
+def _as_printed(panel: Panel, subject: str) -> Floats:
+    """Closes as a reader sees them, so that a yield printed alike on two days is no new high."""
+    return np.round(panel.closes[subject], panel.universe.instruments[subject].decimals)
 
 
 def one_more(panel: Panel, subject: str, i: int, of: str) -> float | None:
@@ -72,15 +79,15 @@ def run_ended(panel: Panel, subject: str, i: int, of: str) -> float | None:
 
 def highest_since(panel: Panel, subject: str, i: int) -> date | None:
     """The last session before that closed at least as high; None where none did."""
-    closes = panel.closes[subject]
+    closes = _as_printed(panel, subject)
     j = _last_at_least(closes[:i], closes[i])
     return panel.sessions[j] if j >= 0 else None
 
 
 def lowest_since(panel: Panel, subject: str, i: int) -> date | None:
     """The last session before that closed at least as low; None where none did."""
-    closes = panel.closes[subject]
-    j = _last_at_least(-closes[:i], -closes[i])
+    closes = -_as_printed(panel, subject)
+    j = _last_at_least(closes[:i], closes[i])
     return panel.sessions[j] if j >= 0 else None
 
 
@@ -139,6 +146,16 @@ def crossed_average_since(panel: Panel, subject: str, i: int, window: int) -> da
         return None
     j = _last_at_least(np.sign(sides[:i]) * crossing[i], 1)
     return panel.sessions[j] if j >= 0 else None
+
+
+def _undefined(panel: Panel, subject: str, values: Floats | None, j: int, i: int) -> bool:
+    """Whether between two sessions there is one with closes but no move: crude below zero, April 2020."""
+    closes = panel.closes.get(subject)
+    if values is None or closes is None:
+        return False
+    between = slice(j + 1, i)
+    both = ~np.isnan(closes[between]) & ~np.isnan(closes[j : i - 1])
+    return bool((both & np.isnan(values[between])).any())
 
 
 def _last_as_large(values: Floats | None, i: int) -> int:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from generator.metrics.changes import over, ratio
-from generator.metrics.horizons import Floats
+from generator.metrics.horizons import Floats, full_windows
 
 
 def average(closes: pd.DataFrame, window: int) -> Floats:
@@ -12,7 +12,7 @@ def average(closes: pd.DataFrame, window: int) -> Floats:
 
     Up to five missing closes in the window are passed over, as chart services do.
     """
-    return closes.rolling(window, min_periods=window - 5).mean().to_numpy()
+    return full_windows(closes, window, closes.rolling(window, min_periods=window - 5).mean().to_numpy())
 
 
 def above_average(closes: pd.DataFrame, window: int) -> Floats:

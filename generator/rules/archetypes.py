@@ -81,6 +81,12 @@ class Look:
         return number(self.day.fact("equal_cap", "spread_1d"))
 
     @cached_property
+    def megacaps(self) -> float | None:
+        """Mean change of the megacaps; None where the market has none."""
+        mean = self.day.fact("megacaps", "mean_change")
+        return mean.number if mean else None
+
+    @cached_property
     def small_gap(self) -> float:
         """Small less large caps, in points."""
         return number(self.day.fact("small_large", "spread_1d"))
@@ -126,14 +132,18 @@ def broad_rally(look: Look) -> float:
 
 
 def rotation(look: Look) -> float:
-    """Equal weight well ahead of cap weight while the market hardly rose: money left the largest."""
+    """Equal weight well ahead of cap weight while the market hardly rose, and the largest behind both."""
     if look.equal_gap < ROTATION or look.market > ROTATION_CEILING:
+        return 0.0
+    if look.megacaps is not None and look.megacaps >= look.move("equal_weight"):
         return 0.0
     return 1.1 + min(look.equal_gap, 2) / 2 if look.breadth > ROTATION_BREADTH else 0.6
 
 
 def narrow_rally(look: Look) -> float:
-    """The benchmark up, equal weight well behind it."""
+    """The benchmark up, equal weight well behind it, and the largest ahead of both."""
+    if look.megacaps is not None and look.megacaps <= look.move("equal_weight"):
+        return 0.0
     return 1.1 + min(-look.equal_gap, 2) / 2 if look.equal_gap <= -ROTATION and look.market >= FLAT else 0.0
 
 
@@ -148,7 +158,11 @@ def defensive(look: Look) -> float:
 
 def flight_to_safety(look: Look) -> float:
     """Stocks down a good deal; government bonds up and volatility up, both far more than usual."""
-    if look.market > FLIGHT_FALL or look.move("government_bonds") < FLIGHT_BONDS:
+    if (
+        look.market > FLIGHT_FALL
+        or look.move("government_bonds") < FLIGHT_BONDS
+        or look.move("volatility") <= 0
+    ):
         return 0.0
     return (
         1.75
@@ -247,18 +261,20 @@ def _rotation(day: Day, market: float) -> str:
     equal = number(day.fact(day.role("equal_weight"), "change_1d"))
     if market > -FLAT:
         return "up"
-    return "parted" if equal > 0 else "down"
+    megacaps = number(day.fact("megacaps", "mean_change"))
+    return "parted" if equal >= FLAT and megacaps < 0 else "down" if equal < 0 else "ahead"
 
 
 def _roles(day: Day) -> dict[str, Role]:
     """Everything that a headline or a standfirst may name."""
     benchmark = day.role("benchmark")
     moves = {role: day.fact(day.role(role), "change_1d") for role in _ROLES}
-    streak = day.fact("majors", "joint_streak")
+    streak, run = day.fact("majors", "joint_streak"), day.fact(benchmark, "streak")
     best, worst = (day.fact("sectors", metric, of="change_1d") for metric in ("leaders", "laggards"))
     return {
         **moves,
         "again": streak if abs(number(streak)) >= AGAIN else None,
+        "run": run if abs(number(run)) >= AGAIN else None,
         "since": day.fact(benchmark, "largest_since", of="change_1d"),
         "before": day.fact(benchmark, "before", of="change_1d"),
         "market": moves["benchmark"],

@@ -14,6 +14,8 @@ GAP = 0.25
 WIDE_GAP = 0.6
 #: a relative run of this many sessions is worth a sentence
 RUN = 6
+#: the broader measures against their large-cap counterparts
+BROAD_PAIRS = ("small_large", "mid_large", "equal_cap")
 #: average pairwise correlation from which members move as one, and below which they go their own ways
 TOGETHER, APART = 0.75, 0.15
 
@@ -147,9 +149,11 @@ def broad_year(day: Day) -> Finding | None:
     if number(day.fact(benchmark, "session_of_year")) < SETTLED:
         return None
     moves = tuple(sorted(moves, key=lambda f: -f.number))
-    if ahead.value == total.value:
+    # fund against fund and index against index, so that dividends in a source's closes decide nothing
+    leads = [number(day.fact(pair, "spread_ytd")) for pair in BROAD_PAIRS]
+    if ahead.value == total.value and min(leads) > 0:
         return say("breadth.year_ahead", "size", 0.6, moves=moves, market=market, ahead=ahead)
-    if ahead.value == 0:
+    if ahead.value == 0 and max(leads) < 0:
         return say("breadth.year_behind", "size", 0.5, moves=moves, market=market, ahead=ahead)
     return None
 

@@ -57,10 +57,12 @@ def weight_of_megacaps(day: Day) -> Finding | None:
     if (equal.number - mean.number) * gap.number <= 0:
         return None
     market = number(change(day, "benchmark"))
-    if gap.number > 0:
-        key = "megacaps_weighed" if market <= 0 else "megacaps_lagged"
+    if mean.number * equal.number < 0 and mean.number * market < 0:
+        key = "megacaps_against"
+    elif gap.number > 0:
+        key = "megacaps_weighed" if market <= 0 and mean.number < 0 else "megacaps_lagged"
     else:
-        key = "megacaps_lifted" if market >= 0 else "megacaps_held"
+        key = "megacaps_lifted" if market >= 0 and mean.number > 0 else "megacaps_held"
     return say(f"drivers.{key}", "tape", 0.75, mean=mean, equal=equal, claims=("concentration",))
 
 

@@ -85,6 +85,8 @@ def _split(moves: tuple[Fact, ...], total: Fact | None) -> Finding:
     flat = tuple(f for f in moves if abs(f.number) < FLAT)
     if up and down:
         return say("indexes.split", "indexes", 1.0, up=up, down=down, flat=flat, total=total)
+    if not flat:  # one way, and yet not all of them: one has no change that day
+        return say("indexes.one", "indexes", 1.0, moves=moves)
     return say(
         "indexes.some_flat",
         "indexes",
@@ -100,9 +102,12 @@ def small_index(day: Day) -> Finding | None:
     small, large = change(day, "small_caps"), change(day, "benchmark")
     if small is None or large is None:
         return None
-    if small.number * large.number < 0 and abs(small.number) >= SMALL_AGAINST:
+    rest = [abs(f.number) for f in day.facts(day.members("majors"), "change_1d")]
+    together = number(day.fact("majors", "joint_direction"))
+    if small.number * together < 0 and abs(small.number) >= SMALL_AGAINST:
         return say("indexes.small_against", "indexes", 0.75, small=small, claims=("small_caps.day",))
-    if abs(small.number) > 2 * abs(large.number) and abs(small.number - large.number) >= SMALL_FURTHER:
+    further = abs(small.number - large.number) >= SMALL_FURTHER and abs(small.number) > max(rest, default=0)
+    if small.number * large.number > 0 and further:
         return say("indexes.small_more", "indexes", 0.7, small=small, claims=("small_caps.day",))
     return say("indexes.small_with", "indexes", 0.45, small=small, claims=("small_caps.day",))
 
@@ -306,7 +311,8 @@ def jump(day: Day) -> Finding | None:
     ):
         return None
     way = "recovered" if today.number > 0 else "gave_back"
-    return say(f"indexes.{way}", "indexes", 0.72, today=today, before=before)
+    undone = ((1 + before.number) * (1 + today.number) - 1) * today.number > 0
+    return say(f"indexes.{way}{'_all' if undone else ''}", "indexes", 0.72, today=today, before=before)
 
 
 RULES = (

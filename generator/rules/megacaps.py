@@ -14,6 +14,8 @@ LARGE = 0.02
 RUN = 5
 #: a single name's move that is worth a sentence of its own
 OWN = 0.04
+#: below this a mean move is none
+FLAT = 0.0005
 #: months of the year in which last year's tally is still news
 FRESH_MONTHS = 2
 
@@ -117,7 +119,7 @@ def against_market(day: Day) -> Finding | None:
     mean, market = day.fact("megacaps", "mean_change"), day.fact(day.role("benchmark"), "change_1d")
     if mean is None or market is None or abs(mean.number - market.number) * 100 < APART:
         return None
-    if mean.number * market.number < 0:
+    if mean.number * market.number < 0 and min(abs(mean.number), abs(market.number)) >= FLAT:
         key = "parted_up" if mean.number > 0 else "parted_down"
     else:
         key = "ahead" if mean.number > market.number else "behind"
@@ -139,6 +141,8 @@ def last_year(day: Day) -> Finding | None:
     if not (ahead and who and total and market and year) or total.number < FEW:
         return None
     key = "none" if ahead.value == 0 else "all" if ahead.value == total.value else "some"
+    if key == "some" and ahead.number <= total.number / 2:
+        key = "few"
     return say(
         f"megacaps.last_year_{key}", "year", 0.6, ahead=ahead, who=who, total=total, market=market, year=year
     )

@@ -1,6 +1,7 @@
 """How a rule says what it found, and the few questions that many rules ask."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from generator.facts import Day
 from generator.model import Fact, Finding
@@ -73,23 +74,26 @@ LONG_HISTORY = 5
 
 def extreme(day: Day, subject: str, key: str) -> dict[str, Role]:
     """Roles ``since`` and ``of_all`` of a close that is the ``highest`` or ``lowest`` in a long time."""
-    never = day.fact(subject, f"{key}_of_all") if _long_history(day) else None
-    return {"since": long_ago(day, day.fact(subject, f"{key}_since")), "of_all": never}
+    never = day.fact(subject, f"{key}_of_all")
+    return {"since": long_ago(day, day.fact(subject, f"{key}_since")), "of_all": _long_history(day, never)}
 
 
-def _long_history(day: Day) -> bool:
-    return (day.session - day.first).days > LONG_HISTORY * 365
+def _long_history(day: Day, first: Fact | None) -> Fact | None:
+    """The first session of a subject's data, if it lies far enough back."""
+    if first is None or not isinstance(first.value, date):
+        return None
+    return first if (day.session - first.value).days > LONG_HISTORY * 365 else None
 
 
 def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:
     """Roles ``since`` (the last time a move was as large) or ``of_all`` (never since the data began)."""
     since = day.fact(subject, "largest_since", of=of)
-    never = day.fact(subject, "largest_of_all", of=of) if _long_history(day) else None
+    never = _long_history(day, day.fact(subject, "largest_of_all", of=of))
     return {"since": long_ago(day, since), "of_all": never}
 
 
 def longest(day: Day, subject: str, of: str) -> dict[str, Role]:
     """The same for runs."""
     since = day.fact(subject, "longest_since", of=of)
-    never = day.fact(subject, "longest_of_all", of=of) if _long_history(day) else None
+    never = _long_history(day, day.fact(subject, "longest_of_all", of=of))
     return {"since": long_ago(day, since), "of_all": never}

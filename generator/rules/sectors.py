@@ -168,7 +168,8 @@ def banks(day: Day) -> Finding | None:
         return None
     key = "rose" if direction.number > 0 else "fell"
     ends = day.fact("banks", "leaders" if direction.number > 0 else "laggards", of="change_1d")
-    most = _moves(day, ends)[:1]
+    most = _moves(day, ends)
+    most = most if len(most) == 1 else ()
     return say(
         f"banks.all_{key}",
         "banks",

@@ -8,6 +8,8 @@ from generator.rules.saying import change, long_ago, say
 LEAD, GAP = 0.4, 0.25
 #: parts of its year's range within which a yield is close to the end of it
 TOP, BOTTOM = 0.85, 0.15
+#: percentage points: within reach of the end of the range, and apart from it as printed
+REACH_OF_YIELD, PRINTED = 0.2, 0.01
 #: a level this near, as a fraction, is within reach of a day or a few
 REACH = 0.03
 #: a run that is worth watching even when a longer one was not long ago
@@ -106,9 +108,9 @@ def government_yield(day: Day) -> Finding | None:
     if level is None or high is None or low is None or weeks is None or high.number <= low.number:
         return None
     place = (level.number - low.number) / (high.number - low.number)
-    if place >= TOP and level.number < high.number:
+    if place >= TOP and high.number - REACH_OF_YIELD <= level.number < high.number - PRINTED:
         return say("watch.yield_high", "levels", 0.55, level=level, high=high, weeks=weeks)
-    if place <= BOTTOM and level.number > low.number:
+    if place <= BOTTOM and low.number + REACH_OF_YIELD >= level.number > low.number + PRINTED:
         return say("watch.yield_low", "levels", 0.55, level=level, low=low, weeks=weeks)
     return None
 

@@ -22,4 +22,7 @@ SOURCES: dict[str, Source] = {
     "yahoo": _yahoo,
 }
 
-__all__ = ["SOURCES", "Request", "Source"]
+#: sources that have today's session once it has closed; of the others the last session they hold is meant
+LIVE = frozenset({"yahoo"})
+
+__all__ = ["LIVE", "SOURCES", "Request", "Source"]

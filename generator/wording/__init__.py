@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, UndefinedError
 
 from generator.errors import ConfigError
 from generator.model import Fact, Finding, Sentence, Span
@@ -58,6 +58,17 @@ class Voice(Speech):
         """Whether there is a phrase of that key."""
         return phrase in phrases(self.language)
 
+    def fits(self, phrase: str, roles: Roles) -> bool:
+        """Whether the roles fill a variant of the phrase; nothing is taken as said by asking."""
+        before = self.memory()
+        try:
+            self._fill(phrase, roles)
+        except ConfigError:
+            return False
+        finally:
+            self.forget(before)
+        return True
+
     def text(self, key: str) -> str:
         """A phrase without roles: a title, a label."""
         return self._fill(key, {})
@@ -67,13 +78,19 @@ class Voice(Speech):
             variants = phrases(self.language)[key]
         except KeyError:
             raise ConfigError(f"no phrase {key}", where=f"templates/phrases/{self.language}") from None
-        text = self.choose(key, variants)
-        if "{" not in text:
-            return text
-        try:
-            return _template(text).render(roles, voice=self)
-        except (TemplateError, TypeError, AttributeError) as error:
-            raise ConfigError(f"phrase {key} cannot be filled: {error}") from error
+        before, fault = self.memory(), ""
+        for text in self.in_order(key, variants):
+            try:
+                filled = _template(text).render(roles, voice=self) if "{" in text else text
+            except UndefinedError as error:  # the market lacks what this variant speaks of; another may do
+                self.forget(before)
+                fault = fault or str(error)
+            except (TemplateError, TypeError, AttributeError) as error:
+                raise ConfigError(f"phrase {key} cannot be filled: {error}") from error
+            else:
+                self.uses_pattern(text)
+                return filled
+        raise ConfigError(f"phrase {key} cannot be filled: {fault}")
 
 
 def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:

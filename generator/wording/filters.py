@@ -21,6 +21,8 @@ LARGE: Mapping[str, float] = {"percent": 0.01, "basis_points": 6.0, "points": 1.
 #: moves from this on may take the strongest, when they are rare for the instrument too
 SHARP: Mapping[str, float] = {"percent": 0.02, "basis_points": 10.0, "points": 4.0}
 
+#: "all two" are both
+PAIR = 2
 #: counts are in words up to this
 IN_WORDS = 12
 
@@ -71,15 +73,21 @@ def name_list(context: Context, facts: Iterable[Fact]) -> str:
 
 @pass_context
 def of(context: Context, part: Fact, total: Fact) -> str:
-    """As in "seven of eleven", "all eleven", "none of the eleven"."""
-    voice = _voice(context)
+    """As in "seven of eleven", "all eleven", "both", "none of the eleven"."""
     if part.value == total.value:
-        return f"{voice.mark(voice.lexicon.everyone['all'][0], part, 'count')} {count(context, total)}"
+        return whole(context, part, total)
     if part.value == 0:
-        return (
-            f"{voice.mark(voice.lexicon.everyone['none'][0], part, 'count')} of the {count(context, total)}"
-        )
+        return f"{_voice(context).everyone('none', part)} of the {count(context, total)}"
     return f"{count(context, part)} of {count(context, total)}"
+
+
+@pass_context
+def whole(context: Context, part: Fact, total: Fact | None = None) -> str:
+    """As in "all eleven", "both", of a group that is counted by ``total``, or by the fact itself."""
+    voice, total = _voice(context), total or part
+    if total.value == PAIR:
+        return voice.mark(voice.lexicon.both, total, "count")
+    return f"{voice.everyone('all', part)} {count(context, total)}"
 
 
 @pass_context
@@ -155,7 +163,8 @@ def size(context: Context, fact: Fact, digits: int = 2) -> str:
 @pass_context
 def signed(context: Context, fact: Fact, digits: int = 2) -> str:
     """The size of a move with its sign."""
-    return _voice(context).mark(sign(fact.number) + print_size(fact, digits), fact, "number")
+    text = print_size(fact, digits)
+    return _voice(context).mark(text if is_zero(text) else sign(fact.number) + text, fact, "number")
 
 
 @pass_context
@@ -227,6 +236,14 @@ def month(context: Context, fact: Fact) -> str:
     if not isinstance(fact.value, date):
         raise TypeError(f"{fact.id} is not a date")
     return voice.mark(f"{voice.lexicon.month(fact.value.month)} {fact.value.year}", fact, "date")
+
+
+@pass_context
+def when(context: Context, fact: Fact) -> str:
+    """A date's year, or its month where the year would be too near to say much."""
+    if isinstance(fact.value, date) and fact.value.year >= _voice(context).session.year - 1:
+        return month(context, fact)
+    return year(context, fact)
 
 
 @pass_context
@@ -321,6 +338,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         names,
         name_list,
         of,
+        whole,
         is_are,
         has,
         aside,
@@ -345,6 +363,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         clock,
         month,
         year,
+        when,
         label,
         way,
         moving,

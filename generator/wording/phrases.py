@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from zlib import crc32
 
@@ -31,10 +30,9 @@ def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def variant(key: str, count: int, session: date) -> int:
-    """Which of ``count`` variants a phrase takes: another one each weekday, and no memory is needed."""
-    weekdays = session.toordinal() // 7 * 5 + min(session.weekday(), 4)
-    return (weekdays + crc32(key.encode())) % count
+def variant(key: str, count: int, nth: int) -> int:
+    """Which of ``count`` variants a phrase takes at the ``nth`` session: another one each time."""
+    return (nth + crc32(key.encode())) % count
 
 
 @cache

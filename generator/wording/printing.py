@@ -2,9 +2,13 @@
 
 import re
 from datetime import date
+from math import floor
 
 from generator.lexicon import Lexicon
 from generator.model import Fact, Instrument
+
+#: decimals of a percentage at the most
+MOST_DIGITS = 2
 
 
 def print_level(fact: Fact, instrument: Instrument | None) -> str:
@@ -37,9 +41,12 @@ def print_size(fact: Fact, digits: int, *, short: bool = False) -> str:
     """
     size = abs(fact.number)
     if fact.unit == "percent":
+        while digits < MOST_DIGITS and size and is_zero(f"{size * 100:.{digits}f}"):
+            digits += 1  # "0.04%" where "0.0%" would take the move back
         return f"{size * 100:,.{digits}f}%"
     if fact.unit == "basis_points":
-        whole = f"{size:,.0f}"
+        # half a point is one: it has a direction, and "0" would deny it
+        whole = f"{floor(size + 0.5):,}"
         return f"{whole} bp" if short else f"{whole} basis point{'' if whole == '1' else 's'}"
     if fact.unit == "points":
         text = f"{size:,.{digits}f}"

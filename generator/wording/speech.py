@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from generator.lexicon import Lexicon, load
 from generator.model import Fact, Instrument, Span, SpanKind, Universe
+from generator.sessions import sessions
 from generator.wording.phrases import pattern, variant
 
 #: the strongest verbs lose their force after so many
@@ -16,8 +18,9 @@ MOST_SHARP = 4
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
 
-#: names, numbers and patterns that were said, strong verbs used, the subject of the last sentence
-Memory = tuple[set[str], set[str], set[str], int, str]
+#: names, numbers and patterns that were said, strong verbs used, the subject of the last sentence,
+#: the last verbs, the turn of each list of verbs
+Memory = tuple[set[str], set[str], set[str], int, str, list[str], dict[str, int]]
 
 
 @dataclass
@@ -65,17 +68,24 @@ class Speech:
             self._printed.add(fact.id)
         return f"{OPEN}{len(self._marks) - 1}{MIDDLE}{text}{CLOSE}"
 
+    def everyone(self, key: str, fact: Fact) -> str:
+        """The word for all or none of a group, tied to the count that bears it out."""
+        return self.mark(self.lexicon.everyone[key][0], fact, "count")
+
     def is_subject(self, symbol: str) -> bool:
         """Whether the sentence before this one, in the same paragraph, named this instrument first."""
         return symbol == self._subject
 
     def memory(self) -> Memory:
         """What was said so far, to go back to when a sentence is not used after all."""
-        return set(self._said), set(self._printed), set(self._patterns), self._sharp, self._subject
+        said, printed, patterns = set(self._said), set(self._printed), set(self._patterns)
+        return said, printed, patterns, self._sharp, self._subject, list(self._words), dict(self._turns)
 
     def forget(self, before: Memory) -> None:
         """Go back to an earlier memory."""
-        self._said, self._printed, self._patterns, self._sharp, self._subject = before
+        self._said, self._printed, self._patterns, self._sharp, self._subject, self._words, self._turns = (
+            before
+        )
 
     def new_paragraph(self) -> None:
         """What comes now has no sentence before it to refer to."""
@@ -108,7 +118,7 @@ class Speech:
 
     def next_of(self, words: Sequence[str], key: str) -> str:
         """The next word of a list, so that no verb comes twice in a row."""
-        turn = self._turns.setdefault(key, variant(key, len(words), self.session))
+        turn = self._turns.setdefault(key, variant(key, len(words), self.nth))
         order = [words[(turn + i) % len(words)] for i in range(len(words))]
         word = next((word for word in order if word not in self._words), order[0])
         self._turns[key] = turn + order.index(word) + 1
@@ -120,13 +130,20 @@ class Speech:
         self._words.append(word)
         del self._words[:-2]
 
-    def choose(self, key: str, variants: Sequence[str]) -> str:
-        """The session's variant, or the next one whose pattern the article has not used yet."""
-        first = variant(key, len(variants), self.session)
+    def in_order(self, key: str, variants: Sequence[str]) -> list[str]:
+        """The variants from the session's own on, those whose pattern the article has used already last."""
+        first = variant(key, len(variants), self.nth)
         order = [variants[(first + i) % len(variants)] for i in range(len(variants))]
-        text = next((text for text in order if pattern(text) not in self._patterns), order[0])
+        return sorted(order, key=lambda text: pattern(text) in self._patterns)
+
+    def uses_pattern(self, text: str) -> None:
+        """Take note of a variant, so that the article uses its pattern once while there are others."""
         self._patterns.add(pattern(text))
-        return text
+
+    @cached_property
+    def nth(self) -> int:
+        """Which session of its calendar it is, so that each takes other words than the one before."""
+        return sessions(self.universe.calendar).number(self.session)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Rendered text cut at its marks."""

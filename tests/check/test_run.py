@@ -96,10 +96,10 @@ def test_a_brief_with_problems_fails_with_exit_code_4() -> None:
     )
 
     with pytest.raises(CheckFailed, match=r"found carnage \(and 1 more\)") as caught:
-        check.require(report)
+        check.require(report, "make it again")
 
     assert caught.value.exit_code == 4
 
 
 def test_a_brief_without_problems_passes() -> None:
-    check.require(Report(()))
+    check.require(Report(()), "make it again")

@@ -32,9 +32,15 @@ def test_a_ratio_at_its_high_is_its_high_to_the_last_bit() -> None:
     assert tail(made, "ratio", "ab", 1) == tail(made, "ratio_high_52w", "ab", 1)
 
 
-@pytest.mark.parametrize(("count", "expected"), [(246, NONE), (247, 100.0)])
-def test_a_year_s_high_needs_a_year_less_five_closes(count: int, expected: float) -> None:
+@pytest.mark.parametrize(("count", "expected"), [(251, NONE), (252, 100.0)])
+def test_a_year_s_high_needs_a_year_of_sessions(count: int, expected: float) -> None:
     made = panel({"A": [100.0] * count})
+    assert tail(made, "high_52w", "A", 1) == pytest.approx([expected], nan_ok=True)
+
+
+@pytest.mark.parametrize(("gaps", "expected"), [(5, 100.0), (6, NONE)])
+def test_a_year_s_high_passes_over_five_missing_closes_and_no_more(gaps: int, expected: float) -> None:
+    made = panel({"A": [100.0, *[NONE] * gaps, *[100.0] * (251 - gaps)]})
     assert tail(made, "high_52w", "A", 1) == pytest.approx([expected], nan_ok=True)
 
 

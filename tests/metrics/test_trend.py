@@ -23,7 +23,7 @@ ROWS = (
         for w in (50, 200)
         for row in (
             Row(f"above_average_{w}", "A", {"A": crossing(w)}, 103 / average(w) - 1),
-            Row(f"crossing_{w}", "A", {"A": crossing(w)}, [0, -1, 1]),
+            Row(f"crossing_{w}", "A", {"A": crossing(w)}, [NONE, -1, 1]),
             Row(f"ratio_average_{w}", "ab", {"A": crossing(w), "B": [50.0] * (w + 2)}, average(w) / 50),
             Row(
                 f"ratio_above_average_{w}", "ab", {"A": crossing(w), "B": [50.0] * (w + 2)}, 103 / average(w) - 1

@@ -23,8 +23,9 @@ DAYS: tuple[tuple[str, str, Moves, tuple[Moves, ...], pd.DataFrame], ...] = (
     ("broad_selloff", "broad_selloff", {"majors": -0.01, "sectors": -0.01}, ({},), LOW),
     ("broad_rally", "broad_rally", {"majors": 0.01, "sectors": 0.01}, ({},), LOW),
     ("broad_rally", "broad_rally_record", {"majors": 0.01, "sectors": 0.01}, ({},), at("^GSPC", 9999)),
-    ("rotation", "rotation_parted", {"majors": -0.004, "RSP": 0.005, "SPY": -0.004}, ({},), LOW),
-    ("rotation", "rotation_down", {"majors": -0.008, "RSP": -0.002, "SPY": -0.008}, ({},), LOW),
+    ("rotation", "rotation_parted", {"majors": -0.004, "megacaps": -0.01, "RSP": 0.005, "SPY": -0.004}, ({},), LOW),
+    ("rotation", "rotation_ahead", {"majors": -0.002, "megacaps": 0.001, "RSP": 0.006, "SPY": -0.002}, ({},), LOW),
+    ("rotation", "rotation_down", {"majors": -0.008, "megacaps": -0.012, "RSP": -0.002, "SPY": -0.008}, ({},), LOW),
     ("rotation", "rotation_up", {"majors": 0.001, "RSP": 0.008, "SPY": 0.001}, ({},), LOW),
     ("narrow_rally", "narrow_rally", {"majors": 0.005, "SPY": 0.005, "RSP": -0.003}, ({},), LOW),
     (
@@ -78,6 +79,11 @@ EDGES = (
     ("broad_rally", {S: 0.00601, "sectors": 1}, {S: 0.00599, "sectors": 1}, {}, None),
     ("rotation", {"RSP": 0.00451}, {"RSP": 0.00449}, {}, None),
     ("rotation", {"RSP": 0.01, S: 0.0039}, {"RSP": 0.01, S: 0.0041}, {}, None),
+    ("rotation", {"RSP": 0.01, "megacaps": 0.0099}, {"RSP": 0.01, "megacaps": 0.0101}, {}, None),
+    (
+        "narrow_rally",
+        {"RSP": -0.005, S: 0.001, "megacaps": -0.0049}, {"RSP": -0.005, S: 0.001, "megacaps": -0.0051}, {}, None,
+    ),
     ("narrow_rally", {"RSP": -0.00451, S: 0.001}, {"RSP": -0.00449, S: 0.001}, {}, None),
     ("narrow_rally", {"RSP": -0.01, S: 0.00051}, {"RSP": -0.01, S: 0.00049}, {}, None),
     ("defensive", {"defensives": 0.00901}, {"defensives": 0.00899}, {}, None),

@@ -65,9 +65,12 @@ def test_crude_and_energy(oil: float, energy: float, others: float, phrase: str 
     ("equal", "megacaps", "market", "phrase"),
     [
         (GAP / 100 + E, -0.01, -0.001, "megacaps_weighed"),
-        (GAP / 100 + E, -0.01, 0.001, "megacaps_lagged"),
+        (GAP / 100 + E, -0.01, 0.001, "megacaps_against"),
+        (GAP / 100 + E, 0.001, 0.002, "megacaps_lagged"),
+        (GAP / 100 + E, -0.01, -0.001, "megacaps_weighed"),
         (-GAP / 100 - E, 0.01, 0.001, "megacaps_lifted"),
-        (-GAP / 100 - E, 0.01, -0.001, "megacaps_held"),
+        (-GAP / 100 - E, 0.01, -0.001, "megacaps_against"),
+        (-GAP / 100 - E, -0.001, -0.002, "megacaps_held"),
         (GAP / 100 - E, -0.01, -0.001, None),
         (GAP / 100 + E, 0.01, -0.001, None),  # the megacaps were ahead, too
     ],

@@ -60,10 +60,12 @@ def test_a_pair_is_no_first_of_the_year_when_the_year_is_young() -> None:
 @pytest.mark.parametrize(
     ("moves", "phrase"),
     [
-        ({SMALL: -0.0021, S: 0.005}, "small_against"),
-        ({SMALL: -0.0019, S: 0.005}, "small_with"),
-        ({SMALL: 0.0121, S: 0.006}, "small_more"),
-        ({SMALL: 0.0119, S: 0.006}, "small_with"),
+        ({SMALL: -0.0021, "majors": 0.005}, "small_against"),
+        ({SMALL: -0.0019, "majors": 0.005}, "small_with"),
+        ({SMALL: -0.0021, "majors": 0.005, DOW: -0.001}, "small_with"),
+        ({SMALL: 0.0111, S: 0.006}, "small_more"),
+        ({SMALL: 0.0109, S: 0.006}, "small_with"),
+        ({SMALL: 0.0200, S: 0.006, DOW: 0.021}, "small_with"),
         ({SMALL: 0.0051, S: 0.0001}, "small_more"),
         ({SMALL: 0.0049, S: 0.0001}, "small_with"),
     ],

@@ -11,15 +11,12 @@ S, NASDAQ, RSP, SPY = "^GSPC", "^IXIC", "RSP", "SPY"
 
 
 def after_falls(cases: int, rises: int, size: float = 0.0201) -> pd.DataFrame:
-    """A history of so many falls of the benchmark, after which it rose so many times; it rises on other days.
-
-    Every fall is made good at the third session, so that the count of rises elsewhere is the same.
-    """
+    """A history of so many falls of the benchmark, after which it rose so many times; it rises on other days."""
     frame = history()[[S]].copy()
     moves = [0.001] * len(frame)
     for case in range(cases):
         place = 10 + case * 6
-        moves[place] = -size if size > 0 else -size
+        moves[place] = -size
         moves[place + 1] = 0.001 if case < rises else -0.001
     closes = [1000.0]
     for move in moves[1:]:
@@ -39,8 +36,6 @@ def test_an_edge_is_claimed_where_the_interval_leaves_the_base_rate_outside(rise
 
 
 def test_more_rises_than_on_all_days_are_an_edge_too() -> None:
-    frame = after_falls(50, 50)
-    frame[S] = frame[S].to_numpy() * [1 - 0.002 * (i % 2) for i in range(len(frame))]
     (finding,) = found(precedent.large_move, day({S: -0.025}, frame=_choppy()))
     assert finding.phrase == "precedent.fall_more"
 

@@ -39,15 +39,15 @@ def test_the_nearer_average_is_watched() -> None:
 @pytest.mark.parametrize(
     ("close", "phrase"),
     [
-        (7000 / (1 + ROUND - 1e-4), "round_above"),
-        (7000 / (1 + ROUND + 1e-4), None),
-        (7000 / (1 - ROUND + 1e-4), "round_below"),
-        (7000.0, None),
-        (6900.0, None),  # a hundred is no thousand
+        (20_000 / (1 + ROUND - 1e-4), "round_above"),
+        (20_000 / (1 + ROUND + 1e-4), None),
+        (20_000 / (1 - ROUND + 1e-4), "round_below"),
+        (20_000.0, None),
+        (21_001.0, None),  # a thousand is no ten thousand
     ],
 )
 def test_a_rounder_number_within_reach(close: float, phrase: str | None) -> None:
-    frame = at(S, close)[[S]]
+    frame = at("^IXIC", close)[["^IXIC"]]
     assert said(watch.round_number, day({}, frame=frame)) == ((f"watch.{phrase}",) if phrase else ())
 
 

@@ -1,0 +1,422 @@
+"""Rules, phrases and words keep each other honest: nothing is said that has no words, nothing is worded that nobody says."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError, meta
+
+from generator import lexicon, narrative
+from generator.check.reading import Token, reader
+from generator.facts import Day
+from generator.model import Finding
+from generator.rules import RULES, judge, lead
+from generator.rules.archetypes import ARCHETYPES
+from generator.sessions import sessions
+from generator.wording import Voice, _environment, _template, phrases, variant
+from tests.builders import US, at, day, history, jumped, last_day, sample_days
+from tests.rules.test_archetypes import DAYS
+from tests.rules.test_precedent import _choppy, after_falls, gaps
+
+RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
+#: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
+CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch")
+#: asked for by the narrative where the day's own cannot be filled
+SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
+PHRASES = phrases("en")
+LEXICON = lexicon.load("en")
+
+
+# Which phrases rules can say, read from their code ------------------------------------------------
+
+
+class Scan:
+    """The strings that the first argument of each ``say`` of a module may be."""
+
+    def __init__(self, path: Path) -> None:
+        self.module = ast.parse(path.read_text("utf-8"))
+        self.functions = [n for n in ast.walk(self.module) if isinstance(n, ast.FunctionDef)]
+        #: variables being read: one that is made of itself adds nothing
+        self.open: set[tuple[str, str]] = set()
+
+    def said(self) -> Iterator[str]:
+        for function in self.functions:
+            for call in calls_of("say", function):
+                yield from self.values(call.args[0], function)
+
+    def values(self, node: ast.expr, function: ast.FunctionDef) -> set[str]:
+        """Every string that an expression may be; ValueError when that cannot be read from the code."""
+        match node:
+            case ast.Constant(value=str() as text):
+                return {text}
+            case ast.IfExp(body=body, orelse=other):
+                return self.values(body, function) | self.values(other, function)
+            case ast.JoinedStr(values=parts):
+                choices = [self.values(part, function) for part in parts]
+                return {"".join(parts_) for parts_ in product(*choices)}
+            case ast.FormattedValue(value=value):
+                return self.values(value, function)
+            case ast.Name(id=name):
+                here = (function.name, name)
+                if here in self.open:
+                    return set()
+                self.open.add(here)
+                try:
+                    return self.variable(name, function)
+                finally:
+                    self.open.discard(here)
+        raise ValueError(f"line {node.lineno}: cannot tell what {ast.unparse(node)} may be")
+
+    def variable(self, name: str, function: ast.FunctionDef) -> set[str]:
+        found: set[str] = set()
+        for node in ast.walk(function):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                    found |= self.values(value, function)
+                case ast.For(target=target, iter=ast.Tuple(elts=rows)):
+                    found |= self.loop(name, target, rows, function)
+        places = [arg.arg for arg in function.args.args]
+        if name in places:
+            for other in self.functions:
+                for call in calls_of(function.name, other):
+                    found |= self.values(call.args[places.index(name)], other)
+        if not found:
+            raise ValueError(f"{function.name}: cannot tell what {name} may be")
+        return found
+
+    def loop(self, name: str, target: ast.expr, rows: list[ast.expr], function: ast.FunctionDef) -> set[str]:
+        names = [ast.unparse(n) for n in (target.elts if isinstance(target, ast.Tuple) else [target])]
+        if name not in names:
+            return set()
+        place = names.index(name)
+        cells = [row.elts[place] if isinstance(row, ast.Tuple) else row for row in rows]
+        return set().union(*(self.values(cell, function) for cell in cells))
+
+
+def calls_of(name: str, node: ast.AST) -> Iterator[ast.Call]:
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == name:
+            yield call
+
+
+@cache
+def sayable() -> frozenset[str]:
+    """Every phrase of the chapters that a rule may ask for."""
+    others = (path for path in RULE_FILES if path.stem not in ("archetypes", "saying"))
+    return frozenset(key for path in others for key in Scan(path).said())
+
+
+def headlines() -> set[str]:
+    """Headline keys, read from the templates: an archetype, its directions, with a record or without."""
+    return {key for key in PHRASES if key.startswith("headline.")} - SPARE
+
+
+def test_every_phrase_that_a_rule_may_say_is_worded() -> None:
+    assert sayable() - PHRASES.keys() == set()
+
+
+def test_every_phrase_of_a_chapter_is_said_by_some_rule() -> None:
+    of_chapters = {key for key in PHRASES if key.partition(".")[0] in CHAPTERS}
+    assert of_chapters - sayable() == set()
+
+
+def test_every_headline_belongs_to_an_archetype_and_every_archetype_has_one() -> None:
+    bases = {narrative._standfirst_key(key).removeprefix("standfirst.") for key in headlines()}
+    assert bases == set(ARCHETYPES)
+
+
+def test_every_headline_has_a_standfirst_and_every_standfirst_a_headline() -> None:
+    needed = {narrative._standfirst_key(key) for key in headlines()}
+    assert needed == {key for key in PHRASES if key.startswith("standfirst.")} - SPARE
+
+
+def test_every_bullet_words_a_phrase_that_there_is() -> None:
+    bullets = {key.removeprefix("summary.") for key in PHRASES if key.startswith("summary.")}
+    assert bullets
+    assert bullets - {key.replace(".", "_", 1) for key in PHRASES} == set()
+
+
+def test_every_topic_has_a_budget_and_a_place() -> None:
+    topics = {finding.topic for finding in findings()} - {"headline"}
+    assert topics - narrative.TOPIC_BUDGET.keys() == set()
+    placed = {topic for plan in narrative.PLAN for paragraph in plan.paragraphs for topic in paragraph}
+    assert placed == set(narrative.TOPIC_BUDGET)
+
+
+def test_there_are_as_many_rules_and_variants_as_promised() -> None:
+    chapters = {key: texts for key, texts in PHRASES.items() if key.partition(".")[0] in CHAPTERS}
+    assert len(RULES) >= 40
+    assert sum(map(len, chapters.values())) >= 120
+
+
+# Every variant is worded for roles as rules give them ---------------------------------------------
+
+
+def made_days() -> Iterator[Day]:
+    """Days that the sample does not have, or seldom."""
+    for _, _, moves, before, frame in DAYS:
+        yield day(moves, *before, frame=frame)
+    megacaps = US.groups["megacaps"].members
+    for share in (0, 7):
+        frame = history()
+        for i, symbol in enumerate(megacaps):
+            frame = jumped(frame, symbol, 60, 3.0 if i < share else 1 / 3)
+        yield day(frame=frame)
+    for sign in (1, -1):  # more than in five years of data
+        yield day({"indexes": sign * 0.2, "megacaps": sign * 0.3, "sectors": sign * 0.2, "metals": sign * 0.2,
+                   "CL=F": sign * 0.4, "^TNX": sign * 300, "^VIX": sign * 15}, frame=history(1500))  # fmt: skip
+    yield day({"^GSPC": 0.01}, frame=history()[["^GSPC"]])
+    below = history().assign(**{"CL=F": 20.0})
+    below.iloc[-1, below.columns.get_loc("CL=F")] = -37.63
+    yield last_day(below)
+    yield day({"majors": 0.0001}, frame=history())
+    apart = history().copy()
+    for place, symbol in enumerate(US.groups["sectors"].members):
+        apart[symbol] = [100 - (i // (place + 1)) % 2 for i in range(len(apart))]
+    yield last_day(apart)
+    for cases in (after_falls(50, 8), after_falls(50, 38), _choppy()):
+        yield day({"^GSPC": -0.025}, frame=cases)
+        yield day({"^GSPC": 0.025}, frame=cases.max().to_numpy() ** 2 / cases)
+    for nasdaq in (1.002, 0.99, 1.0):
+        frame = gaps(40)
+        after = [1.0 if i % 6 == 1 else (0.999 if i % 2 else 1.001) for i in range(len(frame))]
+        steps = [nasdaq if a == 1.0 else a for a in after]
+        closes = [1000.0]
+        for step in steps[1:]:
+            closes.append(closes[-1] * step)
+        yield day({"RSP": 0.01, "^GSPC": -0.001}, frame=frame.assign(**{"^IXIC": closes}))
+
+
+def _more_days() -> Iterator[Day]:
+    """Long runs, extremes of a long history, levels passed after long."""
+    long = history(1500)[["^GSPC", "^RUT", "RSP", "SPY", "^VIX"]]
+    for sign in (1, -1):
+        yield day(*[{"^GSPC": 0.001 * sign, "^RUT": 0.004 * sign, "RSP": 0.001}] * 14, frame=long)
+        yield day({"^GSPC": 1.0 if sign > 0 else -0.5}, frame=at("^GSPC", 700, long))
+        joint = {"majors": 0.004 * sign}
+        yield day(joint, joint, *[{"majors": -0.004 * sign}] * 7)
+        yield day({**joint, "RSP": 0.006, "megacaps": -0.01, "SPY": -0.004}, joint, joint)
+        climb = history().copy()
+        climb["^GSPC"] = [*(1000 + sign * i for i in range(100)), *[1000] * 220]
+        yield day({"^GSPC": sign * 0.01}, frame=climb)
+        fear = history().copy()
+        fear["^VIX"] = [*[20 + sign * 4] * 100, *[20 - sign * 4] * 220]
+        yield day({"^VIX": sign * 5}, frame=fear)
+    yield day({"majors": 0.0145}, {"majors": -0.013}, {"majors": 0.2})
+    spread = {symbol: 0.001 * i for i, symbol in enumerate(US.groups["sectors"].members)}
+    yield day({"majors": 0.001, "^RUT": 0.02, **spread}, {}, frame=jumped(history(), "^GSPC", 200, 0.5))
+    yield day({"majors": 0.005, "SPY": 0.005, "RSP": -0.003}, {"majors": 0.2})
+    for last in (date(2025, 12, 31), date(2026, 1, 2), date(2025, 11, 28)):
+        yield day(frame=history(320, last))
+
+
+@cache
+def corpus() -> tuple[tuple[Finding, bool], ...]:
+    """What rules find on a corpus of days: of each phrase one with each set of roles.
+
+    Beside each finding: whether the day had the whole market.
+    """
+    kept: dict[tuple[str, frozenset[str], bool], Finding] = {}
+    for of in (*sample_days(6), *made_days(), *_more_days()):
+        whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
+        for finding in (*judge(of), lead(of)[1]):
+            kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)
+    return tuple((finding, whole) for (_, _, whole), finding in kept.items())
+
+
+def findings() -> tuple[Finding, ...]:
+    return tuple(finding for finding, _ in corpus())
+
+
+def voice_of(finding: Finding) -> Voice:
+    return Voice(US, finding.facts[0].as_of)
+
+
+def cases() -> Mapping[str, list[Finding]]:
+    """For each key that the narrative words, the findings of whole markets that it may word; any if there are none."""
+    found: dict[str, dict[bool, list[Finding]]] = {}
+    for finding, whole in corpus():
+        keys = [finding.phrase, narrative._bullet_key(finding)]
+        if finding.topic == "headline":
+            keys = [finding.phrase, narrative._standfirst_key(finding.phrase)]
+        for key in keys:
+            if key in PHRASES:
+                found.setdefault(key, {True: [], False: []})[whole].append(finding)
+    return {key: given[True] or given[False] for key, given in found.items()}
+
+
+def test_the_corpus_of_days_says_every_phrase() -> None:
+    assert (sayable() | headlines()) - {finding.phrase for finding in findings()} == set()
+
+
+#: what a text never holds: a gap that was not filled, a value that is none, a comma after nothing
+BROKEN = re.compile(r"\bNone\b(?! of)|\bnan\b|  | [,.;:]|\.\.|,,|[{}\ue000-\ue002]|\(\)|\binf\b")
+
+
+def test_every_variant_is_worded_for_all_roles_that_rules_give_it() -> None:
+    faults = []
+    for key, given in cases().items():
+        for text in PHRASES[key]:
+            for finding in given:
+                worded = render(text, finding)
+                if worded is None or BROKEN.search(worded) or worded != worded.strip() or not worded:
+                    faults.append((key, text, worded))
+    assert faults == []
+
+
+def render(text: str, finding: Finding) -> str | None:
+    """One variant, filled; None when a role is missing."""
+    voice = voice_of(finding)
+    try:
+        filled = _template(text).render(finding.roles, voice=voice)
+    except UndefinedError:
+        return None
+    return "".join(span.text for span in voice.spans(filled))
+
+
+def test_every_role_that_a_phrase_names_is_one_that_rules_give() -> None:
+    faults = []
+    everything = [finding for finding, _ in corpus()]
+    for key, given in cases().items():
+        same = {finding.phrase for finding in given}
+        roles = {role for finding in everything if finding.phrase in same for role in finding.roles}
+        asked = {name for text in PHRASES[key] for name in meta.find_undeclared_variables(_environment().parse(text))}
+        faults += [(key, role) for role in asked - roles]
+    assert faults == []
+
+
+# What stands in a template outside its gaps -------------------------------------------------------
+
+#: what is left of a phrase when its gaps are taken out is read as a reader reads a brief
+BARE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+#: keys whose words are no claims: titles, labels, notes on method
+FURNITURE = ("plan", "notes", "gate")
+#: what a claim in a template needs a fact for
+CLAIMING = {"verbs", "direction", "record", "counts", "ordinals"}
+
+
+def bare(text: str) -> str:
+    return BARE.sub(lambda gap: " " * len(gap[0]), text)
+
+
+@pytest.mark.parametrize("key", [key for key in PHRASES if key.partition(".")[0] != "plan"])
+def test_a_template_holds_no_digit_of_its_own(key: str) -> None:
+    assert [text for text in PHRASES[key] if re.search(r"\d", bare(text))] == []
+
+
+def unbacked(text: str) -> Iterator[Token]:
+    """Bare words of direction, record or number that the template does not make a possibility."""
+    words = bare(text)
+    for token in reader(LEXICON, US).read(words):
+        if token.kind != "word" or token.idle or not {table for table, _, _ in token.meanings} & CLAIMING:
+            continue
+        if token.text.lower() in LEXICON.soft:
+            continue
+        before = set(re.findall(r"[a-z]+", words[: token.start].lower()))
+        if not before & set(LEXICON.hypothetical):
+            yield token
+
+
+#: bare words that claim nothing which a fact of the same sentence does not bear out, by key and why
+ALLOWED: Mapping[str, tuple[str, str]] = {
+    "assets.close_above": ("first", "the date after it is the fact"),
+    "assets.close_below": ("first", "the date after it is the fact"),
+    "assets.oil_below_zero": ("none", "no number is given"),
+    "assets.yield_flat": ("unchanged", "the rule asks for it; a fact of no movement has no word"),
+    "drivers.nothing": ("none", "the share after it is the fact"),
+    "headline.broad_rally": ("adds", "the number after it is the fact"),
+    "headline.broad_selloff": ("off", "takes off"),
+    "headline.rotation_parted": ("drag", "down is tied"),
+    "indexes.all_fell": ("none", "none of them escaped"),
+    "indexes.all_flat": ("hardly moved", "the moves after it are the facts"),
+    "indexes.from_record": ("record|record close", "the one before, its level the fact"),
+    "indexes.largest_fall_since": ("off", "taken off"),
+    "indexes.largest_rise_since": ("added", "the date before it is the fact"),
+    "indexes.now_far_below": ("record|record close", "its level and date are the facts"),
+    "precedent.fall_less": ("up", "come up"),
+    "precedent.fall_more": ("up", "come up"),
+    "precedent.fall_none": ("up|rise", "come up; counted"),
+    "precedent.gap_less": ("up", "come up"),
+    "precedent.gap_more": ("up", "come up"),
+    "precedent.gap_none": ("up", "come up"),
+    "precedent.rise_less": ("up", "come up"),
+    "precedent.rise_more": ("up", "come up"),
+    "precedent.rise_none": ("up", "come up"),
+    "standfirst.rebound": ("off", "taken off"),
+    "summary.assets_yield_flat": ("unchanged", "as in the body"),
+    "summary.indexes_all_flat": ("hardly moved", "as in the body"),
+    "summary.indexes_now_far_below": ("record close", "as in the body"),
+    "watch.far_from_record": ("record close", "its level and date are the facts"),
+    "watch.near_record": ("record close", "its level and date are the facts"),
+}
+
+
+def test_a_template_claims_no_direction_no_record_and_no_number_of_its_own() -> None:
+    found: dict[str, set[str]] = {}
+    for key, texts in PHRASES.items():
+        words = {token.text.lower() for text in texts for token in unbacked(text)}
+        if words and key.partition(".")[0] not in FURNITURE:
+            found[key] = words
+    allowed = {key: set(words.split("|")) for key, (words, _) in ALLOWED.items()}
+    assert {key: words - allowed.get(key, set()) for key, words in found.items() if words - allowed.get(key, set())} == {}
+
+
+# Variants -----------------------------------------------------------------------------------------
+
+
+_TWO_YEARS = (date(2024, 1, 2), date(2025, 12, 31))
+
+
+def test_a_phrase_of_several_variants_takes_another_one_each_session() -> None:
+    calendar = sessions("XNYS")
+    numbers = [calendar.number(moment.date()) for moment in calendar.between(*_TWO_YEARS)]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    for key, texts in PHRASES.items():
+        taken = [variant(key, len(texts), number) for number in numbers]
+        assert all(a != b for a, b in zip(taken, taken[1:], strict=False)) or len(texts) == 1, key
+        assert set(taken) == set(range(len(texts)))
+
+
+def test_no_two_variants_of_a_phrase_are_the_same() -> None:
+    assert [key for key, texts in PHRASES.items() if len(set(texts)) < len(texts)] == []
+
+
+# The code of rules --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
+def test_rules_hold_no_words_for_readers(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and isinstance(node.body[0], ast.Expr)
+    }
+    words = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+        if id(node) not in docs
+    ]
+    assert words == []
+
+
+@pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
+def test_a_threshold_of_a_rule_has_a_name(path: Path) -> None:
+    """Comparisons are with names; zero, one and two are the ends of a range, a member and a pair."""
+    bare_numbers = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare)
+        for side in (node.left, *node.comparators)
+        for number in ast.walk(side)
+        if isinstance(number, ast.Constant) and isinstance(number.value, int | float)
+        if not isinstance(number.value, bool) and number.value not in (0, 1)
+        if not any(number in ast.walk(part) for part in ast.walk(side) if isinstance(part, ast.Call | ast.BinOp))
+    ]
+    assert bare_numbers == []
