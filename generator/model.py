@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-Kind = Literal[
-    "index", "fund", "stock", "future", "yield", "volatility", "currency", "crypto"
-]
+Kind = Literal["index", "fund", "stock", "future", "yield", "volatility", "currency", "crypto"]
 Unit = Literal[
     "percent",  # a fraction: 0.01 is printed as 1%
     "points",  # index or volatility points, or a spread of two percentages in percentage points

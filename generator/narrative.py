@@ -59,6 +59,7 @@ LEADS: Mapping[str, Topics] = {
     "flight_to_safety": ("rates", "volatility"),
     "rates": ("rates",),
     "oil": ("oil",),
+    "metals": ("metals",),
     "defensive": ("sectors",),
 }
 
@@ -86,7 +87,7 @@ TOPIC_BUDGET: Mapping[str, int] = {
 }
 
 #: findings weaker than this are left out of a quiet day's sections
-QUIET_FLOOR = 0.42
+QUIET_FLOOR = 0.5
 #: sections that a quiet day keeps as they are
 ALWAYS = ("drivers", "watch")
 
@@ -204,7 +205,7 @@ def _lead(story: Story, voice: Voice, phrase: str) -> Sentence:
 
 def _standfirst_key(headline: str) -> str:
     base = headline.removeprefix("headline.")
-    for suffix in ("_record", "_up", "_down", "_flat", "_parted", "_ahead"):
+    for suffix in ("_record", "_up", "_down", "_flat", "_parted", "_ahead", "_below_zero"):
         base = base.removesuffix(suffix)
     return f"standfirst.{base}"
 

@@ -86,12 +86,12 @@ def ready(formats: Collection[str], limit: float = LIMIT, *, apart: bool | None 
 
 def print_all(job: Job) -> Made:
     """The documents of a job by file name; the same bytes in either process."""
-    # slow to load, which is why there is a press
-    from generator import charts, documents  # noqa: PLC0415
-
     made: Made = {}
     if PAGES.isdisjoint(job.formats):
         return made
+    # slow to load, which is why there is a press
+    from generator import charts, documents  # noqa: PLC0415
+
     drawn = charts.draw(job.article, job.lines)
     if "html" in job.formats:
         page = documents.html(job.article, drawn, publisher=job.publisher, paper=job.paper)

@@ -83,5 +83,3 @@ def _refuse_unknown_symbols(universe: Universe, where: str) -> None:
                 where=where,
                 remedy="add it under [instruments] or take it out",
             )
-
-

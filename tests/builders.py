@@ -185,6 +185,14 @@ def ladder(*symbols: str) -> pd.DataFrame:
     return closes
 
 
+def with_closes(frame: pd.DataFrame, symbol: str, **places: float) -> pd.DataFrame:
+    """The same with other closes of a symbol: ``at_2`` is the one at the second session from the end."""
+    values = frame[symbol].to_numpy(copy=True)
+    for place, close in places.items():
+        values[-int(place.removeprefix("at_"))] = close
+    return frame.assign(**{symbol: values})
+
+
 def jumped(frame: pd.DataFrame, symbol: str, sessions_ago: int, factor: float) -> pd.DataFrame:
     """The same with every close from a session on multiplied: a single large move, long before the last."""
     closes = frame.copy()

@@ -7,8 +7,9 @@ None stands for "no such value".
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 
 Numbers = Sequence[float]
 Dates = Sequence[date]
@@ -37,7 +38,7 @@ def base(days: Dates, i: int, horizon: str) -> int | None:
     return last(days, i, lambda day: day < start)
 
 
-def last(days: Dates, i: int, good) -> int | None:  # type: ignore[no-untyped-def]
+def last(days: Dates, i: int, good: Callable[[date], bool]) -> int | None:
     found = [j for j in range(i + 1) if good(days[j])]
     return found[-1] if found else None
 
@@ -84,7 +85,7 @@ def run(ways: Sequence[int | None], i: int) -> int | None:
 
 
 def ways(closes: Numbers) -> list[int | None]:
-    moves = [None, *(b - a for a, b in zip(closes, closes[1:], strict=False))]
+    moves = [None, *(b - a for a, b in pairwise(closes))]
     return [sign(m) if m is not None and known(m) else None for m in moves]
 
 

@@ -26,7 +26,7 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
     return set(re.findall(r"(?m)^import time:.*\| +(\w+)$", run.stderr)) & HEAVY
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["brief", "--help"], ["rules"], ["universes"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["brief", "--help"], ["universes"]])
 def test_a_command_without_prices_loads_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     assert loaded(tmp_path, *arguments) == set()
 

@@ -41,6 +41,7 @@ DAY_METRICS: dict[str, DayMetric] = {
     "crossed_average_since": DayMetric("date", since.crossed_average_since, "all"),
     "record_high": DayMetric("count", records.record_high, "all"),
     "records_of_year": DayMetric("count", records.records_of_year, "all"),
+    "record_session_before": DayMetric("date", records.record_session_before, "all"),
     "below_record_before": DayMetric("percent", records.below_record_before, "all"),
     "record_level": DayMetric("price", records.record_level, "all"),
     "record_session": DayMetric("date", records.record_session, "all"),

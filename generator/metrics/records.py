@@ -49,6 +49,11 @@ def record_session(panel: Panel, subject: str, i: int) -> date | None:
     return panel.sessions[int(at[-1])] if at.size else (prior.session if prior else None)
 
 
+def record_session_before(panel: Panel, subject: str, i: int) -> date | None:
+    """The session of the record close as of the session before."""
+    return record_session(panel, subject, i - 1) if i else None
+
+
 def below_record(panel: Panel, subject: str, i: int) -> float | None:
     """Change from the record close to the close; a fraction, 0 at a record."""
     level = record_level(panel, subject, i)

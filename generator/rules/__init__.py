@@ -14,6 +14,7 @@ from generator.rules import (
     assets,
     breadth,
     drivers,
+    headlines,
     indexes,
     megacaps,
     precedent,
@@ -42,7 +43,7 @@ def judge(day: Day) -> tuple[Finding, ...]:
 
 def lead(day: Day) -> tuple[str, Finding]:
     """The day's archetype, and the finding that headline and standfirst are worded from."""
-    return archetypes.archetype(day), _named(archetypes.headline, archetypes.headline(day))
+    return archetypes.archetype(day), _named(headlines.headline, headlines.headline(day))
 
 
 def rule_name(rule: Callable[..., object]) -> str:

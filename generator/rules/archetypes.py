@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.facts import Day
-from generator.model import Fact, Finding
-from generator.rules.saying import Role, number, say, unusual
+from generator.rules.saying import number, unusual, years_ago
 
 #: standard deviations that make a large move a rare one
 RARE_SIZE = 1.5
@@ -23,8 +22,10 @@ SMALL_RISE = 0.007
 #: basis points and share of smaller moves that make the yield the day's news; the same for oil
 YIELD_NEWS, YIELD_SHARE = 10.0, 0.95
 OIL_NEWS, OIL_SHARE = 0.06, 0.97
-#: sessions in a row that are worth a headline's words
-AGAIN = 2
+#: moves of silver and gold that are the day's news
+SILVER_NEWS, GOLD_NEWS = 0.08, 0.045
+#: no quiet day: sectors further apart than on this share of days, small caps or volatility beyond these
+QUIET_APART, QUIET_SMALL, QUIET_VOLATILITY = 0.8, 0.01, 25.0
 #: a benchmark move below this, on a day when nothing else stands out, is a quiet day
 QUIET = 0.003
 #: below this an index has not moved
@@ -135,14 +136,14 @@ def rotation(look: Look) -> float:
     """Equal weight well ahead of cap weight while the market hardly rose, and the largest behind both."""
     if look.equal_gap < ROTATION or look.market > ROTATION_CEILING:
         return 0.0
-    if look.megacaps is not None and look.megacaps >= look.move("equal_weight"):
+    if look.megacaps is not None and look.megacaps >= min(look.move("equal_weight"), look.market):
         return 0.0
     return 1.1 + min(look.equal_gap, 2) / 2 if look.breadth > ROTATION_BREADTH else 0.6
 
 
 def narrow_rally(look: Look) -> float:
     """The benchmark up, equal weight well behind it, and the largest ahead of both."""
-    if look.megacaps is not None and look.megacaps <= look.move("equal_weight"):
+    if look.megacaps is not None and look.megacaps <= max(look.move("equal_weight"), look.market):
         return 0.0
     return 1.1 + min(-look.equal_gap, 2) / 2 if look.equal_gap <= -ROTATION and look.market >= FLAT else 0.0
 
@@ -183,21 +184,37 @@ def small_caps(look: Look) -> float:
 
 def rates(look: Look) -> float:
     """A rare move in the government yield on a day when stocks did not make the news."""
-    return (
-        1.45
-        if look.surprise("government_yield", YIELD_NEWS) >= YIELD_SHARE and abs(look.market) < SHOCK
-        else 0.0
-    )
+    if look.surprise("government_yield", YIELD_NEWS) < YIELD_SHARE or abs(look.market) >= SHOCK:
+        return 0.0
+    since = look.day.fact(look.day.role("government_yield"), "largest_since", of="change_1d")
+    return 1.85 if since is None or years_ago(look.day, since) >= 1 else 1.45
 
 
 def oil(look: Look) -> float:
-    """A rare move in crude on a day when stocks did not make the news."""
+    """A rare move in crude on a day when stocks did not make the news, or a close below zero."""
+    if number(look.day.fact(look.day.role("oil"), "below_zero")):
+        return 2.5
     return 1.5 if look.surprise("oil", OIL_NEWS) >= OIL_SHARE and abs(look.market) < SHOCK else 0.0
 
 
+def metals(look: Look) -> float:
+    """Silver or gold moved far, on a day when stocks did not make the news."""
+    far = abs(look.move("silver")) >= SILVER_NEWS or abs(look.move("gold")) >= GOLD_NEWS
+    return 1.6 if far and abs(look.market) < SHOCK else 0.0
+
+
+def year_end(look: Look) -> float:
+    """The last session of a year."""
+    ends = look.day.fact(look.day.role("benchmark"), "period_ends", horizon="ytd")
+    return 2.0 if number(ends) else 0.0
+
+
 def quiet(look: Look) -> float:
-    """Little happened."""
-    return 0.7 if abs(look.market) < QUIET and abs(look.equal_gap) < ROTATION else 0.0
+    """Little happened, beneath the surface and in other markets too."""
+    level = number(look.day.fact(look.day.role("volatility"), "level"))
+    apart = number(look.day.fact("sectors", "member_spread_smaller_share_1y"))
+    busy = apart >= QUIET_APART or abs(look.move("small_caps")) >= QUIET_SMALL or level >= QUIET_VOLATILITY
+    return 0.7 if abs(look.market) < QUIET and abs(look.equal_gap) < ROTATION and not busy else 0.0
 
 
 def mixed(_look: Look) -> float:
@@ -220,6 +237,8 @@ ARCHETYPES: Mapping[str, Callable[[Look], float]] = {
         small_caps,
         rates,
         oil,
+        metals,
+        year_end,
         quiet,
         mixed,
     )
@@ -230,95 +249,3 @@ def archetype(day: Day) -> str:
     """The name of the archetype with the best score; the first of equals."""
     look = Look(day)
     return max(ARCHETYPES, key=lambda name: ARCHETYPES[name](look))
-
-
-def headline(day: Day) -> Finding:
-    """What the headline and the standfirst are filled with; their phrases are keyed by archetype."""
-    name = archetype(day)
-    return say(f"headline.{_headline(day, name)}", "headline", 1.0, _roles(day))
-
-
-def _headline(day: Day, name: str) -> str:
-    """A record or the year's first pair of declines changes the headline of a milder day."""
-    market = number(day.fact(day.role("benchmark"), "change_1d"))
-    if name in ("quiet", "mixed") and abs(market) < FLAT:
-        return "quiet_flat"
-    if name in ("quiet", "mixed"):
-        name = f"{name}_{'up' if market >= 0 else 'down'}"
-    if name == "rotation":
-        name = f"rotation_{_rotation(day, market)}"
-    if name in ("rates", "oil"):
-        role = "government_yield" if name == "rates" else "oil"
-        name = f"{name}_{'up' if number(day.fact(day.role(role), 'change_1d')) > 0 else 'down'}"
-    is_record = number(day.fact(day.role("benchmark"), "record_high")) == 1
-    return f"{name}_record" if is_record and name in _WITH_RECORD else name
-
-
-_WITH_RECORD = ("broad_rally", "quiet_up", "mixed_up", "narrow_rally", "rebound", "surge")
-
-
-def _rotation(day: Day, market: float) -> str:
-    equal = number(day.fact(day.role("equal_weight"), "change_1d"))
-    if market > -FLAT:
-        return "up"
-    megacaps = number(day.fact("megacaps", "mean_change"))
-    return "parted" if equal >= FLAT and megacaps < 0 else "down" if equal < 0 else "ahead"
-
-
-def _roles(day: Day) -> dict[str, Role]:
-    """Everything that a headline or a standfirst may name."""
-    benchmark = day.role("benchmark")
-    moves = {role: day.fact(day.role(role), "change_1d") for role in _ROLES}
-    streak, run = day.fact("majors", "joint_streak"), day.fact(benchmark, "streak")
-    best, worst = (day.fact("sectors", metric, of="change_1d") for metric in ("leaders", "laggards"))
-    return {
-        **moves,
-        "again": streak if abs(number(streak)) >= AGAIN else None,
-        "run": run if abs(number(run)) >= AGAIN else None,
-        "since": day.fact(benchmark, "largest_since", of="change_1d"),
-        "before": day.fact(benchmark, "before", of="change_1d"),
-        "market": moves["benchmark"],
-        "level": day.fact(benchmark, "level"),
-        "yield_level": day.fact(day.role("government_yield"), "level"),
-        "oil_level": day.fact(day.role("oil"), "level"),
-        "gap": day.fact("equal_cap", "spread_1d"),
-        "small_gap": day.fact("small_large", "spread_1d"),
-        "rising": day.fact("sectors", "rising"),
-        "falling": day.fact("sectors", "falling"),
-        "total": day.fact("sectors", "total", of="change_1d"),
-        "record": day.fact(benchmark, "record_high"),
-        "records": day.fact("majors", "records"),
-        "best": best if _single(best) else None,
-        "worst": worst if _single(worst) else None,
-        "tilt": day.fact("defensives", "group_gap", other="cyclicals"),
-        "defensives": day.fact("defensives", "mean_change"),
-        "cyclicals": day.fact("cyclicals", "mean_change"),
-        "megacaps": day.fact("megacaps", "mean_change"),
-        "megacaps_falling": day.fact("megacaps", "falling"),
-        "megacaps_total": day.fact("megacaps", "total", of="change_1d"),
-        "majors": day.facts(day.members("majors"), "change_1d"),
-        "direction": day.fact("majors", "joint_direction"),
-    }
-
-
-_ROLES = (
-    "benchmark",
-    "technology_index",
-    "blue_chips",
-    "small_caps",
-    "equal_weight",
-    "cap_weight",
-    "government_yield",
-    "government_bonds",
-    "volatility",
-    "oil",
-    "gold",
-    "silver",
-    "dollar",
-    "energy",
-    "technology",
-)
-
-
-def _single(fact: Fact | None) -> bool:
-    return fact is not None and isinstance(fact.value, tuple) and len(fact.value) == 1

@@ -8,6 +8,8 @@ from generator.rules.saying import FEW, change, extreme, is_rare, largest, long_
 YIELD_FLAT = 0.5
 #: a metal's move that may be its largest in a long time
 METAL_SHOCK = 0.03
+#: … and one that is among the day's news
+METAL_FAR = 0.045
 #: moves of stocks and bonds that are worth comparing
 TOGETHER = 0.005
 #: gold's rise that is worth naming beside bonds
@@ -32,7 +34,7 @@ def government_yield(day: Day) -> Finding | None:
     if symbol is None or move is None or level is None:
         return None
     if abs(move.number) < YIELD_FLAT:
-        return say("assets.yield_flat", "rates", 0.4, level=level)
+        return None  # an unchanged yield is most often that of a day on which bonds did not trade
     roles = largest(day, symbol) if abs(move.number) >= YIELD_SHOCK else {}
     key = "shock" if any(roles.values()) else "move"
     salience = 0.95 if key == "shock" else 0.5 + 0.25 * unusual(day, symbol)
@@ -77,7 +79,9 @@ def volatility_level(day: Day) -> Finding | None:
     if crossed is None or level is None or move is None or since is None:
         return None
     key = "above" if move.number > 0 else "below"
-    return say(f"assets.volatility_{key}", "volatility", 0.55, number=crossed, since=since, move=move)
+    return say(
+        f"assets.volatility_{key}", "volatility", 0.55, number=crossed, since=since, move=move, level=level
+    )
 
 
 def oil(day: Day) -> Finding | None:
@@ -152,10 +156,11 @@ def metal_extreme(day: Day) -> Finding | None:
     """Gold's or silver's largest move in a long time."""
     for move in sorted(day.facts(day.members("metals"), "change_1d"), key=lambda f: -abs(f.number)):
         roles = largest(day, move.subject)
+        salience = 0.95 if roles["of_all"] or abs(move.number) >= METAL_FAR else 0.7
         if abs(move.number) >= METAL_SHOCK and any(roles.values()):
             way = "rise" if move.number > 0 else "fall"
             key = "of_all" if roles["of_all"] else "since"
-            return say(f"assets.largest_{way}_{key}", "metals", 0.7, roles, move=move)
+            return say(f"assets.largest_{way}_{key}", "metals", salience, roles, move=move)
     return None
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from generator.facts import Day
 from generator.model import Finding
-from generator.rules.saying import FEW, NEARLY_ALL, SETTLED, WIDE_SHARE, change, longest, number, say
+from generator.rules.saying import FEW, SETTLED, WIDE_SHARE, change, longest, number, say, widest
 
 #: a style gap narrower than on this share of days is only said when the two part
 USUAL = 0.7
+#: a gap that is less than this part of the market's own move is a detail
+SMALL_PART = 0.25
 #: percentage points from which a gap between two funds is worth a sentence
 GAP = 0.25
 #: … and from which the gap is what the day was about
@@ -27,13 +29,15 @@ def equal_weight(day: Day) -> Finding | None:
     if gap is None or equal is None or cap is None or abs(gap.number) < GAP:
         return None
     share = day.fact("equal_cap", "smaller_share_1y")
-    share = share if share and WIDE_SHARE <= share.number < NEARLY_ALL else None
-    salience = 0.55 + 0.35 * number(day.fact("equal_cap", "smaller_share_1y"))
+    standing = widest(day, "equal_cap", "spread_1d", share)
+    salience = 0.55 + 0.35 * number(share)
+    if abs(gap.number) < SMALL_PART * abs(cap.number) * 100:
+        salience = 0.5
     if equal.number * cap.number < 0:
         key = "parted_up" if equal.number > 0 else "parted_down"
     else:
         key = "ahead" if gap.number > 0 else "behind"
-    return say(f"breadth.equal_{key}", "breadth", salience, equal=equal, cap=cap, gap=gap, share=share)
+    return say(f"breadth.equal_{key}", "breadth", salience, standing, equal=equal, cap=cap, gap=gap)
 
 
 def sectors_count(day: Day) -> Finding | None:
@@ -87,15 +91,16 @@ def small_gap(day: Day) -> Finding | None:
     small, large = change(day, "small_caps"), change(day, "benchmark")
     if gap is None or share is None or small is None or large is None:
         return None
-    if abs(gap.number) < WIDE_GAP or not WIDE_SHARE <= share.number < NEARLY_ALL:
+    standing = widest(day, "small_large", "spread_1d", share)
+    if abs(gap.number) < WIDE_GAP or not any(standing.values()):
         return None
     key = "ahead" if gap.number > 0 else "behind"
     return say(
         f"breadth.small_{key}",
         "size",
         0.45 + share.number / 4,
+        standing,
         gap=gap,
-        share=share,
         small=small,
         large=large,
     )

@@ -10,6 +10,10 @@ GAP = 0.4
 GAP_SHARE, YIELD_MOVE = 0.6, 3.0
 #: a move of crude, and of stocks, that is worth relating to something
 OIL_MOVE, STOCKS_MOVE = 0.01, 0.003
+#: the megacaps' mean move that is one against the day
+AGAINST = 0.002
+#: share of days with sectors closer together, below which they were no further apart than usual
+USUAL = 0.6
 #: a move of the benchmark that may be "the market as a whole"
 BROAD = 0.01
 #: size and style measures within this many percentage points made no difference; fewer measures say nothing
@@ -58,11 +62,12 @@ def weight_of_megacaps(day: Day) -> Finding | None:
         return None
     market = number(change(day, "benchmark"))
     if mean.number * equal.number < 0 and mean.number * market < 0:
-        key = "megacaps_against"
+        key = "megacaps_against" if abs(mean.number) >= AGAINST else "megacaps_lagged"
     elif gap.number > 0:
         key = "megacaps_weighed" if market <= 0 and mean.number < 0 else "megacaps_lagged"
     else:
-        key = "megacaps_lifted" if market >= 0 and mean.number > 0 else "megacaps_held"
+        lifted = market >= 0 and mean.number > 0
+        key = "megacaps_lifted" if lifted else "megacaps_held" if mean.number > market else "megacaps_lagged"
     return say(f"drivers.{key}", "tape", 0.75, mean=mean, equal=equal, claims=("concentration",))
 
 
@@ -84,7 +89,12 @@ def everything(day: Day) -> Finding | None:
     if not (rising and falling and total and market) or abs(market.number) < BROAD:
         return None
     most = rising if market.number > 0 else falling
-    if most.number < total.number - 1:
+    apart = number(day.fact("sectors", "member_spread_smaller_share_1y"))
+    if (
+        most.number < total.number - 1
+        or apart >= USUAL
+        or abs(number(day.fact("equal_cap", "spread_1d"))) >= GAP
+    ):
         return None
     key = "all_up" if market.number > 0 else "all_down"
     return say(f"drivers.{key}", "tape", 0.6, most=most, total=total, market=market)

@@ -1,6 +1,7 @@
 """What the indexes did: direction, size, streaks, records, round numbers, averages."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from generator.facts import Day
 from generator.model import Fact, Finding
@@ -30,11 +31,17 @@ BEFORE = 0.015
 FLAT = 0.0005
 #: a run of this many sessions is worth a sentence
 RUN = 4
+#: and one of this many when it is not the benchmark's
+LONG_RUN = 7
 #: the end of a run that was this long is worth a sentence
 ENDED_RUN = 5
 #: sessions into the year from which "first of the year" means something
 EARLY = 5
+#: days without a record after which one is news by itself
+LONG_WITHOUT_RECORD = 120
 #: this far below its record an index is worth a sentence when it gets there
+#: from the first of these on it is among the day's news
+FAR_NEWS = -0.10
 FAR_BELOW = (-0.05, -0.10, -0.20, -0.30, -0.40, -0.50)
 #: this far from a record, and nearer, the distance is worth a sentence
 NEAR_RECORD = -0.01
@@ -164,6 +171,18 @@ def streak(day: Day) -> Finding | None:
     )
 
 
+def other_streak(day: Day) -> Finding | None:
+    """Another major index has gone one way for long."""
+    runs = [r for r in day.facts(day.members("majors"), "streak") if abs(r.number) >= LONG_RUN]
+    runs = [r for r in runs if r.subject != day.role("benchmark")]
+    if not runs:
+        return None
+    run = max(runs, key=lambda r: (abs(r.number), r.subject))
+    way = "rises" if run.number > 0 else "falls"
+    roles = longest(day, run.subject, "streak")
+    return say(f"indexes.run_of_{way}", "indexes", 0.6 + min(abs(run.number), 10) / 40, roles, run=run)
+
+
 def streak_ended(day: Day) -> Finding | None:
     """The benchmark's move ended a long run the other way."""
     ended = day.fact(day.role("benchmark"), "run_ended", of="streak")
@@ -171,6 +190,17 @@ def streak_ended(day: Day) -> Finding | None:
         return None
     way = "rises" if ended.number > 0 else "falls"
     return say(f"indexes.ended_{way}", "indexes", 0.75, ended=ended, claims=("benchmark.streak",))
+
+
+def record_again(day: Day) -> Finding | None:
+    """The benchmark's first record close in a long while."""
+    benchmark = day.role("benchmark")
+    record, since = day.fact(benchmark, "record_high"), day.fact(benchmark, "record_session_before")
+    if record is None or not record.value or since is None or not isinstance(since.value, date):
+        return None
+    if (day.session - since.value).days < LONG_WITHOUT_RECORD:
+        return None
+    return say("indexes.record_again", "indexes", 0.98, record=record, since=since, claims=("record",))
 
 
 def records(day: Day) -> Finding | None:
@@ -199,7 +229,7 @@ def below_record(day: Day) -> Finding | None:
             return say(
                 "indexes.now_far_below",
                 "indexes",
-                0.85,
+                0.97 if bound <= FAR_NEWS else 0.85,
                 now=now,
                 mark=mark,
                 level=level,
@@ -323,7 +353,9 @@ RULES = (
     other_largest_move,
     unusual_size,
     streak,
+    other_streak,
     streak_ended,
+    record_again,
     records,
     below_record,
     year_extreme,

@@ -14,10 +14,12 @@ LARGE = 0.02
 RUN = 5
 #: a single name's move that is worth a sentence of its own
 OWN = 0.04
-#: below this a mean move is none
-FLAT = 0.0005
-#: months of the year in which last year's tally is still news
-FRESH_MONTHS = 2
+#: … and one that is among the day's news
+FAR = 0.08
+#: below this a mean move, or the market's, is too small to be set against the other
+FLAT = 0.002
+#: sessions of the year in which last year's tally is still news
+FRESH = 10
 
 
 def large_moves(day: Day) -> Finding | None:
@@ -54,7 +56,7 @@ def _large(day: Day, side: Fact, total: Fact, word: str) -> Finding:
         f"megacaps.{key}_{word}",
         "megacaps",
         0.75 + len(symbols) / 50,
-        claims=("megacaps.breadth",) if nobody else (),
+        claims=("megacaps.breadth",) if nobody or len(symbols) >= FEW else (),
         counted=counted,
         mark=mark,
         moves=moves[:NAMED],
@@ -98,7 +100,13 @@ def own_move(day: Day) -> Finding | None:
             continue
         way = "rise" if move.number > 0 else "fall"
         key = "of_all" if roles["of_all"] else "since"
-        found = say(f"megacaps.largest_{way}_{key}", "megacaps", 0.7, roles, move=move)
+        found = say(
+            f"megacaps.largest_{way}_{key}",
+            "megacaps",
+            0.95 if abs(move.number) >= FAR else 0.7,
+            roles,
+            move=move,
+        )
         if best is None or abs(move.number) > best[0]:
             best = (abs(move.number), found)
     return best[1] if best else None
@@ -131,7 +139,7 @@ def against_market(day: Day) -> Finding | None:
 def last_year(day: Day) -> Finding | None:
     """Early in a year: how many of them beat the benchmark in the year before, and which."""
     benchmark = day.role("benchmark")
-    if day.session.month > FRESH_MONTHS or benchmark is None:
+    if benchmark is None or number(day.fact(benchmark, "session_of_year")) > FRESH:
         return None
     ahead = day.fact("megacaps", "count_ahead", of="change_last_year", than=benchmark)
     who = day.fact("megacaps", "ahead_of", of="change_last_year", than=benchmark)

@@ -69,7 +69,7 @@ def long_ago(day: Day, fact: Fact | None) -> Fact | None:
 
 
 #: years of data from which "never in these data" says something
-LONG_HISTORY = 5
+LONG_HISTORY = 3
 
 
 def extreme(day: Day, subject: str, key: str) -> dict[str, Role]:
@@ -83,6 +83,18 @@ def _long_history(day: Day, first: Fact | None) -> Fact | None:
     if first is None or not isinstance(first.value, date):
         return None
     return first if (day.session - first.value).days > LONG_HISTORY * 365 else None
+
+
+def years_ago(day: Day, fact: Fact) -> float:
+    """How many years before the session a date fact lies; 0 for a fact that is no date."""
+    return (day.session - fact.value).days / 365 if isinstance(fact.value, date) else 0.0
+
+
+def widest(day: Day, subject: str, of: str, share: Fact | None) -> dict[str, Role]:
+    """How a gap stands in history: the share of days with a narrower one, or when it was last as wide."""
+    if share is None or share.number < WIDE_SHARE:
+        return {}
+    return {"share": share} if share.number < NEARLY_ALL else largest(day, subject, of)
 
 
 def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:

@@ -2,7 +2,7 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import FEW, NEARLY_ALL, SETTLED, change, largest, number, say
+from generator.rules.saying import FEW, SETTLED, change, largest, number, say, widest
 
 #: leaders and laggards together, ties included, that fit a sentence
 ENDS = 3
@@ -12,6 +12,8 @@ MANY = 8
 LARGE = 0.02
 #: regional banks' move that has a direction, and the large banks' mean move that is worth a sentence
 REGIONAL, BANKS = 0.002, 0.015
+#: regional banks' move that is news whatever the large banks did
+REGIONAL_FAR = 0.05
 #: below this a mean move is none
 FLAT = 0.0005
 #: percentage points between defensives and cyclicals that are worth a sentence
@@ -52,19 +54,28 @@ def next_places(day: Day) -> Finding | None:
     if ranked is None or not isinstance(ranked.value, tuple) or len(ranked.value) < MANY:
         return None
     order = day.facts(ranked.value, "change_1d")
-    second, last_but_one = order[1:3], order[-3:-1][::-1]
+    ends = day.facts(_ends(day), "change_1d")
+    order = tuple(fact for fact in order if fact not in ends)
+    second, last_but_one = order[:2], order[-2:][::-1]
     if second[0].number <= 0 or last_but_one[0].number >= 0:
         return None
     return say("sectors.next", "sectors", 0.5, ranked=ranked, second=second, other=last_but_one)
+
+
+def _ends(day: Day) -> tuple[str, ...]:
+    """The best and the worst sector, ties included."""
+    found = (day.fact("sectors", metric, of="change_1d") for metric in ("leaders", "laggards"))
+    return tuple(s for fact in found if fact and isinstance(fact.value, tuple) for s in fact.value)
 
 
 def gap(day: Day) -> Finding | None:
     """The gap between the best and the worst sector was unusually wide."""
     spread = day.fact("sectors", "member_spread")
     share = day.fact("sectors", "member_spread_smaller_share_1y")
-    if spread is None or share is None or not WIDE <= share.number < NEARLY_ALL:
+    if spread is None or share is None or share.number < WIDE:
         return None
-    return say("sectors.wide", "sectors", 0.6, spread=spread, share=share)
+    standing = widest(day, "sectors", "member_spread", share)
+    return say("sectors.wide", "sectors", 0.6, standing, spread=spread) if any(standing.values()) else None
 
 
 def tilt(day: Day) -> Finding | None:
@@ -160,6 +171,19 @@ def regional_banks(day: Day) -> Finding | None:
     )
 
 
+def regional_far(day: Day) -> Finding | None:
+    """Regional banks moved far, the same way as the large ones."""
+    regional, mean = change(day, "regional_banks"), day.fact("banks", "mean_change")
+    if (
+        regional is None
+        or mean is None
+        or abs(regional.number) < REGIONAL_FAR
+        or mean.number * regional.number <= 0
+    ):
+        return None
+    return say("banks.regional_far", "banks", 0.9, regional=regional, mean=mean, claims=("banks.day",))
+
+
 def banks(day: Day) -> Finding | None:
     """The large banks together, when they all moved and moved far."""
     direction, mean = day.fact("banks", "joint_direction"), day.fact("banks", "mean_change")
@@ -182,4 +206,4 @@ def banks(day: Day) -> Finding | None:
     )
 
 
-RULES = (leaders, next_places, gap, tilt, own_extreme, run, regional_banks, banks, year)
+RULES = (leaders, next_places, gap, tilt, own_extreme, run, regional_banks, regional_far, banks, year)

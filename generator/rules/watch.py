@@ -2,18 +2,24 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import change, long_ago, say
+from generator.rules.saying import change, long_ago, say, years_ago
 
+#: the volatility index against its average
+TENSE, EASY = 1.2, 0.85
 #: percentage points between equal and cap weight: a lead to be confirmed, and one to be watched at all
 LEAD, GAP = 0.4, 0.25
+#: the ratio's high is in reach within this fraction
+NEAR_HIGH = 0.02
 #: parts of its year's range within which a yield is close to the end of it
 TOP, BOTTOM = 0.85, 0.15
 #: percentage points: within reach of the end of the range, and apart from it as printed
-REACH_OF_YIELD, PRINTED = 0.2, 0.01
+REACH_OF_YIELD, PRINTED = 0.15, 0.01
 #: a level this near, as a fraction, is within reach of a day or a few
 REACH = 0.03
 #: a run that is worth watching even when a longer one was not long ago
 LONG_RUN = 3
+#: years below which the longer run is too fresh in memory to be named
+RECENT = 0.1
 #: a close this near to the end of its year's range
 EDGE = 0.03
 #: a round number this near
@@ -80,7 +86,8 @@ def ratio(day: Day) -> Finding | None:
     equal, cap = change(day, "equal_weight"), change(day, "cap_weight")
     if not (gap and now and high and average and weeks and length and equal and cap):
         return None
-    if gap.number >= LEAD and equal.number > 0 and now.number < high.number:
+    near = high.number * (1 - NEAR_HIGH) <= now.number < high.number
+    if gap.number >= LEAD and equal.number > 0 and near:
         return say("watch.ratio_high", "ifs", 0.7, now=now, high=high, weeks=weeks, equal=equal, cap=cap)
     if abs(gap.number) >= GAP:
         key = "ratio_above" if now.number > average.number else "ratio_below"
@@ -93,7 +100,9 @@ def streak(day: Day) -> Finding | None:
     benchmark = day.role("benchmark")
     run = day.fact(benchmark, "streak")
     since = day.fact(benchmark, "one_more_since", of="streak")
-    if run is None or since is None or (abs(run.number) < LONG_RUN and not long_ago(day, since)):
+    if run is None or since is None or years_ago(day, since) < RECENT:
+        return None
+    if abs(run.number) < LONG_RUN and not long_ago(day, since):
         return None
     key = "rise" if run.number > 0 else "fall"
     more = day.fact(benchmark, "one_more", of="streak")
@@ -122,9 +131,9 @@ def volatility(day: Day) -> Finding | None:
     length = day.fact(symbol, "given_count", value=50)
     if level is None or average is None or length is None:
         return None
-    if level.number > 1.2 * average.number:
+    if level.number > TENSE * average.number:
         return say("watch.volatility_high", "ifs", 0.5, level=level, average=average, length=length)
-    if level.number < 0.85 * average.number:
+    if level.number < EASY * average.number:
         return say("watch.volatility_low", "ifs", 0.35, level=level, average=average, length=length)
     return None
 

@@ -309,6 +309,11 @@ def label(context: Context, fact: Fact) -> str:
     return known[0] if known else str(fact.value)
 
 
+def to(fact: Fact) -> str:
+    """Before the level that a move led to: "at" where it did not lead anywhere."""
+    return "at" if abs(fact.number) < FLAT[fact.unit] else "to"
+
+
 @pass_context
 def tie(context: Context, fact: Fact, text: str) -> str:
     """A word of the phrase that claims something, tied to the fact that bears it out."""
@@ -367,6 +372,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         label,
         way,
         moving,
+        to,
         tie,
         place,
         tally,

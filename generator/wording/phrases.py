@@ -9,6 +9,9 @@ from zlib import crc32
 from generator.errors import ConfigError
 from generator.templating import template_dir
 
+#: fewer variants than this have only one order
+MANY = 3
+
 
 @cache
 def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
@@ -30,9 +33,30 @@ def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def _order(key: str, count: int, block: int) -> tuple[int, ...]:
+    """The variants of a phrase in the order in which a block of sessions takes them."""
+    order = _shuffled(key, count, block)
+    if order[0] == _shuffled(key, count, block - 1)[-1]:
+        order[0], order[1] = order[1], order[0]
+    return tuple(order)
+
+
+def _shuffled(key: str, count: int, block: int) -> list[int]:
+    seed = crc32(f"{key} {block}".encode())
+    return [(seed // 2 + i * (1 if seed % 2 else count - 1)) % count for i in range(count)]
+
+
 def variant(key: str, count: int, nth: int) -> int:
-    """Which of ``count`` variants a phrase takes at the ``nth`` session: another one each time."""
-    return (nth + crc32(key.encode())) % count
+    """Which of ``count`` variants a phrase takes at the ``nth`` session.
+
+    Each comes once in a block of sessions, in an order that changes from block to block, so that
+    neither yesterday's words come again nor Monday's on every Thursday. Two variants take turns.
+    """
+    if count < MANY:
+        return (nth + crc32(key.encode())) % count
+    block, place = divmod(nth, count)
+    return _order(key, count, block)[place]
 
 
 @cache

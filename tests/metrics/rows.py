@@ -21,7 +21,7 @@ class Row:
     metric: str
     subject: str
     closes: Closes
-    expected: Value | None | Sequence[float]
+    expected: Value | Sequence[float] | None
     params: Mapping[str, str | float] = field(default_factory=dict)
     last: date = SESSION
     universe: Universe = TINY
@@ -37,7 +37,7 @@ def check(row: Row) -> None:
     if isinstance(row.expected, list):
         assert tail(made, row.metric, row.subject, len(row.expected)) == close_to(row.expected)
         return
-    found = ask(made, row.metric, row.subject, **row.params)
+    found = ask(made, row.metric, row.subject, -1, **row.params)
     assert found == (close_to(row.expected) if isinstance(row.expected, float) else row.expected)
 
 

@@ -85,7 +85,11 @@ def test_a_first_session_has_no_change(horizon: str) -> None:
         (date(2024, 2, 29), "1y", date(2023, 2, 28)),  # a leap day has no like a year before
         (date(2025, 2, 28), "1y", date(2024, 2, 28)),  # not the leap day
         (date(2026, 1, 9), "1y", date(2025, 1, 8)),  # the ninth was a day of mourning
-        (date(2025, 12, 31), "ytd", date(2024, 12, 31)),  # the year's last session still counts from its start
+        (
+            date(2025, 12, 31),
+            "ytd",
+            date(2024, 12, 31),
+        ),  # the year's last session still counts from its start
         (date(2026, 1, 2), "ytd", date(2025, 12, 31)),
         (date(2026, 1, 2), "mtd", date(2025, 12, 31)),
         (date(2025, 7, 31), "mtd", date(2025, 6, 30)),

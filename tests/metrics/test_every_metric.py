@@ -41,8 +41,10 @@ ROWS = tuple(
     for row in family.ROWS
 )  # fmt: skip
 
+Question = tuple[str, str, tuple[tuple[str, str | float], ...]]
+
 #: every question that a row asks of a metric that looks back
-ASKED = sorted(
+ASKED: list[Question] = sorted(
     {(r.metric, r.subject, tuple(sorted(r.params.items()))) for r in ROWS if r.metric in DAY_METRICS},
     key=repr,
 )
@@ -62,9 +64,7 @@ Column = tuple[str, str]
 @cache
 def frame() -> pd.DataFrame:
     """Random walks with gaps and unchanged closes; crude goes below zero, the yield and the index do not."""
-    made = {
-        s: walk(seed, LONG, gaps=0.004, ties=0.03) for seed, s in enumerate(TINY.instruments) if s != "F"
-    }
+    made = {s: walk(seed, LONG, gaps=0.004, ties=0.03) for seed, s in enumerate(TINY.instruments) if s != "F"}
     made["F"] = [close - 95 for close in walk(99, LONG, gaps=0.004)]
     return pd.DataFrame(made, index=index_of(LONG), dtype=float)[list(TINY.instruments)]
 
@@ -80,7 +80,7 @@ def columns(made: Panel) -> dict[Column, np.ndarray]:
     return {key: values for key, values in found.items() if values is not None}
 
 
-def looks_back(made: Panel, i: int) -> dict[object, object]:
+def looks_back(made: Panel, i: int) -> dict[Question, object]:
     """The answer to everything that is asked of the metrics that look back from a session."""
     day = Day(made, made.sessions[i])
     return {key: value_of(day.fact(key[1], key[0], **dict(key[2]))) for key in ASKED}
@@ -107,7 +107,9 @@ def test_every_metric_has_a_row_in_the_tests_of_its_family() -> None:
 
 
 def test_every_kind_that_a_metric_distinguishes_has_a_row() -> None:
-    asked = {(row.metric, TINY.instruments[row.subject].kind) for row in ROWS if row.subject in TINY.instruments}
+    asked = {
+        (row.metric, TINY.instruments[row.subject].kind) for row in ROWS if row.subject in TINY.instruments
+    }
     limited = [entry for entry in METRICS if entry.kinds]
     assert [e for e in limited if not any((e.name, kind) in asked for kind in e.kinds)] == []
 
@@ -219,7 +221,9 @@ SHORT = st.integers(1, 9).flatmap(
 @settings(FAST, max_examples=25)
 @given(SHORT)
 def test_a_missing_close_never_makes_a_change_span_two_sessions(rows: list[tuple[float, ...]]) -> None:
-    made = Panel(prices_of(pd.DataFrame(rows, columns=list(TINY.instruments), index=index_of(len(rows)))), TINY)
+    made = Panel(
+        prices_of(pd.DataFrame(rows, columns=list(TINY.instruments), index=index_of(len(rows)))), TINY
+    )
     for symbol, closes in made.closes.items():
         whole = ~np.isnan(closes) & ~np.isnan(np.concatenate(([np.nan], closes[:-1])))
         for name in ("change_1d", "points_1d", "streak", "zscore_1d", "smaller_share_1y"):
@@ -240,7 +244,9 @@ def symbols_of(fact: Fact | None) -> tuple[str, ...]:
 @settings(FAST, max_examples=15)
 @given(SHORT)
 def test_no_odd_close_raises_or_gives_an_infinite_value(rows: list[tuple[float, ...]]) -> None:
-    made = Panel(prices_of(pd.DataFrame(rows, columns=list(TINY.instruments), index=index_of(len(rows)))), TINY)
+    made = Panel(
+        prices_of(pd.DataFrame(rows, columns=list(TINY.instruments), index=index_of(len(rows)))), TINY
+    )
     for key, values in columns(made).items():
         assert not np.isinf(values).any(), key
     for value in looks_back(made, len(rows) - 1).values():

@@ -12,10 +12,10 @@ from tests.metrics.rows import Row, ask, check
 #: and falls after the second. On all days it rises twice in four.
 INDEX = [100.0, 97.0, 98.0, 95.0, 96.0, 93.0]
 STOCK = [50.0, 50.0, 51.0, 52.0, 51.0, 50.0]
-STUDY = {"of": "change_1d", "size": -0.02, "outcome": "A"}
+STUDY: dict[str, str | float] = {"of": "change_1d", "size": -0.02, "outcome": "A"}
 CLOSES = {"I": INDEX, "A": STOCK}
 #: the same on a day when the stock itself rose: sessions 2 and 3 of those with a next one
-WHILE = {**STUDY, "while_of": "A", "while_sign": 1}
+WHILE: dict[str, str | float] = {**STUDY, "while_of": "A", "while_sign": 1}
 
 ROWS = (
     Row("precedent_cases", "I", CLOSES, 2, STUDY),
@@ -29,6 +29,8 @@ ROWS = (
     Row("precedent_hits", "I", CLOSES, 0, WHILE),
     Row("precedent_cases", "I", CLOSES, 2, {**STUDY, "size": 0.01}),
     Row("precedent_cases", "I", CLOSES, 0, {**STUDY, "size": -0.5}),
+    # a move of just that size is a case
+    Row("precedent_cases", "V", {"V": [20, 18, 18, 15, 16], "A": STOCK[:5]}, 2, {**STUDY, "size": -2}),
     Row("precedent_share", "I", CLOSES, None, {**STUDY, "size": -0.5}),
     Row("precedent_low", "I", CLOSES, None, {**STUDY, "size": -0.5}),
     Row("precedent_cases", "I", CLOSES, None, {**STUDY, "outcome": "B"}),

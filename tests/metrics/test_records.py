@@ -28,6 +28,8 @@ ROWS = (
     Row("record_session", "I", {"I": [150, 140, 130]}, date(2026, 1, 12)),
     Row("record_session", "I", {"I": [100, 150, 150, 130]}, BEFORE),
     Row("record_session", "I", {"I": [100, 150]}, LAST),
+    Row("record_session_before", "I", {"I": [150, 140, 160]}, date(2026, 1, 12)),
+    Row("record_session_before", "I", {"I": [114]}, None),
     Row("below_record", "I", {"I": [100, 114]}, -0.05),
     Row("below_record", "I", {"I": [100, 150]}, 0.0),
     Row("below_record_before", "I", {"I": [114, 150]}, -0.05),

@@ -24,9 +24,7 @@ Answer = float | int | None
 
 @cache
 def market(seed: int) -> Panel:
-    closes = {
-        s: walk(seed * 100 + n, COUNT, gaps=0.006, ties=0.05) for n, s in enumerate(TINY.instruments)
-    }
+    closes = {s: walk(seed * 100 + n, COUNT, gaps=0.006, ties=0.05) for n, s in enumerate(TINY.instruments)}
     return panel(closes)
 
 
@@ -100,7 +98,10 @@ def test_the_last_time_a_run_was_as_long_agrees(made: Panel) -> None:
 
 def test_shares_and_scores_agree(made: Panel) -> None:
     moves = changes(made, "A")
-    gaps = [plain.spread(made.closes["A"].tolist(), made.closes["B"].tolist(), made.sessions, i) for i in range(COUNT)]
+    gaps = [
+        plain.spread(made.closes["A"].tolist(), made.closes["B"].tolist(), made.sessions, i)
+        for i in range(COUNT)
+    ]
     agree(made, "smaller_share_1y", "A", lambda i: plain.smaller_share(moves, i, 252))
     agree(made, "smaller_share_1y", "ab", lambda i: plain.smaller_share(gaps, i, 252))
     agree(made, "zscore_1d", "A", lambda i: plain.zscore(moves, i))
@@ -134,13 +135,23 @@ def test_ranks_agree(made: Panel) -> None:
 def test_precedents_agree(made: Panel, size: float) -> None:
     index, outcome, other = changes(made, "I"), changes(made, "A"), changes(made, "B")
     for i in SOME:
-        study = {"of": "change_1d", "size": size, "outcome": "A", "while_of": "B", "while_sign": 1}
+        study: dict[str, str | float] = {
+            "of": "change_1d",
+            "size": size,
+            "outcome": "A",
+            "while_of": "B",
+            "while_sign": 1,
+        }
         cases, hits, base = plain.precedents(index, outcome, i, size, other, 1)
         assert asked(made, i, "I", "precedent_cases", **study) == cases
         assert asked(made, i, "I", "precedent_hits", **study) == hits
-        assert asked(made, i, "I", "precedent_base", **study) == (base if base is None else pytest.approx(base))
+        assert asked(made, i, "I", "precedent_base", **study) == (
+            base if base is None else pytest.approx(base)
+        )
 
 
 @pytest.mark.parametrize(("hits", "cases"), [(0, 5), (5, 5), (1, 3), (22, 39), (610, 1100)])
 def test_intervals_agree(hits: int, cases: int) -> None:
-    assert (wilson(hits, cases, -1), wilson(hits, cases, 1)) == pytest.approx(plain.wilson(hits, cases), abs=1e-9)
+    assert (wilson(hits, cases, -1), wilson(hits, cases, 1)) == pytest.approx(
+        plain.wilson(hits, cases), abs=1e-9
+    )

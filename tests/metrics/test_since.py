@@ -19,7 +19,7 @@ def flat(count: int, *moves: float) -> list[float]:
     return steps(100.0, *[0.0] * count, *moves)
 
 
-ROWS = (
+ROWS: tuple[Row, ...] = (
     # falls of 3, 1 and 2 points: the last one as large is the first
     Row("largest_since", "V", {"V": flat(2, -3, -1, 5, -2)}, ago(3), {"of": "change_1d"}),
     Row("largest_since", "V", {"V": flat(2, -2, -1, 5, -2)}, ago(3), {"of": "change_1d"}),
@@ -62,7 +62,11 @@ JANUARY = date(2026, 1, 14)
 FIRSTS: tuple[tuple[str, list[float], Value | None], ...] = (
     ("the first pair of falls", steps(50, 1, 1, 1, -1, 1, 1, 1, -1, -1), 1),
     ("a second pair", steps(50, 1, 1, -1, -1, 1, 1, 1, -1, -1), 0),
-    ("the third fall of a run: the pair was complete the day before", steps(50, 1, 1, 1, 1, 1, 1, -1, -1, -1), 0),
+    (
+        "the third fall of a run: the pair was complete the day before",
+        steps(50, 1, 1, 1, 1, 1, 1, -1, -1, -1),
+        0,
+    ),
     ("a pair of rises", steps(50, 1, 1, 1, -1, 1, -1, -1, 1, 1), None),
     ("one fall", steps(50, 1, 1, 1, -1, 1, 1, 1, 1, -1), None),
 )
@@ -74,7 +78,9 @@ ROWS += tuple(
 ROWS += (
     Row("first_move_of_year", "V", {"V": steps(50, -3, 1, 1, 1, 1, -2)}, 0, {"of": "change_1d", "size": -2}),
     Row("first_move_of_year", "V", {"V": steps(50, 3, 1, 1, 1, 1, -2)}, 1, {"of": "change_1d", "size": -2}),
-    Row("first_move_of_year", "V", {"V": steps(50, 3, 1, 1, 1, 1, -1)}, None, {"of": "change_1d", "size": -2}),
+    Row(
+        "first_move_of_year", "V", {"V": steps(50, 3, 1, 1, 1, 1, -1)}, None, {"of": "change_1d", "size": -2}
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.facts import Day
-from generator.model import Article
+from generator.model import Article, Universe
 from generator.rules import RULES, judge, lead, rule_name
 from tests.builders import NONE, US, article, day, history, last_day, sample, texts_of
 
@@ -22,7 +22,9 @@ REQUIRED = US.required
 #: what no sentence holds: an unfilled gap, a value that is none, or a list that lost an entry
 BROKEN = re.compile(r"\bNone\b(?! of)|\bnan\b|  | ,| \.|\.\.|[{}\ue000-\ue002]|\(\)|,,|, and ,|\binf\b")
 #: a verb of movement for a move that is printed as none
-STILL = re.compile(r"(?<!little changed )(?<!barely changed )(?<!almost unchanged )\b(?:rose|fell|gained|lost|climbed|dropped|jumped) \(?0\.0+%")
+STILL = re.compile(
+    r"(?<!little changed )(?<!barely changed )(?<!almost unchanged )\b(?:rose|fell|gained|lost|climbed|dropped|jumped) \(?0\.0+%"
+)
 
 
 def broken(made: Article) -> list[str]:
@@ -90,9 +92,13 @@ def test_no_rule_raises_when_a_role_is_not_filled(missing: tuple[str, str]) -> N
     assert lead(of)
 
 
-@pytest.mark.parametrize("part", ["roles", "groups", "pairs"])
-def test_a_universe_without_roles_or_groups_or_pairs_is_judged(part: str) -> None:
-    of = last_day(history().copy(), replace(US, **{part: {}}))
+@pytest.mark.parametrize(
+    "market",
+    [replace(US, roles={}), replace(US, groups={}), replace(US, pairs={})],
+    ids=["roles", "groups", "pairs"],
+)
+def test_a_universe_without_roles_or_groups_or_pairs_is_judged(market: Universe) -> None:
+    of = last_day(history().copy(), market)
     judge(of)
     lead(of)
 

@@ -23,11 +23,11 @@ DAYS: tuple[tuple[str, str, Moves, tuple[Moves, ...], pd.DataFrame], ...] = (
     ("broad_selloff", "broad_selloff", {"majors": -0.01, "sectors": -0.01}, ({},), LOW),
     ("broad_rally", "broad_rally", {"majors": 0.01, "sectors": 0.01}, ({},), LOW),
     ("broad_rally", "broad_rally_record", {"majors": 0.01, "sectors": 0.01}, ({},), at("^GSPC", 9999)),
-    ("rotation", "rotation_parted", {"majors": -0.004, "megacaps": -0.01, "RSP": 0.005, "SPY": -0.004}, ({},), LOW),
-    ("rotation", "rotation_ahead", {"majors": -0.002, "megacaps": 0.001, "RSP": 0.006, "SPY": -0.002}, ({},), LOW),
+    ("rotation", "rotation_parted", {"majors": -0.004, "megacaps": -0.01, "^RUT": 0.001, "RSP": 0.005, "SPY": -0.004}, ({},), LOW),
+    ("rotation", "rotation_ahead", {"majors": -0.002, "megacaps": -0.003, "^RUT": -0.001, "RSP": 0.006, "SPY": -0.002}, ({},), LOW),
     ("rotation", "rotation_down", {"majors": -0.008, "megacaps": -0.012, "RSP": -0.002, "SPY": -0.008}, ({},), LOW),
-    ("rotation", "rotation_up", {"majors": 0.001, "RSP": 0.008, "SPY": 0.001}, ({},), LOW),
-    ("narrow_rally", "narrow_rally", {"majors": 0.005, "SPY": 0.005, "RSP": -0.003}, ({},), LOW),
+    ("rotation", "rotation_up", {"majors": 0.001, "megacaps": -0.001, "RSP": 0.008, "SPY": 0.001}, ({},), LOW),
+    ("narrow_rally", "narrow_rally", {"majors": 0.005, "megacaps": 0.012, "SPY": 0.005, "RSP": -0.003}, ({},), LOW),
     (
         "defensive", "defensive",
         {"majors": -0.002, "defensives": 0.006, "cyclicals": -0.006}, ({},), LOW,
@@ -57,7 +57,7 @@ def test_a_day_made_for_an_archetype_is_taken_for_it(
 
     assert won == name
     assert finding.phrase == f"headline.{headline}"
-    assert finding.rule == "archetypes.headline"
+    assert finding.rule == "headlines.headline"
 
 
 def test_every_archetype_has_a_day_made_for_it() -> None:
@@ -67,7 +67,7 @@ def test_every_archetype_has_a_day_made_for_it() -> None:
 S = "^GSPC"
 
 #: score, moves just inside its threshold, moves just outside, moves before, history
-EDGES = (
+EDGES: tuple[tuple[str, Moves, Moves, Moves, pd.DataFrame | None], ...] = (
     ("shock", {S: -archetypes.SHOCK - 1e-6}, {S: -archetypes.SHOCK + 1e-6}, {}, None),
     ("shock", {S: -0.0401}, {S: -0.0399}, {S: 0.03}, jumped(history(), S, 10, 1.5)),
     ("surge", {S: archetypes.SHOCK + 1e-6}, {S: archetypes.SHOCK - 1e-6}, {}, None),
@@ -77,9 +77,9 @@ EDGES = (
     ("rebound", {S: 0.01}, {S: 0.005}, {S: -0.0125}, None),
     ("broad_selloff", {S: -0.00601, "sectors": -1}, {S: -0.00599, "sectors": -1}, {}, None),
     ("broad_rally", {S: 0.00601, "sectors": 1}, {S: 0.00599, "sectors": 1}, {}, None),
-    ("rotation", {"RSP": 0.00451}, {"RSP": 0.00449}, {}, None),
-    ("rotation", {"RSP": 0.01, S: 0.0039}, {"RSP": 0.01, S: 0.0041}, {}, None),
-    ("rotation", {"RSP": 0.01, "megacaps": 0.0099}, {"RSP": 0.01, "megacaps": 0.0101}, {}, None),
+    ("rotation", {"RSP": 0.00451, "megacaps": -0.01}, {"RSP": 0.00449, "megacaps": -0.01}, {}, None),
+    ("rotation", {"RSP": 0.01, S: 0.0039, "megacaps": 0}, {"RSP": 0.01, S: 0.0041, "megacaps": 0}, {}, None),
+    ("rotation", {"RSP": 0.01, "megacaps": -0.0001}, {"RSP": 0.01, "megacaps": 0.0001}, {}, None),
     (
         "narrow_rally",
         {"RSP": -0.005, S: 0.001, "megacaps": -0.0049}, {"RSP": -0.005, S: 0.001, "megacaps": -0.0051}, {}, None,

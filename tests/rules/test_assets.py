@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 
 from generator.rules import Rule, assets
-from generator.rules.assets import CRYPTO_MOVE, DOLLAR_MOVE, METAL_MOVE, OIL_MOVE, OIL_SHOCK, VOLATILITY_MOVE, YIELD_SHOCK
+from generator.rules.assets import (
+    CRYPTO_MOVE,
+    DOLLAR_MOVE,
+    METAL_MOVE,
+    OIL_MOVE,
+    OIL_SHOCK,
+    VOLATILITY_MOVE,
+    YIELD_SHOCK,
+)
 from tests.builders import NONE, day, found, history, jumped, last_day, said
 
 Moves = Mapping[str, float]
@@ -135,7 +143,9 @@ def test_a_metal_s_first_close_past_a_round_number() -> None:
     assert said(assets.milestone, day({SILVER: 0.02}, frame=frame)) == ()
 
 
-@pytest.mark.parametrize(("start", "close", "move", "key"), [(95, 88, 0.03, "above"), (75, 81, -0.03, "below")])
+@pytest.mark.parametrize(
+    ("start", "close", "move", "key"), [(95, 88, 0.03, "above"), (75, 81, -0.03, "below")]
+)
 def test_a_round_number_passed_after_long(start: float, close: float, move: float, key: str) -> None:
     frame = history().copy()
     frame[OIL] = [*[start] * 100, *[close] * (len(frame) - 100)]
@@ -152,7 +162,9 @@ def test_a_round_number_passed_after_long(start: float, close: float, move: floa
     ],
 )
 def test_a_metal_s_largest_move_in_long(move: float, earlier: float, phrases: tuple[str, ...]) -> None:
-    assert said(assets.metal_extreme, day({GOLD: move}, frame=jumped(history(), GOLD, 150, earlier))) == phrases
+    assert (
+        said(assets.metal_extreme, day({GOLD: move}, frame=jumped(history(), GOLD, 150, earlier))) == phrases
+    )
 
 
 @pytest.mark.parametrize(("sign", "way"), [(1, "rise"), (-1, "fall")])

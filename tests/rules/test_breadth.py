@@ -84,7 +84,9 @@ def test_a_gap_of_small_caps_that_is_unusual_yet_narrow_is_not_said() -> None:
     closes = [2000.0 * (1 + 0.0001 * (i % 9)) for i in range(len(frame))]  # gaps of 0.08 at most …
     closes[200:202] = [2100.0, 2000.0]  # … but for two
     frame[SMALL] = closes
-    assert said(breadth.small_gap, day({SMALL: WIDE_GAP / 100 + 1e-4}, frame=frame)) == ("breadth.small_ahead",)
+    assert said(breadth.small_gap, day({SMALL: WIDE_GAP / 100 + 1e-4}, frame=frame)) == (
+        "breadth.small_ahead",
+    )
     assert said(breadth.small_gap, day({SMALL: WIDE_GAP / 100 - 1e-4}, frame=frame)) == ()
 
 
@@ -131,7 +133,9 @@ def test_the_year_so_far_is_said_from_its_fifth_session(last: date, is_said: boo
     assert bool(said(breadth.broad_year, day({"broad": 0.4}, frame=history(320, last)))) == is_said
 
 
-@pytest.mark.parametrize(("move", "phrases"), [(0.5, ("breadth.ratio_high",)), (-0.5, ("breadth.ratio_low",)), (0, ())])
+@pytest.mark.parametrize(
+    ("move", "phrases"), [(0.5, ("breadth.ratio_high",)), (-0.5, ("breadth.ratio_low",)), (0, ())]
+)
 def test_the_ratio_at_an_extreme_of_its_year(move: float, phrases: tuple[str, ...]) -> None:
     assert said(breadth.ratio, day({RSP: move})) == phrases
 
@@ -153,7 +157,9 @@ def _sectors(*signs: int) -> pd.DataFrame:
     frame = history().copy()
     for place, symbol in enumerate(US.groups["sectors"].members):
         sign = signs[place % len(signs)]
-        frame[symbol] = [100 + (sign if (i // (1 if sign > 0 else place + 1)) % 2 else 0) for i in range(len(frame))]
+        frame[symbol] = [
+            100 + (sign if (i // (1 if sign > 0 else place + 1)) % 2 else 0) for i in range(len(frame))
+        ]
     return frame
 
 

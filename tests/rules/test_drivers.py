@@ -67,7 +67,6 @@ def test_crude_and_energy(oil: float, energy: float, others: float, phrase: str 
         (GAP / 100 + E, -0.01, -0.001, "megacaps_weighed"),
         (GAP / 100 + E, -0.01, 0.001, "megacaps_against"),
         (GAP / 100 + E, 0.001, 0.002, "megacaps_lagged"),
-        (GAP / 100 + E, -0.01, -0.001, "megacaps_weighed"),
         (-GAP / 100 - E, 0.01, 0.001, "megacaps_lifted"),
         (-GAP / 100 - E, 0.01, -0.001, "megacaps_against"),
         (-GAP / 100 - E, -0.001, -0.002, "megacaps_held"),
@@ -119,9 +118,7 @@ def test_gold_and_the_dollar(dollar: float, gold: float, phrase: str | None) -> 
     assert said(drivers.dollar_and_metals, made) == ((f"drivers.{phrase}",) if phrase else ())
 
 
-@pytest.mark.parametrize(
-    ("top", "phrase"), [(CLOSE / 100 - E, "styles_close"), (CLOSE / 100 + E, "styles")]
-)
+@pytest.mark.parametrize(("top", "phrase"), [(CLOSE / 100 - E, "styles_close"), (CLOSE / 100 + E, "styles")])
 def test_styles_close_together_or_apart(top: float, phrase: str) -> None:
     assert said(drivers.style, day({"MTUM": top})) == (f"drivers.{phrase}",)
 

@@ -113,9 +113,7 @@ def test_a_run_is_worth_a_sentence_from_its_length(length: int, last: Moves, phr
     assert said(indexes.streak, made) == ((f"indexes.{phrase}",) if phrase else ())
 
 
-@pytest.mark.parametrize(
-    ("length", "phrases"), [(ENDED_RUN, ("indexes.ended_rises",)), (ENDED_RUN - 1, ())]
-)
+@pytest.mark.parametrize(("length", "phrases"), [(ENDED_RUN, ("indexes.ended_rises",)), (ENDED_RUN - 1, ())])
 def test_the_end_of_a_long_run_is_worth_a_sentence(length: int, phrases: tuple[str, ...]) -> None:
     assert said(indexes.streak_ended, day(DOWN, *[UP] * length, DOWN)) == phrases
 
@@ -174,15 +172,21 @@ def test_a_year_s_extreme_is_said_when_the_last_like_it_is_long_ago() -> None:
         (7010, -0.002, ()),  # it was below not long ago
     ],
 )
-def test_a_round_number_counts_at_its_first_close(close: float, move: float, phrases: tuple[str, ...]) -> None:
+def test_a_round_number_counts_at_its_first_close(
+    close: float, move: float, phrases: tuple[str, ...]
+) -> None:
     frame = at(S, close, jumped(history(), S, 0, 1.0))
     calm = frame.copy()
     calm[S] = [*[close * 0.99] * (len(calm) - 2), close, close]
     assert said(indexes.round_number, day({S: move}, frame=calm)) == phrases
 
 
-@pytest.mark.parametrize(("start", "close", "move", "key"), [(7100, 6990, 0.002, "above"), (6900, 7010, -0.002, "below")])
-def test_a_round_number_passed_long_after_the_last_time(start: float, close: float, move: float, key: str) -> None:
+@pytest.mark.parametrize(
+    ("start", "close", "move", "key"), [(7100, 6990, 0.002, "above"), (6900, 7010, -0.002, "below")]
+)
+def test_a_round_number_passed_long_after_the_last_time(
+    start: float, close: float, move: float, key: str
+) -> None:
     frame = history().copy()
     frame[S] = [*[start] * 100, *[close] * (len(frame) - 100)]
     assert said(indexes.round_number, day({S: move}, frame=frame)) == (f"indexes.round_{key}",)
@@ -210,12 +214,16 @@ def test_a_period_s_end_says_what_it_brought(last: date, phrases: tuple[str, ...
     assert said(indexes.period_end, day({}, frame=history(320, last))) == phrases
 
 
-@pytest.mark.parametrize(("last", "phrases"), [(date(2025, 11, 28), ("indexes.early_close",)), (date(2025, 11, 26), ())])
+@pytest.mark.parametrize(
+    ("last", "phrases"), [(date(2025, 11, 28), ("indexes.early_close",)), (date(2025, 11, 26), ())]
+)
 def test_a_shortened_session_is_said(last: date, phrases: tuple[str, ...]) -> None:
     assert said(indexes.early_close, day({}, frame=history(320, last))) == phrases
 
 
-@pytest.mark.parametrize(("last", "phrases"), [(date(2026, 1, 2), ("indexes.first_session",)), (date(2026, 1, 5), ())])
+@pytest.mark.parametrize(
+    ("last", "phrases"), [(date(2026, 1, 2), ("indexes.first_session",)), (date(2026, 1, 5), ())]
+)
 def test_the_year_s_first_session_is_said(last: date, phrases: tuple[str, ...]) -> None:
     assert said(indexes.first_of_year, day({}, frame=history(320, last))) == phrases
 

@@ -108,7 +108,12 @@ def test_their_average_against_the_market(mean: float, market: float, phrase: st
 
 @pytest.mark.parametrize(
     ("factor", "ahead", "phrase"),
-    [(3.0, 7, "last_year_all"), (3.0, 4, "last_year_some"), (3.0, 3, "last_year_few"), (3.0, 0, "last_year_none")],
+    [
+        (3.0, 7, "last_year_all"),
+        (3.0, 4, "last_year_some"),
+        (3.0, 3, "last_year_few"),
+        (3.0, 0, "last_year_none"),
+    ],
 )
 def test_last_year_s_tally(factor: float, ahead: int, phrase: str) -> None:
     frame = history()

@@ -59,7 +59,15 @@ def test_few_cases_say_nothing(cases: int, is_said: bool) -> None:
 
 @pytest.mark.parametrize(
     ("move", "size"),
-    [(-0.0201, -0.02), (-0.0199, None), (-0.0301, -0.03), (-0.0401, -0.04), (0.0201, 0.02), (0.0301, 0.03), (0.0401, 0.04)],
+    [
+        (-0.0201, -0.02),
+        (-0.0199, None),
+        (-0.0301, -0.03),
+        (-0.0401, -0.04),
+        (0.0201, 0.02),
+        (0.0301, 0.03),
+        (0.0401, 0.04),
+    ],
 )
 def test_the_largest_size_that_was_met_is_studied(move: float, size: float | None) -> None:
     frame = after_falls(40, 20, size=0.05 if move < 0 else -0.05)
@@ -80,9 +88,17 @@ def gaps(cases: int) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("equal", "market", "size"),
-    [(0.0091, -0.001, 0.9), (0.0089, -0.001, 0.6), (0.0061, -0.001, 0.6), (0.0059, -0.001, None), (0.0091, 0.001, None)],
+    [
+        (0.0091, -0.001, 0.9),
+        (0.0089, -0.001, 0.6),
+        (0.0061, -0.001, 0.6),
+        (0.0059, -0.001, None),
+        (0.0091, 0.001, None),
+    ],
 )
-def test_a_gap_is_studied_on_a_day_that_the_benchmark_fell(equal: float, market: float, size: float | None) -> None:
+def test_a_gap_is_studied_on_a_day_that_the_benchmark_fell(
+    equal: float, market: float, size: float | None
+) -> None:
     made = found(precedent.gap, day({RSP: equal, S: market}, frame=gaps(40)))
     assert [f.roles["mark"].value for f in made] == ([size] if size else [])  # type: ignore[union-attr]
     assert all(f.roles["cases"].value == 40 for f in made)  # type: ignore[union-attr]

@@ -20,7 +20,9 @@ def fan(lowest: float, step: float = 0.001) -> dict[str, float]:
     return {symbol: lowest + step * i for i, symbol in enumerate(ALL)}
 
 
-@pytest.mark.parametrize(("lowest", "phrase"), [(0.001, "rose"), (-0.0001, "mixed"), (-0.0099, "mixed"), (-0.02, "fell")])
+@pytest.mark.parametrize(
+    ("lowest", "phrase"), [(0.001, "rose"), (-0.0001, "mixed"), (-0.0099, "mixed"), (-0.02, "fell")]
+)
 def test_the_ends_of_the_ranking(lowest: float, phrase: str) -> None:
     (finding,) = found(sectors.leaders, day(fan(lowest)))
     assert finding.phrase == f"sectors.{phrase}"
@@ -32,7 +34,9 @@ def test_four_sectors_at_the_ends_of_a_ranking_are_too_many_to_name() -> None:
     assert said(sectors.leaders, day({**fan(-0.005), ALL[1]: -0.005, ALL[-2]: fan(-0.005)[ALL[-1]]})) == ()
 
 
-@pytest.mark.parametrize(("lowest", "is_said"), [(-0.005, True), (0.001, False), (-0.02, False), (-0.0005, False)])
+@pytest.mark.parametrize(
+    ("lowest", "is_said"), [(-0.005, True), (0.001, False), (-0.02, False), (-0.0005, False)]
+)
 def test_the_next_places_are_said_when_they_went_apart(lowest: float, is_said: bool) -> None:
     assert bool(said(sectors.next_places, day(fan(lowest)))) == is_said
 
@@ -66,7 +70,9 @@ def test_the_tilt(calm: float, bold: float, phrase: str | None) -> None:
 )
 def test_a_sector_s_largest_move_in_long(move: float, earlier: float, phrase: str | None) -> None:
     frame = jumped(history(), ALL[3], 150, earlier)
-    assert said(sectors.own_extreme, day({ALL[3]: move}, frame=frame)) == ((f"sectors.{phrase}",) if phrase else ())
+    assert said(sectors.own_extreme, day({ALL[3]: move}, frame=frame)) == (
+        (f"sectors.{phrase}",) if phrase else ()
+    )
 
 
 @pytest.mark.parametrize(("length", "phrases"), [(RUN, ("sectors.run_of_rises",)), (RUN - 1, ())])
@@ -84,7 +90,9 @@ def test_a_sector_s_run(length: int, phrases: tuple[str, ...]) -> None:
         (-0.01, 0.02, 6, "regional_fell"),
     ],
 )
-def test_regional_banks_against_large_ones(regional: float, large: float, against: int, phrase: str | None) -> None:
+def test_regional_banks_against_large_ones(
+    regional: float, large: float, against: int, phrase: str | None
+) -> None:
     moves = dict.fromkeys(BANKS, regional) | dict.fromkeys(BANKS[:against], large)
     made = found(sectors.regional_banks, day({**moves, "KRE": regional}))
     assert [f.phrase for f in made] == ([f"banks.{phrase}"] if phrase else [])
@@ -99,7 +107,9 @@ def test_only_banks_that_moved_far_are_named() -> None:
     assert [f.subject for f in finding.roles["worst"]] == [BANKS[0]]  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("move", "phrase"), [(0.0151, "all_rose"), (0.0149, None), (-0.0151, "all_fell"), (-0.0149, None)])
+@pytest.mark.parametrize(
+    ("move", "phrase"), [(0.0151, "all_rose"), (0.0149, None), (-0.0151, "all_fell"), (-0.0149, None)]
+)
 def test_large_banks_together(move: float, phrase: str | None) -> None:
     assert said(sectors.banks, day({"banks": move})) == ((f"banks.{phrase}",) if phrase else ())
 

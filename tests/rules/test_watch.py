@@ -7,7 +7,7 @@ import pytest
 
 from generator.rules import watch
 from generator.rules.watch import EDGE, GAP, LEAD, LONG_RUN, REACH, ROUND
-from tests.builders import at, day, found, history, said
+from tests.builders import at, day, found, history, said, with_closes
 
 Moves = Mapping[str, float]
 S, YIELD, VIX, RSP, SPY = "^GSPC", "^TNX", "^VIX", "RSP", "SPY"
@@ -24,7 +24,9 @@ def flat(symbol: str, close: float) -> pd.DataFrame:
     [(0.0, None), (-REACH + E, "near_record"), (-REACH - E, "far_from_record"), (-0.3, "far_from_record")],
 )
 def test_the_distance_from_the_record(move: float, phrase: str | None) -> None:
-    assert said(watch.record, day({S: move}, frame=flat(S, 9000.0))) == ((f"watch.{phrase}",) if phrase else ())
+    assert said(watch.record, day({S: move}, frame=flat(S, 9000.0))) == (
+        (f"watch.{phrase}",) if phrase else ()
+    )
 
 
 def test_the_nearer_average_is_watched() -> None:
@@ -62,18 +64,24 @@ def test_a_rounder_number_within_reach(close: float, phrase: str | None) -> None
         (-GAP / 100 + E, 0.0, 0.9, None),
     ],
 )
-def test_what_would_confirm_the_ratio_s_move(equal: float, cap: float, earlier: float, phrase: str | None) -> None:
+def test_what_would_confirm_the_ratio_s_move(
+    equal: float, cap: float, earlier: float, phrase: str | None
+) -> None:
     frame = history().assign(RSP=100.0, SPY=100.0)
-    frame.iloc[-240, frame.columns.get_loc(SPY)] *= earlier  # type: ignore[operator]  # a high of one day
-    if earlier < 1:
-        frame.iloc[-239, frame.columns.get_loc(SPY)] /= earlier  # type: ignore[operator]  # and a low: the mean stays
+    # a high of the ratio on one day and a low on the next, so that its mean stays
+    frame = with_closes(frame, SPY, at_240=100 * earlier, at_239=100 / earlier)
     made = day({RSP: equal, SPY: cap}, frame=frame)
     assert said(watch.ratio, made) == ((f"watch.{phrase}",) if phrase else ())
 
 
 @pytest.mark.parametrize(
     ("length", "last", "phrase"),
-    [(LONG_RUN, UP, "one_more_rise"), (LONG_RUN, DOWN, "one_more_fall"), (LONG_RUN - 1, UP, None), (1, UP, None)],
+    [
+        (LONG_RUN, UP, "one_more_rise"),
+        (LONG_RUN, DOWN, "one_more_fall"),
+        (LONG_RUN - 1, UP, None),
+        (1, UP, None),
+    ],
 )
 def test_what_one_more_session_would_make_of_a_run(length: int, last: Moves, phrase: str | None) -> None:
     other = DOWN if last is UP else UP
@@ -89,14 +97,8 @@ def test_what_one_more_session_would_make_of_a_run(length: int, last: Moves, phr
 def test_the_yield_near_an_end_of_its_year(level: float, phrase: str | None) -> None:
     frame = history().copy()
     frame[YIELD] = [4.0, 5.0] * (len(frame) // 2)
-    assert said(watch.government_yield, day({YIELD: (level - 4) * 100}, frame=_before(frame, 4.0))) == (
-        (f"watch.{phrase}",) if phrase else ()
-    )
-
-
-def _before(frame: pd.DataFrame, close: float) -> pd.DataFrame:
-    frame.iloc[-2, frame.columns.get_loc(YIELD)] = close  # type: ignore[index]
-    return frame
+    made = day({YIELD: (level - 4) * 100}, frame=with_closes(frame, YIELD, at_2=4.0))
+    assert said(watch.government_yield, made) == ((f"watch.{phrase}",) if phrase else ())
 
 
 @pytest.mark.parametrize(
