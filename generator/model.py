@@ -8,7 +8,8 @@ from typing import Literal
 Kind = Literal["index", "fund", "stock", "future", "yield", "volatility", "currency", "crypto"]
 Unit = Literal[
     "percent",  # a fraction: 0.01 is printed as 1%
-    "points",  # index or volatility points, or a spread of two percentages in percentage points
+    "points",  # of an index, of volatility
+    "percentage_points",  # a spread of two percentages: 0.95 is printed as 0.95
     "basis_points",
     "price",  # a close, in the unit of its instrument
     "ratio",

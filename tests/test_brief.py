@@ -119,13 +119,13 @@ def test_a_brief_that_fails_its_check_is_not_written(tmp_path: Path) -> None:
     words = tmp_path / "words.toml"
     words.write_text('[house]\nreason = "not our style"\nwords = ["megacaps"]\n', "utf-8")
     settings = config.load(out=tmp_path / "out", formats=("txt",), tone={"lists": [str(words)]})
-    with pytest.raises(CheckFailed, match="(?i)megacaps"):
+    with pytest.raises(CheckFailed, match=r"(?i)megacaps"):
         pipeline.run(settings, None, NOW)
     assert not (tmp_path / "out").exists()
 
 
 def test_a_holiday_is_refused_with_the_session_before_it(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="2025-12-31"):
+    with pytest.raises(Refusal, match=r"2025-12-31"):
         pipeline.run(config.load(out=tmp_path), date(2026, 1, 1), NOW)
 
 

@@ -107,7 +107,7 @@ def calls_of(name: str, node: ast.AST) -> Iterator[ast.Call]:
 @cache
 def sayable() -> frozenset[str]:
     """Every phrase of the chapters that a rule may ask for."""
-    others = (path for path in RULE_FILES if path.stem not in ("archetypes", "saying"))
+    others = (path for path in RULE_FILES if path.stem not in ("archetypes", "headlines", "saying"))
     return frozenset(key for path in others for key in Scan(path).said())
 
 
@@ -205,10 +205,15 @@ def _more_days() -> Iterator[Day]:
         fear = history().copy()
         fear["^VIX"] = [*[20 + sign * 4] * 100, *[20 - sign * 4] * 220]
         yield day({"^VIX": sign * 5}, frame=fear)
+        yield day({"RSP": 0.3 * sign, "^RUT": 0.3 * sign, "XLK": 0.5}, frame=history(1500))
+        yield day(
+            {"RSP": 0.04 * sign, "^RUT": 0.04 * sign},
+            frame=jumped(jumped(history(), "RSP", 150, 1 + 0.05 * sign), "^RUT", 150, 1 + 0.05 * sign),
+        )
     yield day({"majors": 0.0145}, {"majors": -0.013}, {"majors": 0.2})
     spread = {symbol: 0.001 * i for i, symbol in enumerate(US.groups["sectors"].members)}
     yield day({"majors": 0.001, "^RUT": 0.02, **spread}, {}, frame=jumped(history(), "^GSPC", 200, 0.5))
-    yield day({"majors": 0.005, "SPY": 0.005, "RSP": -0.003}, {"majors": 0.2})
+    yield day({"majors": 0.005, "megacaps": 0.012, "SPY": 0.005, "RSP": -0.003}, {"majors": 0.2})
     for last in (date(2025, 12, 31), date(2026, 1, 2), date(2025, 11, 28)):
         yield day(frame=history(320, last))
 
@@ -281,8 +286,8 @@ def test_every_role_that_a_phrase_names_is_one_that_rules_give() -> None:
     faults = []
     everything = [finding for finding, _ in corpus()]
     for key, given in cases().items():
-        same = {finding.phrase for finding in given}
-        roles = {role for finding in everything if finding.phrase in same for role in finding.roles}
+        same = {finding.rule for finding in given}
+        roles = {role for finding in everything if finding.rule in same for role in finding.roles}
         asked = {
             name
             for text in PHRASES[key]

@@ -143,7 +143,7 @@ def test_no_verb_of_movement_is_followed_by_zero(
         ("{{ f|size }}", move(3.1, "^TNX", "basis_points"), "3 basis points"),
         ("{{ f|size }}", move(1.2, "^TNX", "basis_points"), "1 basis point"),
         ("{{ f|size }}", move(-2.5, "^VIX", "points"), "2.50 points"),
-        ("{{ f|size }}", fact("equal_cap", "spread_1d", 0.95, "points"), "0.95 percentage points"),
+        ("{{ f|size }}", fact("equal_cap", "spread_1d", 0.95, "percentage_points"), "0.95 percentage points"),
         ("{{ f|size(1) }}", fact("^DJI", "points_1d", -1234.5, "points"), "1,234.5 points"),
         ("{{ f|level }}", fact("^GSPC", "level", 6926.6, "price"), "6,926.60"),
         ("{{ f|level }}", fact("SI=F", "level", 90.87, "price"), "$90.87"),

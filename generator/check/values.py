@@ -14,12 +14,20 @@ NOON: Final = 12
 #: floats carry at most this much error at the sizes that are printed
 EPSILON: Final = 1e-9
 #: decimals a value is shown with in a report
-_SHOWN: Final[Mapping[str, int]] = {"percent": 4, "share": 2, "points": 4, "basis_points": 2, "zscore": 3}
+_SHOWN: Final[Mapping[str, int]] = {
+    "percent": 4,
+    "share": 2,
+    "points": 4,
+    "percentage_points": 4,
+    "basis_points": 2,
+    "zscore": 3,
+}
 #: fact unit -> units that a number may carry in print; "" is a bare number
 _PRINTED_WITH: Final[Mapping[str, frozenset[str]]] = {
     "percent": frozenset({"percent"}),
     "share": frozenset({"percent"}),
     "points": frozenset({"points", ""}),
+    "percentage_points": frozenset({"percentage_points", "points", ""}),
     "basis_points": frozenset({"basis_points", ""}),
     "price": frozenset({"points", ""}),
     "ratio": frozenset({""}),
@@ -30,7 +38,7 @@ _PRINTED_WITH: Final[Mapping[str, frozenset[str]]] = {
     "year": frozenset({""}),
 }
 WHOLE: Final = frozenset({"count", "rank", "sessions", "year"})
-SIGNED: Final = frozenset({"percent", "points", "basis_points", "zscore"})
+SIGNED: Final = frozenset({"percent", "points", "percentage_points", "basis_points", "zscore"})
 
 
 def shown(fact: Fact) -> str:

@@ -129,7 +129,8 @@ def _level(_fact: Fact, ends: _Ends) -> float | None:
 
 def _spread(fact: Fact, ends: _Ends) -> float | None:
     moves = _moves(ends)
-    return (moves[0] - moves[1]) * 100 if len(moves) == 2 and fact.unit == "points" else None  # a pair
+    pair = len(moves) == 2 and fact.unit == "percentage_points"
+    return (moves[0] - moves[1]) * 100 if pair else None
 
 
 def _ratio(_fact: Fact, ends: _Ends) -> float | None:
@@ -151,7 +152,8 @@ def _mean(_fact: Fact, ends: _Ends) -> float | None:
 
 def _widest(fact: Fact, ends: _Ends) -> float | None:
     moves = _moves(ends)
-    return (max(moves) - min(moves)) * 100 if len(moves) == len(ends) and fact.unit == "points" else None
+    whole = len(moves) == len(ends) and fact.unit == "percentage_points"
+    return (max(moves) - min(moves)) * 100 if whole else None
 
 
 _ARITHMETIC: dict[str, Callable[[Fact, _Ends], float | int | None]] = {

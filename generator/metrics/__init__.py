@@ -33,7 +33,7 @@ def _moves() -> tuple[Metric, ...]:
             metric(f"change_{h}", "basis_points", "instrument", changes.basis_points, h, YIELD, horizon=h),
             metric(f"change_{h}", "points", "instrument", changes.difference, h, VOLATILITY, horizon=h),
             metric(f"points_{h}", "points", "instrument", changes.difference, h, POINTS, horizon=h),
-            metric(f"spread_{h}", "points", "pair", changes.spread, h, horizon=h),
+            metric(f"spread_{h}", "percentage_points", "pair", changes.spread, h, horizon=h),
         )
     )
 
@@ -122,8 +122,8 @@ METRICS: tuple[Metric, ...] = (
     metric("mean_change", "percent", "group", groups.mean_change, "1d"),
     metric("joint_direction", "count", "group", streaks.joint_direction, "1d"),
     metric("joint_streak", "sessions", "group", streaks.joint_streak, "all"),
-    metric("member_spread", "points", "group", groups.spread_of_members, "1d"),
+    metric("member_spread", "percentage_points", "group", groups.spread_of_members, "1d"),
     metric("member_spread_smaller_share_1y", "share", "group", groups.spread_smaller_share, YEAR + 1),
-    metric("dispersion", "points", "group", groups.dispersion, "1d"),
+    metric("dispersion", "percentage_points", "group", groups.dispersion, "1d"),
     metric("correlation", "ratio", "group", groups.correlation, 61),
 )

@@ -35,7 +35,9 @@ def gap(day: Day) -> Finding | None:
         "while_of": market.subject,
         "while_sign": -1,
     }
-    return _report(day, "equal_cap", study, "gap", day.fact("equal_cap", "given_points", value=size))
+    return _report(
+        day, "equal_cap", study, "gap", day.fact("equal_cap", "given_percentage_points", value=size)
+    )
 
 
 def large_move(day: Day) -> Finding | None:

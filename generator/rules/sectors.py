@@ -56,6 +56,8 @@ def next_places(day: Day) -> Finding | None:
     order = day.facts(ranked.value, "change_1d")
     ends = day.facts(_ends(day), "change_1d")
     order = tuple(fact for fact in order if fact not in ends)
+    if len(order) < MANY / 2:  # too many tie with the best or the worst
+        return None
     second, last_but_one = order[:2], order[-2:][::-1]
     if second[0].number <= 0 or last_but_one[0].number >= 0:
         return None

@@ -48,16 +48,10 @@ def print_size(fact: Fact, digits: int, *, short: bool = False) -> str:
         # half a point is one: it has a direction, and "0" would deny it
         whole = f"{floor(size + 0.5):,}"
         return f"{whole} bp" if short else f"{whole} basis point{'' if whole == '1' else 's'}"
-    if fact.unit == "points":
+    if fact.unit in ("points", "percentage_points"):
         text = f"{size:,.{digits}f}"
-        if short:
-            return text
-        return f"{text} percentage points" if _is_spread(fact) else f"{text} points"
+        return text if short else f"{text} {fact.unit.replace('_', ' ')}"
     raise TypeError(f"{fact.id} has unit {fact.unit}, which has no size")
-
-
-def _is_spread(fact: Fact) -> bool:
-    return fact.metric.startswith(("spread", "member_spread", "group_gap", "given_points", "dispersion"))
 
 
 def sign(number: float) -> str:

@@ -55,7 +55,7 @@ def facts(closes: Mapping[str, tuple[float, float]] = CLOSES) -> dict[str, Fact]
         _fact(
             "^TNX", "change_1d", (closes["^TNX"][1] - closes["^TNX"][0]) * 100, "basis_points", closes, "^TNX"
         ),
-        _fact("equal_cap", "spread_1d", _spread(closes), "points", closes, "RSP", "SPY"),
+        _fact("equal_cap", "spread_1d", _spread(closes), "percentage_points", closes, "RSP", "SPY"),
         _fact(
             "majors", "falling", sum(closes[s][1] < closes[s][0] for s in MAJORS), "count", closes, *MAJORS
         ),

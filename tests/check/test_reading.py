@@ -30,7 +30,7 @@ def only(tokens: tuple[Token, ...]) -> Token:
         ("$5%", 5.0, 0, "", "$percent"),
         ("0.95 points", 0.95, 2, "", "points"),
         ("0.95-point", 0.95, 2, "", "points"),
-        ("1 percentage point", 1.0, 0, "", "points"),
+        ("1 percentage point", 1.0, 0, "", "percentage_points"),
         ("3 basis points", 3.0, 0, "", "basis_points"),
         ("-3 bp", 3.0, 0, "-", "basis_points"),
         ("11th", 11.0, 0, "", ""),

@@ -68,7 +68,7 @@ def test_closes_may_be_missing_anywhere_but_for_the_required(gone: set[str], rat
 
 @pytest.mark.parametrize("count", [1, 2, 5, 80, 300])
 def test_prices_that_never_move_make_a_brief(count: int) -> None:
-    made = check(last_day(pd.DataFrame(100.0, index=history(count).index, columns=list(SYMBOLS))))
+    made = check(last_day(pd.DataFrame(15.0, index=history(count).index, columns=list(SYMBOLS))))
     assert made.archetype == "quiet"
 
 

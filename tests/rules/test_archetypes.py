@@ -1,6 +1,7 @@
 """What kind of day it was: every archetype on a day made for it, and both sides of every threshold."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -30,7 +31,7 @@ DAYS: tuple[tuple[str, str, Moves, tuple[Moves, ...], pd.DataFrame], ...] = (
     ("narrow_rally", "narrow_rally", {"majors": 0.005, "megacaps": 0.012, "SPY": 0.005, "RSP": -0.003}, ({},), LOW),
     (
         "defensive", "defensive",
-        {"majors": -0.002, "defensives": 0.006, "cyclicals": -0.006}, ({},), LOW,
+        {"majors": -0.002, "defensives": 0.006, "XLP": 0.0065, "cyclicals": -0.006, "XLY": -0.0065}, ({},), LOW,
     ),
     (
         "flight_to_safety", "flight_to_safety",
@@ -41,6 +42,10 @@ DAYS: tuple[tuple[str, str, Moves, tuple[Moves, ...], pd.DataFrame], ...] = (
     ("rates", "rates_down", {"^TNX": -20, "majors": 0.001}, ({},), LOW),
     ("oil", "oil_up", {"CL=F": 0.09}, ({},), LOW),
     ("oil", "oil_down", {"CL=F": -0.09}, ({},), LOW),
+    ("oil", "oil_below_zero", {"CL=F": -1.5}, ({},), LOW),
+    ("metals", "metals_up", {"SI=F": 0.09}, ({},), LOW),
+    ("metals", "metals_down", {"SI=F": -0.09}, ({},), LOW),
+    ("year_end", "year_end", {"majors": 0.002}, ({},), history(320, date(2025, 12, 31))),
     ("quiet", "quiet_up", {"majors": 0.001}, ({},), LOW),
     ("quiet", "quiet_down", {"majors": -0.001}, ({},), LOW),
     ("quiet", "quiet_flat", {"majors": 0.0001}, ({},), LOW),
@@ -82,10 +87,16 @@ EDGES: tuple[tuple[str, Moves, Moves, Moves, pd.DataFrame | None], ...] = (
     ("rotation", {"RSP": 0.01, "megacaps": -0.0001}, {"RSP": 0.01, "megacaps": 0.0001}, {}, None),
     (
         "narrow_rally",
-        {"RSP": -0.005, S: 0.001, "megacaps": -0.0049}, {"RSP": -0.005, S: 0.001, "megacaps": -0.0051}, {}, None,
+        {"RSP": -0.005, S: 0.001, "megacaps": 0.0011}, {"RSP": -0.005, S: 0.001, "megacaps": 0.0009}, {}, None,
     ),
-    ("narrow_rally", {"RSP": -0.00451, S: 0.001}, {"RSP": -0.00449, S: 0.001}, {}, None),
-    ("narrow_rally", {"RSP": -0.01, S: 0.00051}, {"RSP": -0.01, S: 0.00049}, {}, None),
+    (
+        "narrow_rally",
+        {"RSP": -0.00451, S: 0.001, "megacaps": 0.01}, {"RSP": -0.00449, S: 0.001, "megacaps": 0.01}, {}, None,
+    ),
+    (
+        "narrow_rally",
+        {"RSP": -0.01, S: 0.00051, "megacaps": 0.01}, {"RSP": -0.01, S: 0.00049, "megacaps": 0.01}, {}, None,
+    ),
     ("defensive", {"defensives": 0.00901}, {"defensives": 0.00899}, {}, None),
     ("defensive", {"defensives": 0.02, S: 0.0029}, {"defensives": 0.02, S: 0.0031}, {}, None),
     ("small_caps", {"^RUT": 0.01201}, {"^RUT": 0.01199}, {}, None),
@@ -93,6 +104,12 @@ EDGES: tuple[tuple[str, Moves, Moves, Moves, pd.DataFrame | None], ...] = (
     ("rates", {"^TNX": 48}, {"^TNX": 47.8}, {}, ladder("^TNX")),
     ("rates", {"^TNX": 48, S: 0.0249}, {"^TNX": 48, S: 0.0251}, {}, ladder("^TNX")),
     ("oil", {"CL=F": 0.0601}, {"CL=F": 0.0599}, {}, None),
+    ("metals", {"SI=F": 0.0801}, {"SI=F": 0.0799}, {}, None),
+    ("metals", {"GC=F": -0.0451}, {"GC=F": -0.0449}, {}, None),
+    ("metals", {"SI=F": 0.09, S: 0.0249}, {"SI=F": 0.09, S: 0.0251}, {}, None),
+    ("quiet", {"^RUT": 0.0099}, {"^RUT": 0.0101}, {}, None),
+    ("quiet", {"^VIX": -1}, {"^VIX": 12}, {}, None),
+    ("quiet", {"XLK": 0.001}, {"XLK": 0.05}, {}, None),
     ("quiet", {S: 0.00299}, {S: 0.00301}, {}, None),
     ("quiet", {S: -0.00299}, {S: -0.00301}, {}, None),
     ("quiet", {"RSP": 0.00449}, {"RSP": 0.00451}, {}, None),

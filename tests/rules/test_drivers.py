@@ -99,7 +99,7 @@ def test_stocks_and_volatility_the_unusual_way_round(stocks: float, rungs: float
     [(BROAD + E, 1, "all_up"), (BROAD + E, 2, None), (BROAD - E, 0, None), (-BROAD - E, 1, "all_down")],
 )
 def test_nearly_everything_one_way(move: float, against: int, phrase: str | None) -> None:
-    made = day({S: move, "sectors": move, **dict.fromkeys(SECTORS[:against], -move)})
+    made = day({S: move, "sectors": move, **dict.fromkeys(SECTORS[:against], -move / 1000)})
     assert said(drivers.everything, made) == ((f"drivers.{phrase}",) if phrase else ())
 
 
@@ -140,3 +140,10 @@ def test_nothing_is_said_of_a_past_year_that_is_not_known() -> None:
 
 def test_nothing_is_said_of_a_market_that_is_not_there() -> None:
     assert said(drivers.nothing, day(frame=ladder(*FOUR).drop(columns=OIL))) == ()
+
+
+@pytest.mark.parametrize(("moves", "is_said"), [({}, True), ({"XLK": 0.05}, False), ({"RSP": 0.0041}, False)])
+def test_the_market_as_a_whole_is_said_only_where_its_parts_stayed_together(
+    moves: Moves, is_said: bool
+) -> None:
+    assert bool(said(drivers.everything, day({S: 0.011, "sectors": 0.011, **moves}))) == is_said

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from generator.rules import indexes
-from generator.rules.indexes import EARLY, ENDED_RUN, FLAT, RUN
+from generator.rules.indexes import EARLY, ENDED_RUN, FLAT, LONG_RUN, RUN
 from tests.builders import at, day, found, history, jumped, ladder, said
 
 Moves = Mapping[str, float]
@@ -92,7 +92,7 @@ def test_a_largest_move_since(move: float, earlier: float, sessions_ago: int, ph
         assert said(rule, day({symbol: move}, frame=frame)) == expected
 
 
-@pytest.mark.parametrize(("years", "phrases"), [(4, ()), (6, ("indexes.largest_fall_of_all",))])
+@pytest.mark.parametrize(("years", "phrases"), [(2, ()), (6, ("indexes.largest_fall_of_all",))])
 def test_a_largest_move_of_all_needs_a_long_history(years: int, phrases: tuple[str, ...]) -> None:
     assert said(indexes.largest_move, day({S: -0.05}, frame=history(years * 252)[[S]])) == phrases
 
@@ -247,3 +247,26 @@ def _calm() -> pd.DataFrame:
     frame = history().copy()
     frame[S] = [1000 + i % 2 for i in range(len(frame))]
     return frame
+
+
+@pytest.mark.parametrize(
+    ("length", "symbol", "phrases"),
+    [
+        (LONG_RUN, NASDAQ, ("indexes.run_of_rises",)),
+        (LONG_RUN - 1, NASDAQ, ()),
+        (LONG_RUN, S, ()),  # the benchmark's own run has a rule of its own
+    ],
+)
+def test_another_index_s_run_is_worth_a_sentence_when_it_is_long(
+    length: int, symbol: str, phrases: tuple[str, ...]
+) -> None:
+    assert said(indexes.other_streak, day(*[{symbol: 0.002}] * length, {symbol: -0.002})) == phrases
+
+
+@pytest.mark.parametrize(("sessions", "is_said"), [(90, True), (60, False)])
+def test_a_record_after_long_without_one_is_news(sessions: int, is_said: bool) -> None:
+    frame = history().copy()
+    frame[S] = [*[8000.0] * (len(frame) - sessions - 1), 9000.0, *[8000.0] * sessions]
+    made = day({S: 0.2}, frame=frame)
+    assert bool(said(indexes.record_again, made)) == is_said
+    assert said(indexes.record_again, day({S: 0.1}, frame=frame)) == ()

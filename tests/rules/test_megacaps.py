@@ -124,8 +124,8 @@ def test_last_year_s_tally(factor: float, ahead: int, phrase: str) -> None:
     assert finding.roles["ahead"].value == ahead  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("last", "is_said"), [(date(2026, 2, 27), True), (date(2026, 3, 2), False)])
-def test_last_year_is_news_for_two_months(last: date, is_said: bool) -> None:
+@pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 15), True), (date(2026, 1, 16), False)])
+def test_last_year_is_news_for_ten_sessions(last: date, is_said: bool) -> None:
     assert bool(said(megacaps.last_year, day(frame=history(360, last)))) == is_said
 
 

@@ -117,3 +117,26 @@ def test_large_banks_together(move: float, phrase: str | None) -> None:
 @pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 7), False), (date(2026, 1, 8), True)])
 def test_the_year_s_best_and_worst_are_said_from_its_fifth_session(last: date, is_said: bool) -> None:
     assert bool(said(sectors.year, day(frame=history(320, last)))) == is_said
+
+
+@pytest.mark.parametrize(
+    ("regional", "large", "phrases"),
+    [
+        (0.0501, 0.01, ("banks.regional_far",)),
+        (0.0499, 0.01, ()),
+        (-0.0501, -0.01, ("banks.regional_far",)),
+        (0.0501, -0.01, ()),
+    ],
+)
+def test_regional_banks_that_moved_far(regional: float, large: float, phrases: tuple[str, ...]) -> None:
+    assert said(sectors.regional_far, day({"banks": large, "KRE": regional})) == phrases
+
+
+def test_sectors_that_all_tie_have_no_next_places() -> None:
+    assert said(sectors.next_places, day({"sectors": 0.01})) == ()
+
+
+def test_a_gap_wider_than_on_all_days_of_a_year_is_said_with_the_last_one_as_wide() -> None:
+    frame = ladder(ALL[0]).assign(**dict.fromkeys(ALL[1:], 100.0))
+    (finding,) = found(sectors.gap, day({ALL[0]: 0.04}, frame=jumped(frame, ALL[0], 254, 1.05)))
+    assert {"since", "share"} & finding.roles.keys() == {"since"}

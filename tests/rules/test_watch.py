@@ -56,12 +56,13 @@ def test_a_rounder_number_within_reach(close: float, phrase: str | None) -> None
 @pytest.mark.parametrize(
     ("equal", "cap", "earlier", "phrase"),
     [
-        (LEAD / 100 + E, 0.0, 0.9, "ratio_high"),
-        (LEAD / 100 - E, 0.0, 0.9, "ratio_above"),
+        (LEAD / 100 + E, 0.0, 0.9, "ratio_above"),  # its high is far
+        (LEAD / 100 + E, 0.0, 0.985, "ratio_high"),
+        (LEAD / 100 - E, 0.0, 0.985, "ratio_above"),
         (LEAD / 100 + E, 0.0, 1.0, "ratio_above"),  # it is at its high
-        (-0.001, -0.008, 0.9, "ratio_above"),  # equal weight fell
-        (-GAP / 100 - E, 0.0, 0.9, "ratio_below"),
-        (-GAP / 100 + E, 0.0, 0.9, None),
+        (-0.001, -0.008, 0.985, "ratio_above"),  # equal weight fell
+        (-GAP / 100 - E, 0.0, 0.985, "ratio_below"),
+        (-GAP / 100 + E, 0.0, 0.985, None),
     ],
 )
 def test_what_would_confirm_the_ratio_s_move(
@@ -85,8 +86,8 @@ def test_what_would_confirm_the_ratio_s_move(
 )
 def test_what_one_more_session_would_make_of_a_run(length: int, last: Moves, phrase: str | None) -> None:
     other = DOWN if last is UP else UP
-    earlier = [last] * (length + 2)
-    made = day(last, *[last] * (length - 1), other, *earlier, other)
+    since = [DOWN, UP] * 15  # a longer run is not fresh in memory, nor long ago
+    made = day(*[last] * length, other, *since, *[last] * (length + 2), other)
     assert said(watch.streak, made) == ((f"watch.{phrase}",) if phrase else ())
 
 
