@@ -171,7 +171,7 @@ def test_the_record_closes_are_those_of_12_january(closes: pd.DataFrame, symbol:
 
 
 def test_the_first_back_to_back_decline_of_all_three_in_2026_ends_the_sample(changes: pd.DataFrame) -> None:
-    down = changes[list(MAJORS)].loc["2026"] < 0
+    down = changes[list(MAJORS)].loc["2026":] < 0
     all_down = down.all(axis="columns")
     twice = all_down & all_down.shift(fill_value=False)
     assert list(twice[twice].index) == [pd.Timestamp(LAST)]
