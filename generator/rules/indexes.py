@@ -193,14 +193,17 @@ def streak_ended(day: Day) -> Finding | None:
 
 
 def record_again(day: Day) -> Finding | None:
-    """The benchmark's first record close in a long while."""
+    """A major index's first record close in a long while, the benchmark's before another's."""
     benchmark = day.role("benchmark")
-    record, since = day.fact(benchmark, "record_high"), day.fact(benchmark, "record_session_before")
-    if record is None or not record.value or since is None or not isinstance(since.value, date):
-        return None
-    if (day.session - since.value).days < LONG_WITHOUT_RECORD:
-        return None
-    return say("indexes.record_again", "indexes", 0.98, record=record, since=since, claims=("record",))
+    for symbol in sorted(day.members("majors"), key=lambda symbol: symbol != benchmark):
+        record, since = day.fact(symbol, "record_high"), day.fact(symbol, "record_session_before")
+        if record is None or not record.value or since is None or not isinstance(since.value, date):
+            continue
+        if (day.session - since.value).days >= LONG_WITHOUT_RECORD:
+            return say(
+                "indexes.record_again", "indexes", 0.98, record=record, since=since, claims=("record",)
+            )
+    return None
 
 
 def records(day: Day) -> Finding | None:
