@@ -1,7 +1,7 @@
-"""Findings become an article: what goes where, how much of it, and in which order."""
+"""Findings become an article, in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -19,77 +19,8 @@ from generator.model import (
     Sentence,
     Table,
 )
+from generator.plan import LEADS, Plan, Story, keep, plans
 from generator.wording import Voice
-
-Topics = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A section: its paragraphs, each of some topics, and how many sentences it may have."""
-
-    id: str
-    paragraphs: tuple[Topics, ...]
-    budget: int
-
-
-PLAN: tuple[Plan, ...] = (
-    Plan("session", (("indexes",), ("breadth",), ("megacaps",), ("precedent",)), 13),
-    Plan("drivers", (("tape", "concentration", "styles"),), 5),
-    Plan(
-        "assets",
-        (
-            ("sectors", "banks"),
-            ("size", "style"),
-            ("rates", "volatility"),
-            ("oil", "metals", "currencies"),
-            ("year",),
-        ),
-        15,
-    ),
-    Plan("watch", (("levels", "ifs"),), 6),
-)
-
-#: what an archetype is about: pulled up behind the indexes, and into the summary
-LEADS: Mapping[str, Topics] = {
-    "rotation": ("breadth", "megacaps"),
-    "shock": ("volatility",),
-    "narrow_rally": ("megacaps", "breadth"),
-    "small_caps": ("size",),
-    "flight_to_safety": ("rates", "volatility"),
-    "rates": ("rates",),
-    "oil": ("oil",),
-    "metals": ("metals",),
-    "defensive": ("sectors",),
-}
-
-#: most sentences of one topic
-TOPIC_BUDGET: Mapping[str, int] = {
-    "indexes": 5,
-    "breadth": 3,
-    "megacaps": 3,
-    "precedent": 1,
-    "tape": 3,
-    "concentration": 1,
-    "styles": 1,
-    "sectors": 4,
-    "banks": 1,
-    "size": 3,
-    "style": 2,
-    "rates": 3,
-    "volatility": 2,
-    "oil": 2,
-    "metals": 3,
-    "currencies": 2,
-    "year": 3,
-    "levels": 3,
-    "ifs": 3,
-}
-
-#: findings weaker than this are left out of a quiet day's sections
-QUIET_FLOOR = 0.5
-#: sections that a quiet day keeps as they are
-ALWAYS = ("drivers", "watch")
 
 #: a single sentence of fewer characters joins the paragraph before it
 LONELY = 110
@@ -99,16 +30,6 @@ BULLETS = 4
 SECOND_BULLET = 0.8
 #: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
 WORDS_A_MINUTE = 238
-
-
-@dataclass(frozen=True)
-class Story:
-    """What the judgement hands over: the day, its archetype, the lead and all findings."""
-
-    day: Day
-    archetype: str
-    lead: Finding
-    findings: tuple[Finding, ...]
 
 
 def compose(
@@ -122,8 +43,8 @@ def compose(
     """The article of one session, every fact of it included."""
     voice.all_said()
     headline = _lead(story, voice, story.lead.phrase)
-    standfirst = _lead(story, voice, _standfirst_key(story.lead.phrase))
-    kept = _keep(story)
+    standfirst = _lead(story, voice, f"standfirst.{story.archetype}")
+    kept = keep(story)
     summary = tuple(_bullets(kept, story.archetype, voice))
     voice.starts_anew()
     sections = tuple(_sections(story, kept, voice))
@@ -149,48 +70,6 @@ def compose(
     return replace(article, facts=_facts_of(article, story.day))
 
 
-# Choosing
-
-
-def _keep(story: Story) -> tuple[Finding, ...]:
-    """Findings worth their place: none that claims what a stronger one says, within each topic's budget."""
-    claimed: set[str] = set()
-    taken: dict[str, int] = {}
-    kept: list[Finding] = []
-    for finding in sorted(story.findings, key=lambda f: -f.salience):
-        budget = TOPIC_BUDGET[finding.topic]
-        if (
-            claimed & set(finding.claims)
-            or taken.get(finding.topic, 0) >= budget
-            or _too_weak(story, finding)
-        ):
-            continue
-        claimed.update(finding.claims)
-        taken[finding.topic] = taken.get(finding.topic, 0) + 1
-        kept.append(finding)
-    order = {id(finding): i for i, finding in enumerate(story.findings)}
-    return tuple(sorted(kept, key=lambda f: order[id(f)]))
-
-
-def _too_weak(story: Story, finding: Finding) -> bool:
-    protected = any(
-        finding.topic in paragraph for plan in PLAN if plan.id in ALWAYS for paragraph in plan.paragraphs
-    )
-    return story.archetype == "quiet" and not protected and finding.salience < QUIET_FLOOR
-
-
-def _plans(story: Story) -> Iterator[Plan]:
-    """The plan with the topics that the archetype pulls up."""
-    lead = LEADS.get(story.archetype, ())
-    for plan in PLAN:
-        rest = tuple(
-            p for p in (tuple(t for t in topics if t not in lead) for topics in plan.paragraphs) if p
-        )
-        if plan.id == "session" and lead:
-            rest = (rest[0], *((topic,) for topic in lead), *rest[1:])
-        yield replace(plan, paragraphs=rest)
-
-
 # Wording
 
 
@@ -201,13 +80,6 @@ def _lead(story: Story, voice: Voice, phrase: str) -> Sentence:
     sentence = voice.sentence(story.lead, next(key for key in keys if voice.fits(key, story.lead.roles)))
     printed = tuple(dict.fromkeys(span.fact for span in sentence.spans if span.fact))
     return replace(sentence, facts=printed)
-
-
-def _standfirst_key(headline: str) -> str:
-    base = headline.removeprefix("headline.")
-    for suffix in ("_record", "_up", "_down", "_flat", "_parted", "_ahead", "_below_zero"):
-        base = base.removesuffix(suffix)
-    return f"standfirst.{base}"
 
 
 def _bullets(kept: Sequence[Finding], archetype: str, voice: Voice) -> Iterator[Sentence]:
@@ -233,7 +105,7 @@ def _bullet_key(finding: Finding) -> str:
 
 def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[Section]:
     printed: set[str] = set()
-    for plan in _plans(story):
+    for plan in plans(story):
         said: list[Paragraph] = []
         left = plan.budget
         for topics in plan.paragraphs:
@@ -244,7 +116,7 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
             if said and len(sentences) == 1 and len(sentences[0].text) < LONELY:
                 said[-1] = Paragraph(said[-1].topic, said[-1].sentences + sentences)
             elif sentences:
-                said.append(Paragraph(topics[0], sentences))
+                said.append(Paragraph(next(iter(topics)), sentences))
         if not said and (spare := _first_of(plan, kept)):
             # every number of it stands elsewhere, and yet a section is not left without a sentence
             said.append(Paragraph(spare.topic, (voice.sentence(spare),)))
@@ -261,7 +133,7 @@ def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
 
 
 def _paragraph(
-    topics: Topics, kept: Sequence[Finding], voice: Voice, printed: set[str]
+    topics: Iterable[str], kept: Sequence[Finding], voice: Voice, printed: set[str]
 ) -> Iterator[Sentence]:
     """Sentences of some topics; one whose every number has been printed already says nothing new."""
     for topic in topics:

@@ -19,7 +19,8 @@ from generator.facts import Day
 from generator.metrics.horizons import YEAR
 from generator.metrics.panel import Panel
 from generator.model import Article, Chart, Fact, Provenance, Universe
-from generator.narrative import Story, compose
+from generator.narrative import compose
+from generator.plan import Story
 from generator.prices import Fetched, Prices
 from generator.rules import judge, lead
 from generator.rules.saying import is_rare

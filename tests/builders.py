@@ -31,7 +31,8 @@ from generator.model import (
     Universe,
     Value,
 )
-from generator.narrative import Story, compose
+from generator.narrative import compose
+from generator.plan import Story
 from generator.prices import Prices
 from generator.rules import Rule, judge, lead
 from generator.rules.saying import is_rare

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import narrative, universe
+from generator import plan as plans
+from generator import universe
 from generator.facts import Day
 from generator.metrics.panel import Panel
 from generator.model import Article, Chart, Note, Paragraph, Section, Sentence, Span, Table
-from generator.narrative import BULLETS, PLAN, QUIET_FLOOR, TOPIC_BUDGET
+from generator.narrative import BULLETS
+from generator.plan import ALWAYS, BUDGETS, PLAN, QUIET_FLOOR
 from generator.rules import judge
 from generator.wording import phrases
 from tests.builders import (
@@ -76,7 +78,7 @@ def test_no_topic_exceeds_its_budget() -> None:
     for of, made in articles():
         topics = {finding.phrase: finding.topic for finding in judge(of)}
         for topic, count in Counter(topics[sentence.phrase] for sentence in body(made)).items():
-            assert count <= TOPIC_BUDGET[topic], (of.session, topic)
+            assert count <= BUDGETS[topic], (of.session, topic)
 
 
 def test_findings_that_share_a_claim_are_said_once() -> None:
@@ -109,9 +111,7 @@ def test_a_sentence_whose_every_number_stands_elsewhere_is_left_out() -> None:
 
 
 def test_a_quiet_day_leaves_out_what_is_weak() -> None:
-    protected = {
-        t for plan in PLAN if plan.id in narrative.ALWAYS for topics in plan.paragraphs for t in topics
-    }
+    protected = {t for plan in PLAN if plan.id in ALWAYS for topics in plan.paragraphs for t in topics}
     of = Day(
         sample(), next(m.session for _, m in articles() if m.archetype == "quiet" and len(m.sections) > 3)
     )
@@ -250,7 +250,7 @@ def test_what_a_budget_leaves_out_counts_as_unsaid(monkeypatch: pytest.MonkeyPat
     """Else a later sentence would name an instrument shortly, or be dropped, for one that nobody reads."""
     whole = {sentence.phrase for sentence in body(month()[-1])}
     tight = tuple(replace(plan, budget=1) if plan.id == "session" else plan for plan in PLAN)
-    monkeypatch.setattr(narrative, "PLAN", tight)
+    monkeypatch.setattr(plans, "PLAN", tight)
     made = article(Day(sample(), month()[-1].session))
 
     assert len(prose(made.sections[0])) == 1
