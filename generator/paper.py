@@ -17,6 +17,8 @@ _VARIANT: Final = "pdf/ua-1"
 #: id of the element that ends the page
 _END: Final = "colophon"
 _NEARLY_EMPTY: Final = 0.4
+#: sheets of a brief that is not to be made shorter
+_FEWEST: Final = 3
 
 
 class _NothingOutside(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -57,18 +59,29 @@ def write(html_text: str, article: Article, attachments: Mapping[str, bytes]) ->
 
 
 def _laid_out(page: HTML, fetcher: URLFetcher) -> Document:
-    """The page's sheets; set more tightly where that saves a last one that is nearly empty."""
-    style, tight = (
+    """The page's sheets; set anew where the last is nearly empty.
+
+    More tightly where that saves it; with more air, to fill it, where too few would be left.
+    """
+    plain, tight, loose = (
         CSS(string=(template_dir() / name).read_text("utf-8"), url_fetcher=fetcher)
-        for name in ("paper.css", "paper-tight.css")
+        for name in ("paper.css", "paper-tight.css", "paper-loose.css")
     )
-    document = page.render(stylesheets=[style], pdf_variant=_VARIANT)
+    document = page.render(stylesheets=[plain], pdf_variant=_VARIANT)
+    sheets, end = len(document.pages), _end(document)
+    if sheets == 1 or end >= _NEARLY_EMPTY:
+        return document
+    few = sheets == _FEWEST
+    other = page.render(stylesheets=[plain, loose if few else tight], pdf_variant=_VARIANT)
+    better = len(other.pages) == sheets and _end(other) > end if few else len(other.pages) < sheets
+    return other if better else document
+
+
+def _end(document: Document) -> float:
+    """How far down its last sheet a document ends, as a share of the sheet."""
     last = document.pages[-1]
-    end = last.anchors[_END][1] if _END in last.anchors else last.height
-    if len(document.pages) > 1 and end < last.height * _NEARLY_EMPTY:
-        tighter = page.render(stylesheets=[style, tight], pdf_variant=_VARIANT)
-        return tighter if len(tighter.pages) < len(document.pages) else document
-    return document
+    end: float = last.anchors[_END][1] / last.height if _END in last.anchors else 1.0
+    return end
 
 
 def _attachment(article: Article, name: str, content: bytes, fetcher: URLFetcher) -> Attachment:

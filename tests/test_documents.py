@@ -17,7 +17,7 @@ import pytest
 
 from generator import briefjson, charts, documents
 from generator.errors import MarketwrapError
-from generator.model import Article, Span
+from generator.model import Article, Chart, Span
 from tests import articles
 
 VOID = {"meta", "br", "link", "img", "path"}
@@ -370,6 +370,28 @@ def test_a_few_lines_more_than_a_sheet_holds_do_not_take_another_one(article: Ar
 
     # of a sheet of 792 points, counted from below
     assert max(pages) < 792 * 0.8
+
+
+def test_a_third_sheet_with_a_few_lines_is_filled_and_not_saved(article: Article) -> None:
+    words = article.sections[1].blocks[0]
+    longer = replace(article, sections=(replace(article.sections[1], blocks=(words,) * 19),))
+    sheets = list(pypdfium2.PdfDocument(documents.pdf(documents.html(longer, {}), longer, {})))
+
+    assert len(sheets) == 3
+    # set as usual the text ends 676 points above the lower edge, set tightly it fits on two sheets
+    assert min(item.get_bounds()[1] for item in sheets[-1].get_objects() if item.get_bounds()[1] > 60) < 640
+
+
+def test_a_chart_beside_text_keeps_its_caption_at_the_foot_of_a_sheet(article: Article) -> None:
+    words = article.sections[1].blocks[0]
+    exhibit = Chart("ratio", "line", "Caption of the exhibit", article.headline)
+    drawing = '<svg viewBox="0 0 100 60"><title>x</title><text x="0" y="30" font-size="8">Drawing</text></svg>'
+    for paragraphs in range(4, 12):
+        blocks = (*(words,) * paragraphs, exhibit)
+        longer = replace(article, sections=(replace(article.sections[1], blocks=blocks),))
+        pdf = documents.pdf(documents.html(longer, {"ratio": drawing}), longer, {})
+        texts = [sheet.get_textpage().get_text_bounded() for sheet in pypdfium2.PdfDocument(pdf)]
+        assert ["Drawing" in text for text in texts] == ["Caption of" in text for text in texts]
 
 
 # -- text and Markdown ---------------------------------------------------------------------------

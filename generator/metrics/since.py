@@ -8,6 +8,9 @@ import numpy as np
 from generator.metrics.horizons import Floats
 from generator.metrics.panel import Panel
 
+#: two equal moves may differ by this much as floats
+NOISE = 1e-9
+
 
 def largest_since(panel: Panel, subject: str, i: int, of: str) -> date | None:
     """The last session before with a move in this direction at least as large.
@@ -166,7 +169,7 @@ def _last_as_large(values: Floats | None, i: int) -> int:
 
 def _last_at_least(values: Floats, bound: float) -> int:
     """Last position with a value of at least ``bound``; -1 where there is none. NaN never counts."""
-    found = np.flatnonzero(values >= bound)
+    found = np.flatnonzero(values >= bound - NOISE)
     return int(found[-1]) if found.size else -1
 
 

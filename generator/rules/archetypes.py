@@ -24,6 +24,8 @@ YIELD_NEWS, YIELD_SHARE = 10.0, 0.95
 OIL_NEWS, OIL_SHARE = 0.06, 0.97
 #: moves of silver and gold that are the day's news
 SILVER_NEWS, GOLD_NEWS = 0.08, 0.045
+#: … as long as the benchmark moved less than this
+METALS_CEILING = 0.01
 #: no quiet day: sectors further apart than on this share of days, small caps or volatility beyond these
 QUIET_APART, QUIET_SMALL, QUIET_VOLATILITY = 0.8, 0.01, 25.0
 #: a benchmark move below this, on a day when nothing else stands out, is a quiet day
@@ -69,12 +71,12 @@ class Look:
         """The benchmark's change at the session before."""
         return number(self.day.fact(self.day.role("benchmark"), "before", of="change_1d"))
 
-    @cached_property
-    def breadth(self) -> float:
-        """Share of sectors that rose, -1 to 1 as falls count against it."""
+    def share(self, metric: str) -> float:
+        """Share of sectors that are ``rising`` or ``falling``; the benchmark stands in for them."""
         total = number(self.day.fact("sectors", "traded"))
-        up, down = number(self.day.fact("sectors", "rising")), number(self.day.fact("sectors", "falling"))
-        return (up - down) / total if total else float((self.market > 0) - (self.market < 0))
+        if total:
+            return number(self.day.fact("sectors", metric)) / total
+        return float(self.market > 0 if metric == "rising" else self.market < 0)
 
     @cached_property
     def equal_gap(self) -> float:
@@ -123,13 +125,13 @@ def rebound(look: Look) -> float:
 def broad_selloff(look: Look) -> float:
     """Most sectors down and the benchmark down with them."""
     return (
-        1.2 + min(-look.market * 20, 0.5) if look.market <= -BROAD and look.breadth <= -2 * MOST + 1 else 0.0
+        1.2 + min(-look.market * 20, 0.5) if look.market <= -BROAD and look.share("falling") >= MOST else 0.0
     )
 
 
 def broad_rally(look: Look) -> float:
     """Most sectors up and the benchmark up with them."""
-    return 1.2 + min(look.market * 20, 0.5) if look.market >= BROAD and look.breadth >= 2 * MOST - 1 else 0.0
+    return 1.2 + min(look.market * 20, 0.5) if look.market >= BROAD and look.share("rising") >= MOST else 0.0
 
 
 def rotation(look: Look) -> float:
@@ -138,7 +140,11 @@ def rotation(look: Look) -> float:
         return 0.0
     if look.megacaps is not None and look.megacaps >= min(look.move("equal_weight"), look.market):
         return 0.0
-    return 1.1 + min(look.equal_gap, 2) / 2 if look.breadth > ROTATION_BREADTH else 0.6
+    return (
+        1.1 + min(look.equal_gap, 2) / 2
+        if look.share("rising") - look.share("falling") > ROTATION_BREADTH
+        else 0.6
+    )
 
 
 def narrow_rally(look: Look) -> float:
@@ -200,7 +206,7 @@ def oil(look: Look) -> float:
 def metals(look: Look) -> float:
     """Silver or gold moved far, on a day when stocks did not make the news."""
     far = abs(look.move("silver")) >= SILVER_NEWS or abs(look.move("gold")) >= GOLD_NEWS
-    return 1.6 if far and abs(look.market) < SHOCK else 0.0
+    return 1.6 if far and abs(look.market) < METALS_CEILING else 0.0
 
 
 def year_end(look: Look) -> float:

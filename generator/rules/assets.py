@@ -22,6 +22,8 @@ YIELD_MOVE, YIELD_SHOCK = 3.0, 10.0
 VOLATILITY_MOVE = 1.0
 #: fractions for oil, metals, the dollar and crypto
 OIL_MOVE, OIL_SHOCK = 0.015, 0.05
+#: share of the year's sessions with a smaller move from which a market "moved hard"
+HARD = 0.95
 METAL_MOVE = 0.008
 DOLLAR_MOVE = 0.004
 CRYPTO_MOVE = 0.03
@@ -36,7 +38,7 @@ def government_yield(day: Day) -> Finding | None:
     if abs(move.number) < YIELD_FLAT:
         return None  # an unchanged yield is most often that of a day on which bonds did not trade
     roles = largest(day, symbol) if abs(move.number) >= YIELD_SHOCK else {}
-    key = "shock" if any(roles.values()) else "move"
+    key = "shock" if any(roles.values()) and unusual(day, symbol) >= HARD else "move"
     salience = 0.95 if key == "shock" else 0.5 + 0.25 * unusual(day, symbol)
     return say(f"assets.yield_{key}", "rates", salience, roles, move=move, level=level)
 
@@ -100,7 +102,7 @@ def oil(day: Day) -> Finding | None:
     if abs(move.number) < OIL_MOVE:
         return None
     roles = largest(day, symbol) if abs(move.number) >= OIL_SHOCK else {}
-    key = "shock" if any(roles.values()) else "move"
+    key = "shock" if any(roles.values()) and unusual(day, symbol) >= HARD else "move"
     salience = 0.95 if key == "shock" else 0.45 + 0.3 * unusual(day, symbol)
     return say(f"assets.oil_{key}", "oil", salience, roles, move=move, level=level)
 

@@ -89,12 +89,9 @@ def everything(day: Day) -> Finding | None:
     if not (rising and falling and total and market) or abs(market.number) < BROAD:
         return None
     most = rising if market.number > 0 else falling
-    apart = number(day.fact("sectors", "member_spread_smaller_share_1y"))
-    if (
-        most.number < total.number - 1
-        or apart >= USUAL
-        or abs(number(day.fact("equal_cap", "spread_1d"))) >= GAP
-    ):
+    apart = day.fact("sectors", "member_spread_smaller_share_1y")
+    parted = abs(number(day.fact("equal_cap", "spread_1d"))) >= GAP
+    if most.number < total.number - 1 or apart is None or apart.number >= USUAL or parted:
         return None
     key = "all_up" if market.number > 0 else "all_down"
     return say(f"drivers.{key}", "tape", 0.6, most=most, total=total, market=market)

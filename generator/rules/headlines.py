@@ -37,6 +37,8 @@ def _headline(day: Day, name: str) -> str:
     if name in ("rates", "oil", "metals"):
         role = {"rates": "government_yield", "oil": "oil", "metals": "silver"}[name]
         name = f"{name}_{'up' if number(day.fact(day.role(role), 'change_1d')) > 0 else 'down'}"
+    if name in ("shock", "surge") and any(_standing(day).values()):
+        return f"{name}_standing"
     is_record = number(day.fact(day.role("benchmark"), "record_high")) == 1
     return f"{name}_record" if is_record and name in _WITH_RECORD else name
 

@@ -17,12 +17,15 @@ from generator.rules.saying import (
     number,
     say,
     unusual,
+    years_ago,
 )
 
 #: two sessions the same way are a pair
 PAIR = 2
 #: small caps against the rest, and how much further they must have moved
 SMALL_AGAINST, SMALL_FURTHER = 0.002, 0.005
+#: salience of what no client may miss
+ABOVE_ALL = 0.985
 #: a move that may be the largest in a long time
 LARGE = 0.01
 #: the session before moved this much, so that this one's answer to it is worth a sentence
@@ -129,7 +132,12 @@ def largest_move(day: Day) -> Finding | None:
         return None
     way = "rise" if move.number > 0 else "fall"
     key = "of_all" if roles["of_all"] else "since"
-    return say(f"indexes.largest_{way}_{key}", "indexes", 0.95, roles, move=move, claims=("benchmark.size",))
+    since = roles["since"]
+    fresh = isinstance(since, Fact) and years_ago(day, since) < 1
+    salience = 0.95 if fresh else ABOVE_ALL
+    return say(
+        f"indexes.largest_{way}_{key}", "indexes", salience, roles, move=move, claims=("benchmark.size",)
+    )
 
 
 def other_largest_move(day: Day) -> Finding | None:

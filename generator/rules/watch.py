@@ -14,6 +14,8 @@ NEAR_HIGH = 0.02
 TOP, BOTTOM = 0.85, 0.15
 #: percentage points: within reach of the end of the range, and apart from it as printed
 REACH_OF_YIELD, PRINTED = 0.15, 0.01
+#: a distance below this is none
+FLAT = 0.0005
 #: a level this near, as a fraction, is within reach of a day or a few
 REACH = 0.03
 #: a run that is worth watching even when a longer one was not long ago
@@ -33,7 +35,7 @@ def averages(day: Day) -> Finding | None:
     for window in (50, 200):
         distance = day.fact(benchmark, f"above_average_{window}")
         average = day.fact(benchmark, f"average_{window}")
-        if distance is not None and average is not None:
+        if distance is not None and average is not None and abs(distance.number) >= FLAT:
             found.append((abs(distance.number), distance, average, window))
     if not found:
         return None

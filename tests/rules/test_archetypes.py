@@ -106,7 +106,7 @@ EDGES: tuple[tuple[str, Moves, Moves, Moves, pd.DataFrame | None], ...] = (
     ("oil", {"CL=F": 0.0601}, {"CL=F": 0.0599}, {}, None),
     ("metals", {"SI=F": 0.0801}, {"SI=F": 0.0799}, {}, None),
     ("metals", {"GC=F": -0.0451}, {"GC=F": -0.0449}, {}, None),
-    ("metals", {"SI=F": 0.09, S: 0.0249}, {"SI=F": 0.09, S: 0.0251}, {}, None),
+    ("metals", {"SI=F": 0.09, S: 0.0099}, {"SI=F": 0.09, S: 0.0101}, {}, None),
     ("quiet", {"^RUT": 0.0099}, {"^RUT": 0.0101}, {}, None),
     ("quiet", {"^VIX": -1}, {"^VIX": 12}, {}, None),
     ("quiet", {"XLK": 0.001}, {"XLK": 0.05}, {}, None),
@@ -154,5 +154,5 @@ def test_a_usual_fall_of_that_size_is_no_shock() -> None:
 
 def test_without_sectors_breadth_is_the_market_s_own_direction() -> None:
     small = history()[["^GSPC"]]
-    assert Look(day({"^GSPC": -0.01}, frame=small)).breadth == -1
+    assert Look(day({"^GSPC": -0.01}, frame=small)).share("falling") == 1
     assert archetype(day({"^GSPC": -0.01}, frame=small)) == "broad_selloff"
