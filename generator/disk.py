@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -21,3 +22,18 @@ def write(path: Path, content: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files that belong together: all are drafted before the first one takes its place.
+
+    So a disk that is full leaves the old set as it was. Folders on the way are made. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".draft-") as drafts:
+        for name, content in files.items():
+            draft = Path(drafts) / name
+            draft.write_bytes(content)
+            draft.chmod(0o644)
+        for name in files:
+            (Path(drafts) / name).replace(folder / name)

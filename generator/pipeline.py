@@ -247,9 +247,8 @@ def _lines(article: Article, panel: Panel) -> dict[str, LineData]:
 
 def _write(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Put the files in place; documents of an earlier run that this one did not make are taken away."""
+    disk.write_all(folder, made)
     for old in folder.glob("brief.*"):
         if old.name not in made:
             old.unlink()
-    for name, content in made.items():
-        disk.write(folder / name, content)
     return tuple(folder / name for name in made)

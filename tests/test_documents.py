@@ -385,7 +385,9 @@ def test_a_third_sheet_with_a_few_lines_is_filled_and_not_saved(article: Article
 def test_a_chart_beside_text_keeps_its_caption_at_the_foot_of_a_sheet(article: Article) -> None:
     words = article.sections[1].blocks[0]
     exhibit = Chart("ratio", "line", "Caption of the exhibit", article.headline)
-    drawing = '<svg viewBox="0 0 100 60"><title>x</title><text x="0" y="30" font-size="8">Drawing</text></svg>'
+    drawing = (
+        '<svg viewBox="0 0 100 60"><title>x</title><text x="0" y="30" font-size="8">Drawing</text></svg>'
+    )
     for paragraphs in range(4, 12):
         blocks = (*(words,) * paragraphs, exhibit)
         longer = replace(article, sections=(replace(article.sections[1], blocks=blocks),))

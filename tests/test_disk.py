@@ -1,0 +1,34 @@
+"""Files appear whole, and sets of them together."""
+
+from pathlib import Path
+
+import pytest
+
+from generator import disk
+
+
+def test_a_file_is_replaced_and_no_draft_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "brief.txt"
+    disk.write(path, b"old")
+    disk.write(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert [file.name for file in path.parent.iterdir()] == ["brief.txt"]
+
+
+def test_a_set_of_files_takes_its_place(tmp_path: Path) -> None:
+    disk.write_all(tmp_path / "2026-01-14", {"brief.txt": b"text", "brief.md": b"mark"})
+    found = {file.name: file.read_bytes() for file in (tmp_path / "2026-01-14").iterdir()}
+    assert found == {"brief.txt": b"text", "brief.md": b"mark"}
+
+
+def test_a_set_that_cannot_be_written_whole_leaves_the_old_one(tmp_path: Path) -> None:
+    disk.write_all(tmp_path, {"brief.txt": b"old"})
+    with pytest.raises(OSError, match="too long"):
+        disk.write_all(tmp_path, {"brief.txt": b"new", "b" * 300: b"no file system takes this name"})
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("brief.txt", b"old")]
+
+
+def test_a_folder_that_may_not_be_written_to_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("a file is in the way", "utf-8")
+    with pytest.raises(OSError):
+        disk.write_all(tmp_path / "output", {"brief.txt": b"text"})
