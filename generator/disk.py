@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write(path: Path, content: bytes) -> None:
@@ -15,8 +16,7 @@ def write(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
     draft = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        _fill(os.fdopen(handle, "wb"), content)
         # mkstemp lets only the owner read
         draft.chmod(0o644)
         draft.replace(path)
@@ -33,7 +33,15 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".draft-") as drafts:
         for name, content in files.items():
             draft = Path(drafts) / name
-            draft.write_bytes(content)
+            _fill(draft.open("wb"), content)
             draft.chmod(0o644)
         for name in files:
             (Path(drafts) / name).replace(folder / name)
+
+
+def _fill(file: BinaryIO, content: bytes) -> None:
+    """Write and close; the content is on the disk before its name is, should the power fail."""
+    with file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
