@@ -35,7 +35,7 @@ def asset_table(day: Day, voice: Voice) -> Table | None:
     rows = [
         _row(day, s, [_level(day, voice, s), *(_signed(day, s, f"change_{h}") for h in ("1d", "ytd"))])
         for s in day.members("cross_asset")
-        if day.fact(s, "change_1d")
+        if day.fact(s, "level")
     ]
     columns = tuple(voice.text(f"plan.{name}") for name in ("asset", "close", "day", "ytd"))
     return Table("assets", voice.text("plan.assets_table"), columns, tuple(rows)) if rows else None

@@ -159,5 +159,5 @@ def _of_written(name: str, written: dict[str, Any]) -> Sessions:
 
 
 def _weekdays() -> Days:
-    days = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + 1)
+    days = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + np.timedelta64(1, "D"))
     return days[np.is_busday(days)]
