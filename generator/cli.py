@@ -14,6 +14,9 @@ import typer
 from generator import __version__
 from generator.errors import ConfigError, MarketwrapError
 
+#: allocations between two looks for garbage: a command is short, and its heap of modules is large
+COLLECT = (200_000, 50, 1000)
+
 app = typer.Typer(
     name="marketwrap",
     help="Market commentary in which every number is a checked fact.",
@@ -198,7 +201,7 @@ def universes(*, as_json: AsJson = False) -> None:
 def main() -> None:
     """Run the command line; an error is one line on standard error."""
     # most values live to the end of a run, and to look for garbage among them costs a tenth of its time
-    gc.set_threshold(200_000, 50, 1000)
+    gc.set_threshold(*COLLECT)
     try:
         app()
     except MarketwrapError as error:

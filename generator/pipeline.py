@@ -31,6 +31,8 @@ from generator.wording import Voice
 #: language of the phrases, the lexicon and the tone list
 LANGUAGE = "en"
 SNAPSHOT = "prices.csv.gz"
+#: what to do when a brief that was just made fails its check
+FAULT = "nothing was written; this is a fault of marketwrap, a phrase or a list of words"
 
 Progress = Callable[[str], None]
 
@@ -75,10 +77,13 @@ def run(
     packed = snapshot.to_bytes(prices)
     days = _Days(Panel(snapshot.parse(gzip.decompress(packed), SNAPSHOT), universe))
     days.prepare(article.facts.values())
+    means = _means(days, universe, settings)
+    # the article by itself, while its pages are set: a fault in it need not wait for them
+    check.require(check.examine({"brief.json": briefjson.dumps(article)}, means), FAULT)
     made = rendered()
     progress("checking")
-    report = check.examine(made, _means(days, universe, settings))
-    check.require(report, "nothing was written; this is a fault of marketwrap, a phrase or a list of words")
+    report = check.examine(made, means)
+    check.require(report, FAULT)
     folder = settings.out / prices.session.isoformat()
     return Brief(folder, article, report, _write(folder, {**made, SNAPSHOT: packed}))
 

@@ -43,7 +43,8 @@ def judge(day: Day) -> tuple[Finding, ...]:
 
 def lead(day: Day) -> tuple[str, Finding]:
     """The day's archetype, and the finding that headline and standfirst are worded from."""
-    return archetypes.archetype(day), _named(headlines.headline, headlines.headline(day))
+    name = archetypes.archetype(day)
+    return name, _named(headlines.headline, headlines.headline(day, name))
 
 
 def rule_name(rule: Callable[..., object]) -> str:

@@ -2,7 +2,6 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.archetypes import archetype
 from generator.rules.saying import Role, largest, number, say, years_ago
 
 #: below this an index has not moved
@@ -17,9 +16,8 @@ YEARS = 1
 PART = 1 / 3
 
 
-def headline(day: Day) -> Finding:
-    """What the headline and the standfirst are filled with; their phrases are keyed by archetype."""
-    name = archetype(day)
+def headline(day: Day, name: str) -> Finding:
+    """What the headline and the standfirst of an archetype are filled with."""
     return say(f"headline.{_headline(day, name)}", "headline", 1.0, _roles(day))
 
 
