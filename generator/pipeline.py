@@ -26,6 +26,7 @@ from generator.rules import judge, lead
 from generator.rules.saying import is_rare
 from generator.sessions import FIRST, sessions
 from generator.sources import LIVE, SOURCES, Request
+from generator.sources.request import silent
 from generator.wording import Voice
 
 #: language of the phrases, the lexicon and the tone list
@@ -35,10 +36,6 @@ SNAPSHOT = "prices.csv.gz"
 FAULT = "nothing was written; this is a fault of marketwrap, a phrase or a list of words"
 
 Progress = Callable[[str], None]
-
-
-def silent(_line: str) -> None:
-    """Progress for runs that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +70,14 @@ def run(
     panel = Panel(prices, universe)
     article = write_article(panel, prices.session, settings.publisher)
     progress("setting the documents")
-    rendered = _rendering(article, panel, settings, printer)
+    text = briefjson.dumps(article)
+    rendered = _rendering(article, text, panel, settings, printer)
     packed = snapshot.to_bytes(prices)
     days = _Days(Panel(snapshot.parse(gzip.decompress(packed), SNAPSHOT), universe))
     days.prepare(article.facts.values())
     means = _means(days, universe, settings)
     # the article by itself, while its pages are set: a fault in it need not wait for them
-    check.require(check.examine({"brief.json": briefjson.dumps(article)}, means), FAULT)
+    check.require(check.examine({"brief.json": text}, means), FAULT)
     made = rendered()
     progress("checking")
     report = check.examine(made, means)
@@ -145,14 +143,14 @@ def write_article(panel: Panel, session: date, publisher: str = "") -> Article:
 
 def render(article: Article, panel: Panel, settings: Settings) -> dict[str, bytes]:
     """Every document that was asked for, by file name; ``brief.json`` always."""
-    return _rendering(article, panel, settings, press.HERE)()
+    return _rendering(article, briefjson.dumps(article), panel, settings, press.HERE)()
 
 
 def _rendering(
-    article: Article, panel: Panel, settings: Settings, printer: press.Press
+    article: Article, text: str, panel: Panel, settings: Settings, printer: press.Press
 ) -> Callable[[], dict[str, bytes]]:
-    """Starts on the documents; a call of the answer waits for them."""
-    data = {"brief.json": briefjson.dumps(article).encode()}
+    """Starts on the documents of an article and its JSON; a call of the answer waits for them."""
+    data = {"brief.json": text.encode()}
     lines = _lines(article, panel)
     pages = printer.begin(
         press.Job(article, lines, settings.formats, settings.publisher, settings.paper, data)

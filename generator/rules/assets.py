@@ -16,8 +16,8 @@ TOGETHER = 0.005
 HAVEN = 0.002
 #: sessions into the year from which other assets are compared over it
 ASSETS_SETTLED = 10
-#: basis points from which a yield's move is worth a sentence, and is a shock
-YIELD_MOVE, YIELD_SHOCK = 3.0, 10.0
+#: basis points from which a yield's move may be a shock
+YIELD_SHOCK = 10.0
 #: points of the volatility index
 VOLATILITY_MOVE = 1.0
 #: fractions for oil, metals, the dollar and crypto

@@ -46,8 +46,6 @@ LONG_WITHOUT_RECORD = 120
 #: from the first of these on it is among the day's news
 FAR_NEWS = -0.10
 FAR_BELOW = (-0.05, -0.10, -0.20, -0.30, -0.40, -0.50)
-#: this far from a record, and nearer, the distance is worth a sentence
-NEAR_RECORD = -0.01
 
 
 def majors(day: Day) -> Finding | None:
