@@ -99,6 +99,11 @@ class Look:
         """Defensives less cyclicals, in points."""
         return number(self.day.fact("defensives", "group_gap", other="cyclicals"))
 
+    def is_extreme(self, role: str) -> bool:
+        """Whether the instrument in a role closed at its highest or lowest in a year."""
+        symbol = self.day.role(role)
+        return any(number(self.day.fact(symbol, flag)) for flag in ("new_high_52w", "new_low_52w"))
+
     def surprise(self, role: str, at_least: float) -> float:
         """How rare a role's move is, 0 below a size and where it is usual."""
         move = abs(self.move(role))
@@ -189,8 +194,10 @@ def small_caps(look: Look) -> float:
 
 
 def rates(look: Look) -> float:
-    """A rare move in the government yield on a day when stocks did not make the news."""
-    if look.surprise("government_yield", YIELD_NEWS) < YIELD_SHARE or abs(look.market) >= SHOCK:
+    """A rare move in the government yield, or on a flat day one to a year's end of its range."""
+    surprise = look.surprise("government_yield", YIELD_NEWS)
+    extreme = look.is_extreme("government_yield") and abs(look.market) < QUIET
+    if abs(look.market) >= SHOCK or (surprise < YIELD_SHARE and not (surprise and extreme)):
         return 0.0
     since = look.day.fact(look.day.role("government_yield"), "largest_since", of="change_1d")
     return 1.85 if since is None or years_ago(look.day, since) >= 1 else 1.45

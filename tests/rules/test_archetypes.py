@@ -8,7 +8,7 @@ import pytest
 
 from generator.rules import archetypes, lead
 from generator.rules.archetypes import ARCHETYPES, Look, archetype
-from tests.builders import US, at, day, history, jumped, ladder
+from tests.builders import US, at, day, history, jumped, ladder, with_closes
 
 Moves = Mapping[str, float]
 
@@ -156,3 +156,16 @@ def test_without_sectors_breadth_is_the_market_s_own_direction() -> None:
     small = history()[["^GSPC"]]
     assert Look(day({"^GSPC": -0.01}, frame=small)).share("falling") == 1
     assert archetype(day({"^GSPC": -0.01}, frame=small)) == "broad_selloff"
+
+
+def test_a_yield_at_the_end_of_its_year_s_range_makes_a_flat_day_one_about_rates() -> None:
+    frame = with_closes(ladder("^TNX"), "^TNX", at_2=9.0)
+
+    def score(market: float, rise: float = 40) -> float:
+        return ARCHETYPES["rates"](Look(day({"^TNX": rise, S: market}, frame=frame)))
+
+    assert score(0.0029) > 0
+    assert score(0.0031) == 0
+    assert score(0.0029, rise=9) == 0
+    # down from its high it is as far from its low: within the year's range
+    assert score(0.0029, rise=-40) == 0
