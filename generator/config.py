@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.errors import ConfigError
+from generator.model import Edition, Length
 
 Format = Literal["html", "pdf", "txt", "md", "json"]
 FORMATS: tuple[Format, ...] = ("html", "pdf", "txt", "md", "json")
@@ -43,6 +44,12 @@ class Settings(BaseModel):
     #: the firm under whose name the brief goes out
     publisher: str = ""
     paper: Literal["letter", "a4"] = "letter"
+    #: events beside the prices, TOML or CSV
+    events: Path | None = None
+    #: where news and calendars are asked for: with "auto", of yahoo when the prices are
+    news: Literal["auto", "yahoo", "none"] = "auto"
+    edition: Edition = "close"
+    length: Length = "standard"
     tone: ToneSettings = Field(default_factory=ToneSettings)
 
 

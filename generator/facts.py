@@ -7,7 +7,7 @@ from datetime import date
 from generator.metrics.day import DAY_METRICS
 from generator.metrics.panel import Panel, Stretch
 from generator.metrics.registry import Metric
-from generator.model import Fact, Group, Input, Instrument, Params, Unit, Universe, Value
+from generator.model import Event, Fact, Group, Input, Instrument, Params, Unit, Universe, Value, WatchPoint
 
 Param = str | float | int
 
@@ -22,6 +22,8 @@ class Day:
 
     panel: Panel
     session: date
+    #: what earlier briefs said to watch and no brief has resolved
+    earlier: tuple[WatchPoint, ...] = ()
     _known: dict[str, Fact | None] = field(default_factory=dict)
     _used: dict[tuple[str, Stretch], tuple[Input, ...]] = field(default_factory=dict)
 
@@ -35,6 +37,11 @@ class Day:
     def universe(self) -> Universe:
         """The market that the facts are about."""
         return self.panel.universe
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What is known beside the prices, oldest first; facts about one are asked for by its id."""
+        return self.panel.events.items
 
     @property
     def previous(self) -> date | None:

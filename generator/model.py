@@ -111,6 +111,81 @@ class Note:
     sessions: tuple[date, ...] = ()
 
 
+EventKind = Literal["release", "earnings", "headline", "appointment", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that an event brought or is expected to bring."""
+
+    value: float
+    #: percent (0.03 is 3%), price (money), count or points
+    unit: Unit
+    decimals: int = 2
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something outside the prices that a brief may speak of; its texts are cleaned when it is read."""
+
+    #: begins with its kind, as in ``release/2026-01-14/producer-prices``
+    id: str
+    kind: EventKind
+    #: what readers call it: "Producer prices", "Bank of America", a headline
+    name: str
+    #: in the market's own time zone; None for one that has no day yet
+    day: date | None
+    #: with a time zone; None where only the day is known
+    at: datetime | None = None
+    #: the last day of one that takes several
+    until: date | None = None
+    #: "November", "fourth quarter"
+    period: str = ""
+    #: actual, expected, previous; of earnings further ones such as revenue and revenue_expected
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    #: how the figure compared with what was expected, where only that was reported: above, below, in line
+    outcome: str = ""
+    publisher: str = ""
+    #: http or https, or empty
+    link: str = ""
+    symbols: tuple[str, ...] = ()
+    #: a theme of ``themes.toml``, where whoever wrote the event named one
+    theme: str = ""
+    #: what a note says, or a detail in the publisher's words
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What was known and what was scheduled, in order of time and id."""
+
+    items: tuple[Event, ...] = ()
+    #: what happened or was published later is not known; None for the close of the session
+    until: datetime | None = None
+
+
+Edition = Literal["close", "morning", "weekly"]
+Length = Literal["short", "standard", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPoint:
+    """A level that a brief said to watch: what a close beyond it would mean is its phrase's to say."""
+
+    #: session and key, as in ``2026-01-14/ratio_high``
+    id: str
+    key: str
+    #: of the brief that set it
+    session: date
+    edition: Edition
+    subject: str
+    #: one of the panel, such as ``level`` or ``ratio``
+    metric: str
+    side: Literal["above", "below"]
+    level: float
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """Closes that a fact was computed from: every one of a short list, or the ends of a long run."""
@@ -179,6 +254,8 @@ class Span:
     text: str
     fact: str = ""
     kind: SpanKind | None = None
+    #: where the text leads, http or https
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,3 +371,8 @@ class Article:
     provenance: Provenance
     #: every fact that is printed or that a printed sentence rests on, by id
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    edition: Edition = "close"
+    #: levels that this brief says to watch
+    watch: tuple[WatchPoint, ...] = ()
+    #: events that facts rest on
+    events: tuple[Event, ...] = ()

@@ -1,6 +1,6 @@
 """Findings become an article, in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -10,6 +10,7 @@ from generator.facts import Day
 from generator.model import (
     Article,
     Block,
+    Event,
     Fact,
     Finding,
     Note,
@@ -66,8 +67,10 @@ def compose(
         notes=closing,
         disclaimer=voice.text("plan.disclaimer"),
         provenance=provenance,
+        edition=story.edition,
     )
-    return replace(article, facts=_facts_of(article, story.day))
+    facts = _facts_of(article, story.day)
+    return replace(article, facts=facts, events=_events_of(facts, story.day))
 
 
 # Wording
@@ -248,6 +251,12 @@ def _sentences(sections: Iterable[Section]) -> Iterator[Sentence]:
 def _facts_of(article: Article, day: Day) -> dict[str, Fact]:
     """Every fact that is printed or rested on, in the order of the article."""
     return {key: fact for key in dict.fromkeys(_fact_ids(article)) if (fact := day.known(key)) is not None}
+
+
+def _events_of(facts: Mapping[str, Fact], day: Day) -> tuple[Event, ...]:
+    """The events that facts are about."""
+    cited = {fact.subject for fact in facts.values()}
+    return tuple(event for event in day.events if event.id in cited)
 
 
 def _fact_ids(article: Article) -> Iterator[str]:

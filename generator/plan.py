@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.facts import Day
-from generator.model import Finding
+from generator.model import Edition, Finding, Length
 
 #: the topics of one paragraph, in order, each with the most sentences that it may have
 Paragraphs = tuple[Mapping[str, int], ...]
@@ -66,6 +66,8 @@ class Story:
     archetype: str
     lead: Finding
     findings: tuple[Finding, ...]
+    edition: Edition = "close"
+    length: Length = "standard"
 
 
 def keep(story: Story) -> tuple[Finding, ...]:

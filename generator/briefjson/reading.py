@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, Final, TypeVar, cast, get_args
 
+from generator.briefjson.beside import events_in, is_link, watch_in
 from generator.briefjson.writing import SCHEMA
 from generator.errors import CheckFailed
 from generator.model import (
@@ -12,6 +13,7 @@ from generator.model import (
     Bar,
     Block,
     Chart,
+    Edition,
     Fact,
     Input,
     Paragraph,
@@ -91,7 +93,17 @@ def _article_in(raw: Any) -> Article:
         disclaimer=_take(raw, "disclaimer", str),
         provenance=_provenance_in(raw["provenance"]),
         facts=_by_id(facts),
+        edition=_edition_in(raw),
+        watch=watch_in(_take(raw, "watch", list)),
+        events=events_in(_take(raw, "events", list)),
     )
+
+
+def _edition_in(raw: Any) -> Edition:
+    edition: Any = _take(raw, "edition", str)
+    if edition not in get_args(Edition):
+        raise ValueError(f"no such edition: {edition!r}")
+    return cast("Edition", edition)
 
 
 def _by_id(facts: list[Fact]) -> dict[str, Fact]:
@@ -119,7 +131,10 @@ def _span_in(raw: Any) -> Span:
     if kind is not None and kind not in _KINDS:
         raise ValueError(f"no such kind of span: {kind!r}")
     fact = _take(raw, "fact", str) if "fact" in raw else ""
-    return Span(text=_take(raw, "text", str), fact=fact, kind=kind)
+    link = _take(raw, "link", str) if "link" in raw else ""
+    if link and not is_link(link):
+        raise ValueError(f"no link that a brief may have: {link!r}")
+    return Span(text=_take(raw, "text", str), fact=fact, kind=kind, link=link)
 
 
 def _sentence_in(raw: Any) -> Sentence:

@@ -7,6 +7,7 @@ from math import isnan
 from typing import Any, Final
 
 from generator import __version__
+from generator.briefjson.beside import events_out, watch_out
 from generator.briefjson.order import printed, sentences
 from generator.model import Article, Block, Fact, Paragraph, Provenance, Section, Sentence, Span, Table
 
@@ -35,6 +36,7 @@ def _article_out(article: Article, new_id: _Id) -> dict[str, Any]:
         "closed_at": article.closed_at.isoformat(),
         "universe": article.universe,
         "language": article.language,
+        "edition": article.edition,
         "archetype": article.archetype,
         "provenance": _provenance_out(article.provenance),
         "headline": _sentence_out(article.headline, new_id),
@@ -45,6 +47,8 @@ def _article_out(article: Article, new_id: _Id) -> dict[str, Any]:
         "sections": [_section_out(section, new_id) for section in article.sections],
         "notes": [_sentence_out(sentence, new_id) for sentence in article.notes],
         "disclaimer": article.disclaimer,
+        "watch": watch_out(article.watch),
+        "events": events_out(article.events),
         "facts": [_fact_out(fact, texts.get(fact.id, "")) for fact in article.facts.values()],
     }
 
@@ -65,6 +69,8 @@ def _span_out(span: Span) -> dict[str, str]:
         out["fact"] = span.fact
     if span.kind:
         out["kind"] = span.kind
+    if span.link:
+        out["link"] = span.link
     return out
 
 
@@ -144,8 +150,8 @@ def _layout(value: Any, depth: int = 0) -> str:
     return "[\n" + ",\n".join(lines) + "\n" + "  " * depth + "]"
 
 
-#: what has one of these is a sentence, a row, a fact or a bar
-_LINES: Final = frozenset({"spans", "cells", "metric", "label"})
+#: what has one of these is a sentence, a row, a fact, a bar, a watch point or an event
+_LINES: Final = frozenset({"spans", "cells", "metric", "label", "key", "publisher"})
 
 
 def _on_one_line(value: Any) -> bool:

@@ -13,7 +13,7 @@ from generator.metrics import METRICS
 from generator.metrics.changes import change
 from generator.metrics.horizons import Floats, base_positions, year_ends
 from generator.metrics.registry import Metric
-from generator.model import Input, Pair, Universe
+from generator.model import Event, Events, Input, Pair, Universe
 from generator.prices import Prices
 
 #: a subject's values, one a session; None for a subject that has none
@@ -33,6 +33,8 @@ class Panel:
 
     prices: Prices
     universe: Universe
+    #: what is known beside the prices
+    events: Events = field(default_factory=Events)
     _columns: dict[str, Columns] = field(default_factory=dict)
     _picked: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
     _entries: dict[tuple[str, str], Metric | None] = field(default_factory=dict)
@@ -51,6 +53,11 @@ class Panel:
     def position(self) -> dict[date, int]:
         """Position of each session."""
         return {session: i for i, session in enumerate(self.sessions)}
+
+    @cached_property
+    def by_id(self) -> dict[str, Event]:
+        """Events by their id."""
+        return {event.id: event for event in self.events.items}
 
     @cached_property
     def symbols(self) -> tuple[str, ...]:
