@@ -1,0 +1,64 @@
+"""``marketwrap brief``."""
+
+from typing import Annotated
+
+import typer
+
+from generator.cli import options
+
+
+def brief(
+    *,
+    day: options.Day = None,
+    source: options.Source = None,
+    prices: options.PricesPath = None,
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="Of html,pdf,txt,md,json, with commas. Default: all. JSON is always written.",
+            show_default=False,
+        ),
+    ] = None,
+    out: options.Out = None,
+    universe: options.UniverseName = None,
+    config: options.Config = None,
+    unclosed: Annotated[
+        bool, typer.Option("--unclosed", help="Write about a session that has not closed yet.")
+    ] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Write the brief of one session: fetched, measured, worded, set, checked.
+
+    Everything goes to OUT/DATE/: brief.html, .pdf, .txt, .md, .json and prices.csv.gz, the closes it
+    was made from. Nothing is written when the prices are in doubt or a check fails.
+    """
+    from generator import press  # noqa: PLC0415  # --help loads nothing of this
+
+    session = options.to_date(day)
+    chosen = tuple(part.strip() for part in formats.split(",")) if formats else None
+    with press.ready(chosen or press.PAGES) as printer, options.progress() as progress:
+        # pandas takes as long to load as what the press needs
+        from generator import config as configuration  # noqa: PLC0415
+        from generator import pipeline  # noqa: PLC0415
+
+        settings = configuration.load(
+            config, source=source, prices=prices, formats=chosen, out=out, universe=universe
+        )
+        made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, printer=printer)
+    if as_json:
+        options.print_json(
+            {
+                "session": made.article.session.isoformat(),
+                "archetype": made.article.archetype,
+                "headline": made.article.headline.text,
+                "files": [str(path) for path in made.files],
+                "notes": [note.text for note in made.article.notes],
+                "check": made.report.as_dict(),
+            }
+        )
+        return
+    typer.echo(f"{made.article.session}: {made.article.headline.text}")
+    typer.echo(f"checked: {made.report.summary}")
+    for path in made.files:
+        typer.echo(f"wrote {path}")

@@ -1,0 +1,35 @@
+"""``marketwrap check``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli import options
+
+
+def check(
+    path: Annotated[
+        Path, typer.Argument(help="A brief's folder, or its PDF, HTML, text, Markdown or JSON file.")
+    ],
+    *,
+    universe: options.UniverseName = None,
+    config: options.Config = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Read a finished brief as a reader would and hold every claim against its fact.
+
+    With prices.csv.gz beside it, every fact is computed again from these. A PDF alone is checked
+    against the facts that it carries.
+    """
+    from generator import config as configuration  # noqa: PLC0415
+    from generator import pipeline  # noqa: PLC0415
+    from generator.check import require  # noqa: PLC0415
+
+    report = pipeline.examine(path, configuration.load(config, universe=universe))
+    if as_json:
+        options.print_json(report.as_dict())
+    else:
+        for line in report.lines():
+            typer.echo(line)
+    require(report, "do not send it; make the brief again")

@@ -1,0 +1,77 @@
+"""Options and small things that several commands share."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from generator.errors import ConfigError
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="Settings in TOML. Default: marketwrap.toml of this folder, where it exists.",
+        show_default=False,
+    ),
+]
+UniverseName = Annotated[
+    str | None,
+    typer.Option(
+        "--universe", help="A bundled universe or the path of a TOML file. Default: us.", show_default=False
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output, for programs.")]
+Day = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="YYYY-MM-DD",
+        help="The session to write about. Default: the last one.",
+        show_default=False,
+    ),
+]
+Source = Annotated[
+    str | None,
+    typer.Option(
+        help="sample, files or yahoo. Default: files where --prices is given, else sample.",
+        show_default=False,
+    ),
+]
+PricesPath = Annotated[
+    Path | None,
+    typer.Option(help="CSV, gzip CSV or Parquet file, or a folder with a file a symbol.", show_default=False),
+]
+Out = Annotated[Path | None, typer.Option(help="Folder for briefs. Default: output.", show_default=False)]
+
+
+def to_date(text: str | None) -> date | None:
+    """A day of the command line. Raises ConfigError for what is none."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
+    except ValueError:
+        raise ConfigError(f"{text} is not a date", where="--date", remedy="write it as 2026-01-14") from None
+
+
+def print_json(answer: Any) -> None:
+    """An answer for a program."""
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line that is rewritten on a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _line: None
+        return
+    from rich.console import Console  # noqa: PLC0415  # cron does without
+
+    with Console(stderr=True).status("starting") as status:
+        yield status.update
