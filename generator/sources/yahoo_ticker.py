@@ -88,7 +88,10 @@ def ask(symbol: str, first: date | None, session: date, timeout: float) -> Histo
         raise Unreachable(_one_line(error)) from error
     except ValueError as error:
         raise Unreachable("the answer is a web page or broken off, and no prices") from error
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except KeyError as error:
+        # what an answer of 401 or 403 comes to: an error's envelope in the place of prices
+        raise Unreachable(f"the answer has no part {error}; Yahoo may have refused the request") from error
+    except (TypeError, AttributeError, IndexError) as error:
         raise Unreachable(f"the answer is not of the known form ({_one_line(repr(error))})") from error
     except (OSError, PeeweeException) as error:
         raise _of_transport(error) from error
