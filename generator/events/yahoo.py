@@ -42,7 +42,7 @@ class Limits:
 def fetch(
     universe: Universe, market: Market, session: date, progress: Progress, limits: Limits = Limits()
 ) -> tuple[Event, ...]:
-    """Earnings, releases and headlines around a session as Yahoo has them; nothing where it does not answer."""
+    """Earnings, releases and headlines around a session; nothing where Yahoo does not answer."""
     yahoo_ticker.prepare(platformdirs.user_cache_path("marketwrap") / "yfinance")
     found: list[tuple[Event, ...]] = []
     with warnings.catch_warnings():
