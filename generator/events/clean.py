@@ -50,7 +50,7 @@ def line(raw: str, cap: int) -> str:
         rounds += 1
         # nobody encodes that often by mistake
         text = cleaned if rounds < _ROUNDS else cleaned.replace("&", "")
-    return _shortened(text, cap)
+    return _shortened(text.translate(_ANGLES), cap)
 
 
 def link(raw: str) -> str:
@@ -66,7 +66,7 @@ def is_symbol(text: str) -> bool:
 
 def _once(text: str) -> str:
     """One round. Every round but the last takes something away, so there is a last one."""
-    kept = "".join(_kept(char) for char in _without_tags(text).translate(_ANGLES))
+    kept = "".join(_kept(char) for char in _without_tags(text))
     return _without_piles(unicodedata.normalize("NFC", " ".join(_UNSEEN.sub("", kept).split())))
 
 

@@ -33,6 +33,10 @@ UNITS: Final[Mapping[str, tuple[Unit, float, int]]] = {
     "index": ("points", 1, 1),
     "price": ("price", 1, 2),
 }
+#: fields that are numbers, whatever a table holds in their cells
+NUMBERS: Final = frozenset({"decimals", "actual", "expected", "previous", "revenue_change"}) | frozenset(
+    {"eps", "eps_expected", "eps_adjusted", "revenue", "revenue_expected"}
+)
 _TIMINGS: Final[Mapping[str, Timing]] = {"": "", "before open": "before", "after close": "after"}
 
 
