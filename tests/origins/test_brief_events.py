@@ -13,7 +13,7 @@ from generator.briefjson.beside import events_out
 from generator.errors import ConfigError
 from generator.events import origins, written
 from tests.builders import SESSION, US
-from tests.events.hostile import LINKS, SAMPLES
+from tests.hostile import LINKS, SAMPLES
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")

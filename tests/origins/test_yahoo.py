@@ -13,7 +13,7 @@ from generator.events import yahoo
 from generator.events.entries import Market
 from generator.events.yahoo import Limits
 from generator.model import Event, Figure
-from tests.events.hostile import LINKS, SAMPLES
+from tests.hostile import LINKS, SAMPLES
 from tests.standin import StandIn, serve
 
 SESSION = date(2026, 1, 14)

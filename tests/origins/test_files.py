@@ -1,9 +1,12 @@
 """Events of a file: what each kind may say, how a time is read, and one line for whatever is wrong."""
 
 import json
+import re
+import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import ConfigError
-from generator.events import files, written
-from generator.events.entries import Market
+from generator.events import clean, files, origins, window, written
+from generator.events.entries import KINDS, Market
 from generator.model import Event, Events, Figure
+from tests.builders import US
 
 ZONE = ZoneInfo("America/New_York")
 MARKET = Market(ZONE, {"BANK": "Example Bank"})
@@ -366,3 +370,42 @@ def test_a_moment_is_the_same_in_every_zone(seconds: int, hours: int) -> None:
     event = one(f'[[note]]\ntext = "A"\ntime = {local:%Y-%m-%dT%H:%M:%S}{hours:+03d}:00')
     assert event.at == moment
     assert event.day == moment.astimezone(ZONE).date()
+
+
+def examples(language: str) -> str:
+    page = (Path(__file__).parents[2] / "docs" / "events.md").read_text("utf-8")
+    (block,) = re.findall(rf"(?ms)^```{language}\n(.*?)^```", page)
+    return str(block)
+
+
+def test_the_example_in_the_docs_has_every_field_that_there_is() -> None:
+    text = examples("toml")
+    assert len(toml(text)) == 6
+    assert set(tomllib.loads(text)) == set(KINDS)
+    said = set(re.findall(r"\w+", text))
+    assert {name for kind in KINDS.values() for name in kind.model_fields} - {"kind"} <= said
+
+
+def test_the_table_in_the_docs_can_be_read() -> None:
+    assert [event.kind for event in files.table(examples("csv"), MARKET, "")] == [
+        "earnings",
+        "release",
+        "headline",
+    ]
+
+
+def test_the_limits_in_the_docs_are_those_of_the_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "events.md").read_text("utf-8")
+    assert f"{files.MAX_BYTES // 1_000_000} MB and {files.MAX_EVENTS:,} events" in page
+    assert (window.BACK.days, window.AHEAD.days) == (7, 30)
+    assert f"title ends after {clean.TITLE} characters, a name after {clean.NAME}" in page
+    assert f"detail after {clean.TEXT}" in page
+
+
+def test_the_samples_events_can_be_read_and_are_about_its_instruments() -> None:
+    text = (resources.files("generator") / "sources" / "data" / origins.SAMPLE).read_text("utf-8")
+    names = {symbol: one.name for symbol, one in US.instruments.items()}
+    found = files.toml(text, Market(ZONE, names), "sample")
+    headlines = [event for event in found if event.kind == "headline"]
+    assert {symbol for event in headlines for symbol in event.symbols} <= set(names)
+    assert len({event.publisher for event in headlines}) == 5
