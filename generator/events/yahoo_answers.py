@@ -78,6 +78,8 @@ def _report(row: Raw, universe: Universe) -> Raw:
         "when": _TIMINGS.get(row.get("Timing", ""), ""),
         "period": _QUARTERS[quarter[1]] if quarter else "",
         "publisher": name,
+        # yfinance asks for the American calendar; foreign companies in it count in money of their own
+        "currency": "USD" if known and "US" in universe.regions else "",
         **{field: value for field, value in figures.items() if value is not None},
     }
 
