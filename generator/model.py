@@ -111,6 +111,7 @@ class Note:
     sessions: tuple[date, ...] = ()
 
 
+Timing = Literal["", "before", "after"]
 EventKind = Literal["release", "earnings", "headline", "appointment", "note"]
 
 
@@ -138,10 +139,14 @@ class Event:
     day: date | None
     #: with a time zone; None where only the day is known
     at: datetime | None = None
+    #: before the session opens or after it closes, where no more than that is known
+    timing: Timing = ""
     #: the last day of one that takes several
     until: date | None = None
     #: "November", "fourth quarter"
     period: str = ""
+    #: of a release, as two letters of ISO 3166 or "EU"
+    region: str = ""
     #: actual, expected, previous; of earnings further ones such as revenue and revenue_expected
     figures: Mapping[str, Figure] = field(default_factory=dict)
     #: how the figure compared with what was expected, where only that was reported: above, below, in line
