@@ -174,7 +174,7 @@ def _tone_problems(article: Article, said: tuple[Read, ...], means: Means) -> It
     exempt = tone.names(name for i in means.universe.instruments.values() for name in (i.name, i.short))
     for one in said:
         if one.prose:
-            yield from tone.problems(one.text, one.document, one.place, means.tone, exempt)
+            yield from tone.problems(one.own, one.document, one.place, means.tone, exempt)
     for place, text in articles.plain_texts(article):
         yield from tone.problems(text, articles.NAME, place, means.tone, exempt)
 

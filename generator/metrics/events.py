@@ -22,7 +22,7 @@ _TOLD: Final = ("headline", "note")
 #: figures that are known ahead
 _AHEAD: Final = re.compile(r"(?:\w+_)?expected|previous")
 #: what the fonts of every document hold and every reader of them gives back
-_PRINTED: Final = re.compile("[ -~\u00a1-\u017f\u2010-\u2015\u2018-\u201e\u2026\u20ac\u2122]+")
+_PRINTED: Final = re.compile("[ -~\u00a1-\u017f\u2010-\u2015\u2018-\u201e\u2026\u2039\u203a\u20ac\u2122]+")
 #: a mark that stands alone would be read as a bullet where a line begins with it
 _ALONE: Final = re.compile(r"(?<= )[-*+#>\u00b7\u2022]+(?= )")
 
@@ -43,15 +43,22 @@ def happened(panel: Panel, event: Event, i: int) -> bool:
     last = until(panel, i)
     if event.at is not None:
         return event.at <= last
-    zone = sessions(panel.prices.calendar).zone
-    return event.day is not None and event.day <= last.astimezone(zone).date()
+    if event.day is None:
+        return False
+    calendar = sessions(panel.prices.calendar)
+    if event.timing == "after" and calendar.is_session(event.day):
+        return calendar.close(event.day) < last
+    return event.day <= last.astimezone(calendar.zone).date()
 
 
 def of_session(panel: Panel, event: Event, i: int) -> bool:
     """Whether an event happened after the close of the session before."""
     calendar = sessions(panel.prices.calendar)
     before = calendar.on_or_before(panel.sessions[i] - timedelta(days=1))
-    late = event.at > calendar.close(before) if event.at else event.day is not None and event.day > before
+    if event.at is not None:
+        late = event.at > calendar.close(before)
+    else:
+        late = event.day is not None and (event.day > before or (event.day == before and event.timing == "after"))
     return late and happened(panel, event, i)
 
 
@@ -67,6 +74,17 @@ def _known(panel: Panel, subject: str, i: int) -> Event | None:
 def _past(panel: Panel, subject: str, i: int) -> Event | None:
     event = panel.by_id.get(subject)
     return event if event is not None and happened(panel, event, i) else None
+
+
+def has_happened(panel: Panel, subject: str, i: int) -> int | None:
+    """1 for an event that lies in the past."""
+    return None if _past(panel, subject, i) is None else 1
+
+
+def is_of_session(panel: Panel, subject: str, i: int) -> int | None:
+    """1 for an event since the close of the session before."""
+    event = panel.by_id.get(subject)
+    return 1 if event is not None and of_session(panel, event, i) else None
 
 
 def name(panel: Panel, subject: str, i: int) -> str | None:

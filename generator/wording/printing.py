@@ -28,6 +28,25 @@ def print_signed(fact: Fact, digits: int = 2) -> str:
     return text if is_zero(text) else sign(fact.number) + text
 
 
+def print_figure(fact: Fact, lexicon: Lexicon) -> str:
+    """A figure of an event, with its decimals (``digits``) and sign; large ones in millions and more."""
+    asked = dict(fact.params)
+    size, digits = abs(fact.number), int(asked.get("digits", MOST_DIGITS))
+    if fact.unit == "percent":
+        text = f"{size * 100:,.{digits}f}%"
+    else:
+        text = f"{asked.get('currency', '')}{_scaled(size, digits, lexicon)}"
+    return text if fact.number >= 0 or is_zero(text) else f"-{text}"
+
+
+def _scaled(size: float, digits: int, lexicon: Lexicon) -> str:
+    for word, zeros in sorted(lexicon.scales.items(), key=lambda scale: -scale[1]):
+        # what would print as a thousand of these is one of the next
+        if round(size / 10**zeros, MOST_DIGITS) >= 1:
+            return f"{size / 10**zeros:,.{MOST_DIGITS}f}".rstrip("0").rstrip(".") + f" {word}"
+    return f"{size:,.{digits}f}"
+
+
 def print_date(value: date, lexicon: Lexicon, *, with_year: bool) -> str:
     """As in "January 14" or "January 14, 2026"."""
     text = f"{lexicon.month(value.month)} {value.day}"
