@@ -2,10 +2,11 @@
 
 import gzip
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from math import isnan
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 
@@ -14,11 +15,12 @@ from generator import universe as universes
 from generator.check import Report, tone
 from generator.config import Settings
 from generator.errors import ConfigError, Refusal
+from generator.events import origins, written
 from generator.exhibits import LineData
 from generator.facts import Day
 from generator.metrics.horizons import YEAR
 from generator.metrics.panel import Panel
-from generator.model import Article, Chart, Fact, Provenance, Universe
+from generator.model import Article, Chart, Events, Fact, Provenance, Universe
 from generator.narrative import compose
 from generator.plan import Story
 from generator.prices import Fetched, Prices
@@ -66,14 +68,17 @@ def run(
     universe = universes.load(settings.universe)
     progress("fetching prices")
     prices = admitted(settings, universe, session, now or datetime.now(UTC), progress, unclosed=unclosed)
+    known = origins.known(settings, _source(settings), universe, prices.session, progress)
     progress("measuring")
-    panel = Panel(prices, universe)
+    panel = Panel(prices, universe, known)
     article = write_article(panel, prices.session, settings.publisher)
     progress("setting the documents")
     text = briefjson.dumps(article)
     rendered = _rendering(article, text, panel, settings, printer)
     packed = snapshot.to_bytes(prices)
-    days = _Days(Panel(snapshot.parse(gzip.decompress(packed), SNAPSHOT), universe))
+    beside = {SNAPSHOT: packed} | ({written.NAME: written.to_bytes(known)} if known.items else {})
+    again = _events(beside.get(written.NAME), universe)
+    days = _Days(Panel(snapshot.parse(gzip.decompress(packed), SNAPSHOT), universe, again))
     days.prepare(article.facts.values())
     means = _means(days, universe, settings)
     # the article by itself, while its pages are set: a fault in it need not wait for them
@@ -83,7 +88,7 @@ def run(
     report = check.examine(made, means)
     check.require(report, FAULT)
     folder = settings.out / prices.session.isoformat()
-    return Brief(folder, article, report, _write(folder, {**made, SNAPSHOT: packed}))
+    return Brief(folder, article, report, _write(folder, {**made, **beside}))
 
 
 def admitted(
@@ -96,7 +101,7 @@ def admitted(
     unclosed: bool = False,
 ) -> Prices:
     """Prices of a source that have passed the gate, up to the session and no further."""
-    name = settings.source or ("files" if settings.prices else "sample")
+    name = _source(settings)
     if name not in SOURCES:
         raise ConfigError(f"no source {name}", remedy=f"give one of: {', '.join(SOURCES)}")
     calendar = sessions(universe.calendar)
@@ -121,6 +126,10 @@ def admitted(
             remedy="ask for a later one, or give more history",
         )
     return prices
+
+
+def _source(settings: Settings) -> str:
+    return settings.source or ("files" if settings.prices else "sample")
 
 
 def _refuse_out_of_time(session: date | None, now: datetime) -> None:
@@ -163,9 +172,15 @@ def _rendering(
     return lambda: data | pages() | plain
 
 
-def prove(made: Mapping[str, bytes], prices: Prices | None, universe: Universe, settings: Settings) -> Report:
-    """Check documents against their facts, and the facts against the prices where there are any."""
-    days = _Days(Panel(prices, universe)) if prices else None
+def prove(
+    made: Mapping[str, bytes],
+    prices: Prices | None,
+    universe: Universe,
+    settings: Settings,
+    events: Events | None = None,
+) -> Report:
+    """Check documents against their facts, and these against prices and events where there are any."""
+    days = _Days(Panel(prices, universe, events or Events())) if prices else None
     return check.examine(made, _means(days, universe, settings))
 
 
@@ -174,15 +189,30 @@ def _means(days: "_Days | None", universe: Universe, settings: Settings) -> chec
     words = lexicon.load(LANGUAGE)
     if days is None:
         return check.Means(universe, words, listed)
-    return check.Means(universe, words, listed, recompute=days.again, closes=days.close)
+    return check.Means(
+        universe, words, listed, recompute=days.again, closes=days.close, events=days.panel.by_id
+    )
 
 
 def examine(path: Path, settings: Settings) -> Report:
     """Check a brief that was written before: a folder, or one of its documents."""
     made = check.gather(path)
-    beside = (path if path.is_dir() else path.parent) / SNAPSHOT
+    folder = path if path.is_dir() else path.parent
+    beside, listed = folder / SNAPSHOT, folder / written.NAME
     prices = snapshot.restore(beside) if beside.is_file() else None
-    return prove(made, prices, universes.load(settings.universe), settings)
+    universe = universes.load(settings.universe)
+    try:
+        events = _events(listed.read_bytes() if listed.is_file() else None, universe)
+    except ConfigError as error:
+        report = prove(made, prices, universe, settings)
+        problem = check.Problem("not checkable", written.NAME, "", error.what)
+        return replace(report, problems=(problem, *report.problems))
+    return prove(made, prices, universe, settings, events)
+
+
+def _events(content: bytes | None, universe: Universe) -> Events:
+    """The events that a brief was made with, as its folder has them."""
+    return written.parse(content, ZoneInfo(universe.timezone)) if content is not None else Events()
 
 
 @dataclass
@@ -251,7 +281,7 @@ def _lines(article: Article, panel: Panel) -> dict[str, LineData]:
 def _write(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Put the files in place; documents of an earlier run that this one did not make are taken away."""
     disk.write_all(folder, made)
-    for old in folder.glob("brief.*"):
+    for old in (*folder.glob("brief.*"), *folder.glob(written.NAME)):
         if old.name not in made:
             old.unlink()
     return tuple(folder / name for name in made)

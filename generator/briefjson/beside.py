@@ -1,5 +1,6 @@
 """What stands beside an article's text: the events that it cites and the levels that it says to watch."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -9,13 +10,23 @@ from pydantic import TypeAdapter
 from generator.model import Event, WatchPoint
 
 _EVENTS: Final = TypeAdapter(tuple[Event, ...])
+LONGEST_LINK: Final = 2000
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 _POINTS: Final = TypeAdapter(tuple[WatchPoint, ...])
 
 
 def is_link(text: str) -> bool:
-    """Whether a text is an address that a brief may link to."""
-    parts = urlsplit(text)
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    """Whether a text is an address that a brief may link to: http or https, a host, and nobody's password.
+
+    Only the characters that RFC 3986 allows, so that no sign in it can end an attribute or a line.
+    """
+    if len(text) > LONGEST_LINK or not _ADDRESS.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return False  # brackets that are no address, a port that is no number
 
 
 def events_out(events: Sequence[Event]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from generator.check.tone import Tone
 from generator.check.values import Recompute
 from generator.check.witness import Closes
 from generator.errors import CheckFailed, ConfigError, MarketwrapError
-from generator.model import Article, Universe
+from generator.model import Article, Event, Universe
 
 JSON = "brief.json"
 PDF = ".pdf"
@@ -33,6 +33,8 @@ class Means:
     #: asks the same fact of the snapshot again; without it facts are computed from their own closes alone
     recompute: Recompute | None = None
     closes: Closes | None = None
+    #: what stands beside the prices, by id
+    events: Mapping[str, Event] | None = None
 
 
 def gather(path: Path) -> dict[str, bytes]:
@@ -130,6 +132,8 @@ def _fact_problems(article: Article, means: Means) -> Iterator[Problem]:
         yield from witness.recomputed(facts, means.recompute)
     if means.closes is not None:
         yield from witness.stale(facts, means.closes)
+    if means.events is not None:
+        yield from witness.misquoted(article.events, means.events)
 
 
 def _unknown(article: Article, means: Means) -> int:

@@ -4,12 +4,12 @@ The arithmetic shares no code with the metrics, so that a slip in one is seen by
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from generator.check.report import Problem
 from generator.check.values import Recompute, same_value, shown
-from generator.model import Fact, Input, Value
+from generator.model import Event, Fact, Input, Value
 
 #: the close of a symbol on a session as the snapshot has it; None where it has none
 Closes = Callable[[str, date], float | None]
@@ -75,6 +75,24 @@ def stale(facts: Iterable[Fact], closes: Closes) -> Iterator[Problem]:
                 yield Problem(
                     "number", _NAME, place, f"{close:g}", f"{true}", fact.id, "another close in the snapshot"
                 )
+
+
+def misquoted(events: Iterable[Event], known: Mapping[str, Event]) -> Iterator[Problem]:
+    """Events that a brief cites and that stand otherwise in its list of events, or not at all."""
+    for event in events:
+        if event.id not in known:
+            yield Problem(
+                "not checkable", _NAME, event.id, event.name, detail="the list of events does not have it"
+            )
+        elif event != known[event.id]:
+            yield Problem(
+                "context",
+                _NAME,
+                event.id,
+                str(event),
+                str(known[event.id]),
+                detail="the list of events differs",
+            )
 
 
 def by_hand(fact: Fact) -> Value | None:

@@ -12,6 +12,8 @@ def brief(
     day: options.Day = None,
     source: options.Source = None,
     prices: options.PricesPath = None,
+    events: options.EventsPath = None,
+    news: options.News = None,
     formats: Annotated[
         str | None,
         typer.Option(
@@ -30,8 +32,9 @@ def brief(
 ) -> None:
     """Write the brief of one session: fetched, measured, worded, set, checked.
 
-    Everything goes to OUT/DATE/: brief.html, .pdf, .txt, .md, .json and prices.csv.gz, the closes it
-    was made from. Nothing is written when the prices are in doubt or a check fails.
+    Everything goes to OUT/DATE/: brief.html, .pdf, .txt, .md, .json, prices.csv.gz, the closes it was
+    made from, and events.json, what was known beside them. Nothing is written when the prices are in doubt,
+    a file of events is wrong or a check fails.
     """
     from generator import press  # noqa: PLC0415  # --help loads nothing of this
 
@@ -43,7 +46,14 @@ def brief(
         from generator import pipeline  # noqa: PLC0415
 
         settings = configuration.load(
-            config, source=source, prices=prices, formats=chosen, out=out, universe=universe
+            config,
+            source=source,
+            prices=prices,
+            events=events,
+            news=news,
+            formats=chosen,
+            out=out,
+            universe=universe,
         )
         made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, printer=printer)
     if as_json:

@@ -47,6 +47,18 @@ PricesPath = Annotated[
     Path | None,
     typer.Option(help="CSV, gzip CSV or Parquet file, or a folder with a file a symbol.", show_default=False),
 ]
+EventsPath = Annotated[
+    Path | None,
+    typer.Option(help="Events beside the prices: TOML, CSV or events.json of a brief.", show_default=False),
+]
+News = Annotated[
+    str | None,
+    typer.Option(
+        help="auto, yahoo or none: where calendars and headlines are asked for. Default: auto, of Yahoo "
+        "when the prices are.",
+        show_default=False,
+    ),
+]
 Out = Annotated[Path | None, typer.Option(help="Folder for briefs. Default: output.", show_default=False)]
 
 

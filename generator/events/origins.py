@@ -1,0 +1,43 @@
+"""Where events come from: a file of the user's, the bundled sample, Yahoo."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib import resources
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from generator.config import Settings
+from generator.events import files, merge, window
+from generator.events.entries import Market
+from generator.model import Event, Events, Universe
+from generator.sessions import sessions
+
+SAMPLE: Final = "sample-events.toml"
+
+
+def known(
+    settings: Settings,
+    source: str,
+    universe: Universe,
+    session: date,
+    progress: Callable[[str], None],
+    until: datetime | None = None,
+) -> Events:
+    """What a brief of the session may know beside its prices, up to ``until`` (default: the close).
+
+    Raises ConfigError for a file that cannot be trusted; a Yahoo that does not answer is a line of progress.
+    """
+    market = Market(ZoneInfo(universe.timezone), {i.symbol: i.name for i in universe.instruments.values()})
+    found: list[tuple[Event, ...]] = []
+    if settings.events:
+        found.append(files.read(settings.events, market))
+    elif settings.news == "auto" and source == "sample":
+        found.append(_sample(market))
+    closed = sessions(universe.calendar).close(session)
+    return window.known(merge.merged(*found) if found else (), session, closed, until)
+
+
+def _sample(market: Market) -> tuple[Event, ...]:
+    """Events of the bundled sample: figures as they were published, headlines invented."""
+    text = (resources.files("generator") / "sources" / "data" / SAMPLE).read_text("utf-8")
+    return files.toml(text, market, SAMPLE)

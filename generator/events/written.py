@@ -1,0 +1,66 @@
+"""``events.json``: what was known beside the prices when a brief was made, so that it can be made again."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from generator.briefjson.beside import events_in, events_out
+from generator.errors import ConfigError
+from generator.events import clean
+from generator.events.merge import in_order
+from generator.model import Event, Events
+
+NAME: Final = "events.json"
+FORMAT: Final = "marketwrap events 1"
+AGAIN: Final = "make the brief again"
+
+
+def to_bytes(events: Events) -> bytes:
+    """The file's content, equal for equal events."""
+    raw = {
+        "format": FORMAT,
+        "until": events.until.isoformat() if events.until else None,
+        "events": events_out(events.items),
+    }
+    return (json.dumps(raw, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def parse(text: str | bytes, zone: ZoneInfo, where: str = NAME) -> Events:
+    """Events of a file's content. Raises ConfigError for what marketwrap has not written."""
+    try:
+        raw = json.loads(text, parse_constant=_refuse)
+        if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+            raise ConfigError(f"not of the format {FORMAT!r}", where=where, remedy=AGAIN)
+        until = raw["until"]
+        items = tuple(_checked(event, zone) for event in events_in(raw["events"]))
+        events = Events(in_order(items), _moment(until, zone) if until is not None else None)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        line = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ConfigError(f"damaged: {line}", where=where, remedy=AGAIN) from error
+    if len({event.id for event in events.items}) != len(events.items):
+        raise ConfigError("two events have one id", where=where, remedy=AGAIN)
+    return events
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def _moment(text: Any, zone: ZoneInfo) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no time zone")
+    return moment.astimezone(zone)
+
+
+def _checked(event: Event, zone: ZoneInfo) -> Event:
+    """The event, in the market's zone. Raises ValueError for text that no origin would have let through."""
+    caps = {"name": clean.TITLE, "publisher": clean.NAME, "period": clean.NAME, "text": clean.TEXT}
+    for field, cap in caps.items():
+        if clean.line(getattr(event, field), cap) != getattr(event, field):
+            raise ValueError(f"{event.id[:90]!r}: {field} is not clean")
+    if not all(map(clean.is_symbol, event.symbols)):
+        raise ValueError(f"{event.id[:90]!r}: no symbols: {event.symbols}")
+    return replace(event, at=event.at.astimezone(zone)) if event.at else event
