@@ -37,6 +37,8 @@ _PRINTED_WITH: Final[Mapping[str, frozenset[str]]] = {
     "zscore": frozenset({""}),
     "year": frozenset({""}),
 }
+#: signs of the currencies that have one
+_CURRENCIES: Final[Mapping[str, str]] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 WHOLE: Final = frozenset({"count", "rank", "sessions", "year"})
 SIGNED: Final = frozenset({"percent", "points", "percentage_points", "basis_points", "zscore"})
 
@@ -68,7 +70,7 @@ def number_fault(token: Token, fact: Fact, universe: Universe) -> str | None:
 def _units(fact: Fact, universe: Universe) -> frozenset[str]:
     allowed = _PRINTED_WITH.get(fact.unit, frozenset())
     if fact.metric == "event_figure" and fact.unit == "price":
-        return frozenset({str(dict(fact.params).get("currency", ""))})
+        return frozenset({_CURRENCIES.get(str(dict(fact.params).get("currency", "")), "")})
     instrument = universe.instruments.get(fact.subject)
     if fact.unit == "price" and instrument is not None and instrument.kind == "yield":
         return frozenset({"percent"})

@@ -46,9 +46,10 @@ def happened(panel: Panel, event: Event, i: int) -> bool:
     if event.day is None:
         return False
     calendar = sessions(panel.prices.calendar)
-    if event.timing == "after" and calendar.is_session(event.day):
-        return calendar.close(event.day) < last
-    return event.day <= last.astimezone(calendar.zone).date()
+    today = last.astimezone(calendar.zone).date()
+    if event.day == today and calendar.is_session(today):
+        return event.timing != "after" and calendar.close(today) <= last
+    return event.day <= today
 
 
 def of_session(panel: Panel, event: Event, i: int) -> bool:
@@ -232,7 +233,7 @@ def reported_falling(panel: Panel, subject: str, i: int) -> int:
 
 def _moved(panel: Panel, subject: str, i: int, way: int) -> int:
     moves = (panel.column("change_1d", symbol) for symbol in reporters(panel, subject, i))
-    return sum(values is not None and values[i] * way > 0 for values in moves)
+    return sum(values is not None and bool(values[i] * way > 0) for values in moves)
 
 
 def group_name(panel: Panel, subject: str, _i: int) -> str | None:

@@ -11,8 +11,6 @@ from generator.rules.saying import Role, number, say
 
 #: themes that a brief tells of, and publishers that it names
 MOST_THEMES, NAMED = 3, 2
-#: headlines of a theme that the table has
-MOST_HEADLINES = 3
 #: notes of the desk
 MOST_NOTES = 2
 #: what each publisher adds to a theme's salience, and all of them at the most

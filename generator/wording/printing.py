@@ -9,6 +9,8 @@ from generator.model import Fact, Instrument
 
 #: decimals of a percentage at the most
 MOST_DIGITS = 2
+#: signs of currencies; others are printed as "CHF 1.20"
+CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
 def print_level(fact: Fact, instrument: Instrument | None) -> str:
@@ -35,7 +37,8 @@ def print_figure(fact: Fact, lexicon: Lexicon) -> str:
     if fact.unit == "percent":
         text = f"{size * 100:,.{digits}f}%"
     else:
-        text = f"{asked.get('currency', '')}{_scaled(size, digits, lexicon)}"
+        currency = str(asked.get("currency", ""))
+        text = CURRENCIES.get(currency, f"{currency} ".lstrip()) + _scaled(size, digits, lexicon)
     return text if fact.number >= 0 or is_zero(text) else f"-{text}"
 
 
