@@ -118,7 +118,9 @@ def _text(fact: Fact) -> Span:
 
 def _clock(day: Day, voice: Voice, event: Event) -> Span:
     fact = told(day, event, "time")
-    return Span(voice.plain("plan.cell_time", {"time": fact}), fact.id, "date") if fact else Span("")
+    if fact is not None:
+        return Span(voice.plain("plan.cell_time", {"time": fact}), fact.id, "date")
+    return Span(voice.text(f"plan.time_{event.timing}") if event.timing else "")
 
 
 def _moves(day: Day, voice: Voice, group: str, head: str, *horizons: tuple[str, str]) -> Table | None:

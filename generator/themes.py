@@ -51,6 +51,18 @@ class Theme:
         )
 
 
+def is_major(release: str, language: str = "en") -> bool:
+    """Whether a release is one that markets wait for, by the words of its name."""
+    said = words(release)
+    return any(_holds(said, phrase) for phrase in _major(language))
+
+
+@cache
+def _major(language: str) -> tuple[Words, ...]:
+    path = template_dir() / "themes" / f"{language}-releases.toml"
+    return tuple(map(words, tomllib.loads(path.read_text("utf-8"))["major"]))
+
+
 def words(text: str) -> Words:
     """The words of a text in one case; a hyphen or an apostrophe parts two of them."""
     return tuple(_WORD.findall(text.casefold()))

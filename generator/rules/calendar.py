@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from generator import themes
 from generator.facts import Day
 from generator.model import Event, Finding
 from generator.rules.reports import GROUPS, figure, told
@@ -16,7 +17,7 @@ MOST_ROWS = 8
 MOST_COMPANIES, MOST_RELEASES, MOST_MARKED = 4, 2, 3
 #: exchange holidays are told this many days ahead
 HOLIDAY_DAYS = 6
-#: ranks: of a group that reported today, of the universe, a release with an expectation, the rest
+#: ranks: of a group in the story, of the universe or a major release, one with an expectation, the rest
 STORY, KNOWN, EXPECTED, REST = 0, 1, 2, 3
 
 
@@ -28,7 +29,8 @@ def coming(day: Day) -> list[Event]:
         for event in day.events
         if _is_to_come(day, event) and event.day is not None and event.day <= last and told(day, event, "name")
     ]
-    return sorted(found, key=lambda e: (e.day or last, _rank(day, e), e.at.isoformat() if e.at else "", e.id))
+    kinds = ("earnings", "release", "appointment")
+    return sorted(found, key=lambda e: (e.day or last, kinds.index(e.kind), _rank(day, e), e.at is None, e.id))
 
 
 def _is_to_come(day: Day, event: Event) -> bool:
@@ -53,6 +55,8 @@ def _rank(day: Day, event: Event) -> int:
         if any(symbol in day.members(group) for group in of_story for symbol in event.symbols):
             return STORY
         return KNOWN if any(symbol in day.universe.instruments for symbol in event.symbols) else REST
+    if event.kind == "release" and themes.is_major(event.name):
+        return KNOWN
     return EXPECTED if "expected" in event.figures or event.kind == "appointment" else REST
 
 

@@ -9,8 +9,8 @@ from generator.model import Event, Fact, Finding
 from generator.rules.reports import of_day, told
 from generator.rules.saying import Role, number, say
 
-#: themes that a brief tells of, and publishers that it names
-MOST_THEMES, NAMED = 3, 2
+#: themes that a brief tells of, those of them that have a sentence each, and publishers that it names
+MOST_THEMES, SENTENCES, NAMED = 5, 2, 3
 #: notes of the desk
 MOST_NOTES = 2
 #: what each publisher adds to a theme's salience, and all of them at the most
@@ -46,7 +46,8 @@ def _tape_agrees(day: Day, theme: themes.Theme) -> bool:
 
 def in_the_news(day: Day) -> Iterator[Finding]:
     """Themes that at least two independent publishers carried and that the tape agrees with."""
-    for theme, members in headlines(day):
+    brief: list[tuple[Fact, Fact]] = []
+    for place, (theme, members) in enumerate(headlines(day)):
         subject = f"theme/{theme.id}"
         carried, ahead = (day.fact(subject, f"theme_publishers{end}") for end in ("", "_ahead"))
         # carried before the day of the session, and so before its open
@@ -60,21 +61,26 @@ def in_the_news(day: Day) -> Iterator[Finding]:
             "publishers": tuple(fact for fact in [*names.values()][::-1] if fact)[:NAMED],
         }
         shown = _shown(day, theme)
-        if shown is not None:
-            what, more = shown
+        name, move = roles["theme"], shown.get("move")
+        if place >= SENTENCES and isinstance(name, Fact) and isinstance(move, Fact):
+            brief.append((name, move))
+        elif shown:
             salience = 0.6 + min(number(carried) * EACH, ALL)
-            yield say(f"news.{way}_{what}", "themes", salience, roles, more)
+            yield say(f"news.{way}", "themes", salience, roles, shown)
+    if brief:
+        names, moves = zip(*brief, strict=True)
+        yield say("news.also", "themes", 0.5, themes=names, moves=moves)
 
 
-def _shown(day: Day, theme: themes.Theme) -> tuple[str, dict[str, Role]] | None:
+def _shown(day: Day, theme: themes.Theme) -> dict[str, Role]:
     """The move that is told with a theme: an instrument's, or the mean of a group's."""
     for subject in theme.shows:
         mean, move = day.fact(subject, "mean_change"), day.fact(day.role(subject), "change_1d")
         if mean is not None:
-            return "group", {"mean": mean, "group": day.fact(subject, "group_name")}
+            return {"mean": mean, "group": day.fact(subject, "group_name")}
         if move is not None:
-            return "move", {"move": move}
-    return None
+            return {"move": move}
+    return {}
 
 
 def notes(day: Day) -> Iterator[Finding]:

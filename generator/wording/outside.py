@@ -8,7 +8,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from generator.model import Fact
-from generator.wording.filters import clock, listing
+from generator.wording.filters import clock, listing, signed, the
 from generator.wording.phrases import phrases
 from generator.wording.printing import print_date, print_figure
 from generator.wording.speech import Speech
@@ -43,6 +43,13 @@ def publisher(context: Context, fact: Fact) -> str:
 def publishers(context: Context, facts: Sequence[Fact]) -> str:
     """Several publishers as a list."""
     return listing([publisher(context, fact) for fact in facts])
+
+
+@pass_context
+def beside(context: Context, themes: Sequence[Fact], moves: Sequence[Fact]) -> str:
+    """Themes as a list, each with a move in brackets: "trade policy (the S&P 500 -0.53%)"."""
+    pairs = zip(themes, moves, strict=True)
+    return listing([f"{quoted(context, t)} ({the(context, m)} {signed(context, m)})" for t, m in pairs])
 
 
 @pass_context
@@ -88,5 +95,5 @@ def _ahead(voice: Speech, fact: Fact) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (quoted, quoted_list, publisher, publishers, amount, against, on, at)
+    f.__name__: f for f in (quoted, quoted_list, publisher, publishers, beside, amount, against, on, at)
 }
