@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 
 from generator.briefjson.beside import is_link
 from generator.facts import Day
@@ -87,7 +88,9 @@ def ratio_line(day: Day, voice: Voice, pair: str) -> Chart | None:
 
 def headline_table(day: Day, voice: Voice) -> Table | None:
     """Headlines of the themes that the article tells of, each with who published it and when."""
-    chosen = {event.id: event for _, members in headlines(day) for event in members[:MOST_OF_THEME]}
+    # one of each theme before the second of any
+    rounds = zip_longest(*(members[:MOST_OF_THEME] for _, members in headlines(day)))
+    chosen = {event.id: event for events in rounds for event in events if event is not None}
     rows = []
     for event in sorted(list(chosen.values())[:MOST_HEADLINES], key=lambda e: (e.at.isoformat() if e.at else "", e.id)):
         title, who = told(day, event, "name"), told(day, event, "publisher")
