@@ -169,7 +169,7 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
             figures.ranking(day, voice, "megacaps", "company"),
         )
     if section == "drivers":
-        return (figures.headline_table(day, voice), figures.ratio_line(day, voice, "equal_cap"))
+        return (figures.ratio_line(day, voice, "equal_cap"), figures.headline_table(day, voice))
     if section == "assets":
         return (
             figures.bars(day, voice, "sectors", ("sectors",)),
