@@ -17,6 +17,8 @@ from generator.views import View, view
 COLUMNS: Final = 78
 #: the sign that makes Markdown read more than a text: "&amp;", "https://", "www.", "~~"
 _ALIVE: Final = re.compile(r"&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w)|~")
+#: what would begin a list or a heading
+_BEGINS: Final = re.compile(r"^(\d*)([-+#.)])(?=\s|#)")
 _MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|"})
 
 
@@ -87,7 +89,7 @@ def _wrap(content: str, indent: str = "", first: str = "") -> str:
 
 
 def _escape(content: str) -> str:
-    marked = content.translate(_MARKS)
+    marked = _BEGINS.sub(r"\1\\\2", content.translate(_MARKS))
     # what would be read as a reference to a character, as an address of its own, or struck out
     return _ALIVE.sub(lambda found: f"\\{found[0]}", marked)
 

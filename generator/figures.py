@@ -91,8 +91,9 @@ def headline_table(day: Day, voice: Voice) -> Table | None:
     # one of each theme before the second of any
     rounds = zip_longest(*(members[:MOST_OF_THEME] for _, members in headlines(day)))
     chosen = {event.id: event for events in rounds for event in events if event is not None}
+    told_of = list(chosen.values())[:MOST_HEADLINES]
     rows = []
-    for event in sorted(list(chosen.values())[:MOST_HEADLINES], key=lambda e: (e.at.isoformat() if e.at else "", e.id)):
+    for event in sorted(told_of, key=lambda e: (e.at.isoformat() if e.at else "", e.id)):
         title, who = told(day, event, "name"), told(day, event, "publisher")
         if title and who:
             head = replace(_text(title), link=event.link if is_link(event.link) else "")
@@ -107,12 +108,17 @@ def coming_table(day: Day, voice: Voice) -> Table | None:
     for event in calendar.listed(day):
         title, when = told(day, event, "name"), told(day, event, "day")
         if title and when:
-            figures = (figure(day, event, of) for of in ("expected", "previous"))
-            cells = (Span(voice.plain("plan.cell_figure", {"figure": f}), f.id, "number") if f else Span("") for f in figures)
             date = Span(voice.plain("plan.cell_day", {"day": when}), when.id, "date")
-            rows.append(Row(_text(title), (date, _clock(day, voice, event), *cells)))
+            expected, previous = (_figure(voice, figure(day, event, of)) for of in ("expected", "previous"))
+            rows.append(Row(_text(title), (date, _clock(day, voice, event), expected, previous)))
     columns = tuple(voice.text(f"plan.{name}") for name in ("event", "date", "time", "expected", "previous"))
     return Table("coming", voice.text("plan.coming"), columns, tuple(rows)) if rows else None
+
+
+def _figure(voice: Voice, fact: Fact | None) -> Span:
+    if fact is None:
+        return Span("")
+    return Span(voice.plain("plan.cell_figure", {"figure": fact}), fact.id, "number")
 
 
 def _text(fact: Fact) -> Span:

@@ -112,8 +112,8 @@ def strange_links(article: Article) -> Iterator[Problem]:
         fact = article.facts.get(span.fact)
         event = events.get(fact.subject) if fact else None
         if event is None or event.link != span.link:
-            true = event.link[:70] if event else ""
-            yield Problem("context", "brief.json", span.text[:70], span.link[:70], true, span.fact, "another link")
+            true, told = event.link[:70] if event else "", span.link[:70]
+            yield Problem("context", "brief.json", span.text[:70], told, true, span.fact, "another link")
 
 
 # Charts -------------------------------------------------------------------------------------------

@@ -220,8 +220,9 @@ def text(name: str, content: str) -> Page:
 def markdown(name: str, content: str) -> Page:
     """Markdown: headings, bullets, emphasis, tables, links and escapes are read as what they mean."""
     lines = content.splitlines()
-    links = tuple((plain(_ESCAPED.sub(r"\1", text)), to) for line in lines for text, to in _LINK.findall(line))
-    return replace(_lines(name, [_unmarked(line) for line in lines]), links=links)
+    links = (found for line in lines for found in _LINK.findall(line))
+    read = _lines(name, [_unmarked(line) for line in lines])
+    return replace(read, links=tuple((plain(_ESCAPED.sub(r"\1", said)), to) for said, to in links))
 
 
 #: a link: its text, in which brackets are escaped, and its address
@@ -232,7 +233,7 @@ _ESCAPED: Final = re.compile(r"\\([\\`*_\[\]<>|#.+!{}()&:@~-])|&amp;")
 def _unmarked(line: str) -> str:
     if _RULE.fullmatch(line):
         return ""
-    line = re.sub(r"^\s*(?:#+|[-*+]|>|\d+\\?\.)\s+", "", line)
+    line = re.sub(r"^\s*(?:#+|[-*+]|>|\d+\.)\s+", "", line)
     line = _LINK.sub(r"\1", line)
     line = re.sub(r"(?<!\\)(?:\*\*|__|[*`|_])", " \x00 ", line)
     line = (

@@ -7,7 +7,6 @@ from typing import Final
 from generator.check.reading import Reader, Token
 from generator.model import Fact, Sentence, Span
 
-
 #: no letter, no digit and no blank, and in no text
 BLANK: Final = "\x00"
 

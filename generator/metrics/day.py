@@ -13,7 +13,7 @@ from generator.model import Unit, Value
 class DayMetric:
     """``compute(panel, subject, i, **params)`` gives a value, or None when there is none."""
 
-    #: "as asked": the unit of the metric named by the parameter ``of``; "of the figure": of the event's figure ``of``
+    #: "as asked": the unit of the metric named by the parameter ``of``; "of the figure": of that figure
     unit: Unit | Literal["as asked", "of the figure"]
     compute: Callable[..., Value | None]
     reach: Reach

@@ -59,7 +59,8 @@ def of_session(panel: Panel, event: Event, i: int) -> bool:
     if event.at is not None:
         late = event.at > calendar.close(before)
     else:
-        late = event.day is not None and (event.day > before or (event.day == before and event.timing == "after"))
+        late = event.day is not None and event.day >= before
+        late &= event.day != before or event.timing == "after"
     return late and happened(panel, event, i)
 
 
@@ -190,7 +191,7 @@ def theme_headlines(panel: Panel, subject: str, i: int) -> tuple[str, ...] | Non
 
 
 def theme_publishers(panel: Panel, subject: str, i: int) -> int | None:
-    """How many publishers carried a theme since the close of the session before, each with words of its own."""
+    """How many publishers carried a theme since the session before, each with words of its own."""
     return len(_publishers(panel, theme_headlines(panel, subject, i) or ())) or None
 
 
@@ -211,9 +212,9 @@ def _publishers(panel: Panel, headlines: tuple[str, ...]) -> set[str]:
 
 def reporters(panel: Panel, subject: str, i: int) -> tuple[str, ...]:
     """Members of a group that reported earnings since the close of the session before, and traded."""
-    told = {s for e in panel.events.items if e.kind == "earnings" and of_session(panel, e, i) for s in e.symbols}
-    traded = panel.traded(i)
-    return tuple(symbol for symbol in panel.members(subject) if symbol in told and symbol in traded)
+    reports = (e for e in panel.events.items if e.kind == "earnings" and of_session(panel, e, i))
+    told = {symbol for event in reports for symbol in event.symbols} & panel.traded(i)
+    return tuple(symbol for symbol in panel.members(subject) if symbol in told)
 
 
 def reported(panel: Panel, subject: str, i: int) -> int:

@@ -9,6 +9,8 @@ from generator.model import Event, Finding
 from generator.rules.reports import GROUPS, figure, told
 from generator.rules.saying import Role, number, say
 
+#: kinds of what is scheduled, in the order in which a day is told
+KINDS = ("earnings", "release", "appointment")
 #: days ahead that a brief lists, and those of which it speaks
 LISTED_DAYS, SPOKEN_DAYS = 30, 7
 #: rows of the table
@@ -24,19 +26,15 @@ STORY, KNOWN, EXPECTED, REST = 0, 1, 2, 3
 def coming(day: Day) -> list[Event]:
     """Events to come within the days that are listed, by day and then by how much they are to the point."""
     last = day.session + timedelta(days=LISTED_DAYS)
-    found = [
-        event
-        for event in day.events
-        if _is_to_come(day, event) and event.day is not None and event.day <= last and told(day, event, "name")
-    ]
-    kinds = ("earnings", "release", "appointment")
-    return sorted(found, key=lambda e: (e.day or last, kinds.index(e.kind), _rank(day, e), e.at is None, e.id))
+    ahead = (event for event in _scheduled(day) if event.day is not None and event.day <= last)
+    found = [event for event in ahead if told(day, event, "happened") is None and told(day, event, "name")]
+    return sorted(
+        found, key=lambda e: (e.day or last, KINDS.index(e.kind), _rank(day, e), e.at is None, e.id)
+    )
 
 
-def _is_to_come(day: Day, event: Event) -> bool:
-    """Whether it is scheduled and has not happened; an event of the session itself may lie ahead of its close."""
-    kinds = ("release", "earnings", "appointment")
-    return event.kind in kinds and told(day, event, "happened") is None
+def _scheduled(day: Day) -> Iterator[Event]:
+    return (event for event in day.events if event.kind in KINDS)
 
 
 def listed(day: Day) -> list[Event]:
@@ -109,17 +107,15 @@ def marked(day: Day) -> Finding | None:
     ahead = [event for event in coming(day) if event.kind == "appointment"][:MOST_MARKED]
     if not ahead:
         return None
-    first, *others = ahead
-    roles: dict[str, Role] = {"name": told(day, first, "name"), "when": told(day, first, "day"), "last": told(day, first, "last_day")}
-    for place, event in zip(("second", "third"), others, strict=False):
-        roles |= {place: told(day, event, "name"), f"{place}_when": told(day, event, "day"), f"{place}_last": told(day, event, "last_day")}
+    roles: dict[str, Role] = {}
+    for place, event in zip(("", "second_", "third_"), ahead, strict=False):
+        roles |= {f"{place}{part}": told(day, event, part) for part in ("name", "day", "last_day")}
     return say("calendar.marked", "calendar", 0.6, roles)
 
 
 def undated(day: Day) -> Finding | None:
     """What has no date yet."""
-    kinds = ("release", "earnings", "appointment")
-    found = (told(day, e, "name") for e in day.events if e.kind in kinds and e.day is None)
+    found = (told(day, event, "name") for event in _scheduled(day) if event.day is None)
     names = tuple(fact for fact in found if fact is not None)[:MOST_MARKED]
     return say("calendar.undated", "calendar", 0.55, names=names) if names else None
 

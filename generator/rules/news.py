@@ -68,8 +68,8 @@ def in_the_news(day: Day) -> Iterator[Finding]:
             salience = 0.6 + min(number(carried) * EACH, ALL)
             yield say(f"news.{way}", "themes", salience, roles, shown)
     if brief:
-        names, moves = zip(*brief, strict=True)
-        yield say("news.also", "themes", 0.5, themes=names, moves=moves)
+        named, moves = zip(*brief, strict=True)
+        yield say("news.also", "themes", 0.5, themes=named, moves=moves)
 
 
 def _shown(day: Day, theme: themes.Theme) -> dict[str, Role]:

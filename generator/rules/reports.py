@@ -33,7 +33,7 @@ def of_day(day: Day, kind: EventKind) -> list[Event]:
 
 
 def releases(day: Day) -> Iterator[Finding]:
-    """Figures of the economy that came out, against what was expected; only how they compared where that is all."""
+    """Figures that came out, against what was expected; how they compared where no more is known."""
     of_today = [event for event in of_day(day, "release") if told(day, event, "name")]
     # what can be held against an expectation is news; the others keep their order
     of_today.sort(key=lambda event: told(day, event, "outcome") is None)
@@ -59,7 +59,7 @@ def _named(day: Day, event: Event) -> dict[str, Role]:
 def earnings(day: Day) -> Iterator[Finding]:
     """Companies that reported, against what was expected, and a stock that went the other way."""
     found = [(event, _result(day, event)) for event in of_day(day, "earnings")]
-    companies = [(event, result) for event, result in found if result is not None and told(day, event, "name")]
+    companies = [(event, result) for event, result in found if result and told(day, event, "name")]
     # those of the universe first, the largest move ahead
     companies.sort(key=lambda entry: -abs(number(_move(day, entry[0]))))
     for event, result in companies[:MOST_COMPANIES]:
@@ -121,8 +121,8 @@ def together(day: Day) -> Iterator[Finding]:
         for way in ("rising", "falling"):
             moved = day.fact(group, f"reported_{way}")
             if total and moved and total.number >= FEW and moved.value == total.value:
-                roles: dict[str, Role] = {"moved": moved, "total": total, "group": day.fact(group, "group_name")}
-                yield say(f"reports.all_{way}", "earnings", 0.8, roles)
+                name = day.fact(group, "group_name")
+                yield say(f"reports.all_{way}", "earnings", 0.8, moved=moved, total=total, group=name)
 
 
 RULES = (releases, together, earnings)
