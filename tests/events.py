@@ -1,6 +1,6 @@
 """Events of a day in January 2026, built by hand: what was reported, written and scheduled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from generator.facts import Day
 from generator.metrics.panel import Panel
 from generator.model import Event, EventKind, Events, Figure
-from tests.builders import SESSION, day
+from tests.builders import SESSION, day, history, last_day
 
 NEW_YORK = ZoneInfo("America/New_York")
 BEFORE, AFTER = date(2026, 1, 13), date(2026, 1, 15)
@@ -18,7 +18,9 @@ def clock(hour: int, minute: int = 0, on: date = SESSION) -> datetime:
     return datetime(on.year, on.month, on.day, hour, minute, tzinfo=NEW_YORK)
 
 
-def event(kind: EventKind, name: str, on: date | None = SESSION, at: datetime | None = None, **more: object) -> Event:
+def event(
+    kind: EventKind, name: str, on: date | None = SESSION, at: datetime | None = None, **more: object
+) -> Event:
     when = at.date() if at else on
     made = Event(f"{kind}/{when}/{name}", kind, name, when, at)
     return replace(made, **more)  # type: ignore[arg-type]  # fields by name
@@ -37,7 +39,9 @@ def headline(title: str, publisher: str, hour: int = 12, on: date = SESSION, **m
     return replace(made, id=f"{made.id}/{publisher}")
 
 
-def earnings(symbol: str, on: date = SESSION, figures: Mapping[str, Figure] | None = None, **more: object) -> Event:
+def earnings(
+    symbol: str, on: date = SESSION, figures: Mapping[str, Figure] | None = None, **more: object
+) -> Event:
     return event("earnings", symbol, on, symbols=(symbol,), timing="before", figures=figures or {}, **more)
 
 
@@ -56,11 +60,22 @@ def news_day(*events: Event, moves: Mapping[str, float] | None = None, until: da
 
 #: a release of the session and one to come, results with a contrast, two themes, a calendar
 REPORTED = (
-    release("Producer prices", clock(8, 30), percent(actual=3.0, expected=2.7), period="November", publisher="Bureau of Labor Statistics"),
+    release(
+        "Producer prices",
+        clock(8, 30),
+        percent(actual=3.0, expected=2.7),
+        period="November",
+        publisher="Bureau of Labor Statistics",
+    ),
     release("Retail sales", clock(8, 30), percent(expected=0.4), outcome="above", publisher="Census Bureau"),
     release("Factory orders", clock(10), percent(actual=-0.4, previous=0.2), text="on the month"),
     earnings("BAC", figures={**money(eps=0.98, eps_expected=0.96), **percent(revenue_change=7)}),
-    earnings("WFC", figures=money(eps=1.62, eps_expected=1.67, eps_adjusted=1.76, revenue=21.29e9, revenue_expected=21.64e9)),
+    earnings(
+        "WFC",
+        figures=money(
+            eps=1.62, eps_expected=1.67, eps_adjusted=1.76, revenue=21.29e9, revenue_expected=21.64e9
+        ),
+    ),
     earnings("C", figures=money(eps=1.19), text="after a loss of $1.2 billion"),
 )
 WRITTEN = (
@@ -75,6 +90,38 @@ SCHEDULED = (
     event("release", "Initial jobless claims", at=clock(8, 30, AFTER), figures={
         "expected": Figure(215_000, "count", 0), "previous": Figure(208_000, "count", 0)}),
     event("appointment", "Fed meeting", date(2026, 1, 27), until=date(2026, 1, 28)),
+    release("Manufacturing index", clock(8, 30, AFTER), {"expected": Figure(-1.4, "points", 1)}),
+    event("appointment", "Budget speech", date(2026, 1, 29), until=date(2026, 1, 30)),
+    event("appointment", "Oil meeting", date(2026, 2, 2), until=date(2026, 2, 3)),
     event("appointment", "Ruling on tariffs", None),
 )  # fmt: skip
+#: the moves under which the themes of ``WRITTEN`` may be told
 BANKS_FELL = {"banks": -0.025, "megacaps": -0.016, "^GSPC": -0.005}
+
+
+def news_days() -> Iterator[Day]:
+    """Days on which every phrase about events has something to say."""
+    yield news_day(*REPORTED, *WRITTEN, *SCHEDULED, event("note", "desk", text="Look at rates", publisher="the desk"),
+                   event("note", "other", text="Look at credit!"), moves=BANKS_FELL)  # fmt: skip
+    # the other way round: results that missed, a stock that rose; a group that rose; more themes than sentences
+    yield news_day(
+        *(earnings(s, figures=money(eps=1.0, eps_expected=1.1, revenue=2e9)) for s in ("BAC", "WFC", "C")),
+        *(headline(f"{word} {nth}", f"Publisher {nth}") for word in ("Fed", "Iran", "tariff", "AI", "card rate", "recession") for nth in range(4)),
+        event("earnings", "Other Company", figures=money(eps=-1.0, eps_adjusted=0.2, eps_expected=0.1)),
+        moves={"banks": 0.02, "megacaps": 0.02, "^GSPC": 0.01, "CL=F": 0.03, "GC=F": 0.02, "^TNX": 8, "^RUT": 0.02},
+    )  # fmt: skip
+    yield news_day(
+        event("earnings", "Other Company", figures=money(eps=1.0, eps_expected=0.9)),
+        event("earnings", "Third Company", figures=money(eps=1.0)),
+        earnings("AAPL", figures=money(eps=1.0, eps_expected=0.9), outcome="above"),
+        *(headline(f"Fed {nth}", f"Publisher {nth}", 18, on=BEFORE) for nth in range(2)),
+        event("earnings", "Next", AFTER),
+        moves={"AAPL": 0.02, "^TNX": 8},
+    )  # fmt: skip
+    for timing in ("after", "before"):
+        yield news_day(
+            event("earnings", "Next", AFTER, timing=timing), event("release", "Claims", at=clock(9, on=AFTER))
+        )
+    quiet = history(320, date(2025, 12, 19))
+    ahead = event("appointment", "Fed meeting", date(2026, 1, 10))
+    yield with_events(last_day(quiet), ahead, replace(ahead, id="second", name="Ruling"))

@@ -96,9 +96,11 @@ def _company(day: Day, event: Event, result: Fact) -> Finding:
     key = "company_compared" if outcome else "company"
     salience = 0.65
     if move is None:
-        key, salience = "other_compared" if outcome else "other", 0.5
+        key = "other_compared" if outcome else "other"
+        salience = 0.5
     elif outcome and abs(move.number) >= MATERIAL_MOVE and move.number * outcome.number < 0:
-        key, salience = "fell_though_above" if move.number < 0 else "rose_though_below", 0.75
+        key = "fell_though_above" if move.number < 0 else "rose_though_below"
+        salience = 0.75
     return say(f"reports.{key}", "earnings", salience, _named(day, event), roles)
 
 

@@ -13,7 +13,9 @@ from tests.events import AFTER, BEFORE, clock, earnings, event, headline, money,
 from tests.metrics.rows import Row, check
 
 A = {"A": [100.0, 101.0, 99.0], "B": [50.0, 51.0, 52.0], "C": [10.0, 11.0, 10.0]}
-OUT = release("Prices", clock(8, 30), percent(actual=3.0, expected=2.7), period="November", publisher="an office")
+OUT = release(
+    "Prices", clock(8, 30), percent(actual=3.0, expected=2.7), period="November", publisher="an office"
+)
 DUE = release("Claims", clock(8, 30, AFTER), percent(actual=1.0, expected=2.0))
 RESULT = earnings("A", figures=money(eps=0.98, eps_expected=0.96, revenue=2.0e9, revenue_expected=2.5e9))
 OTHER = earnings("B", text="after a loss")
@@ -100,7 +102,9 @@ def test_nothing_is_known_of_a_headline_before_it_is_published(minutes: int) -> 
         ("after", clock(8, on=AFTER), True),
     ],
 )
-def test_a_report_whose_hour_is_not_known_is_out_by_the_close(timing: str, until: datetime | None, known: bool) -> None:
+def test_a_report_whose_hour_is_not_known_is_out_by_the_close(
+    timing: str, until: datetime | None, known: bool
+) -> None:
     told = event("earnings", "A", timing=timing, figures=money(eps=1.0))
     made = news_day(told, until=until).fact(told.id, "event_figure", of="eps", digits=2, currency="USD")
     assert (made is not None) == known

@@ -104,7 +104,7 @@ def test_every_metric_has_a_row_in_the_tests_of_its_family() -> None:
         **dict.fromkeys(TINY.pairs, "pair"),
         **dict.fromkeys(TINY.groups, "group"),
     }
-    assert registered - {(row.metric, scopes[row.subject]) for row in ROWS} == set()
+    assert registered - {(row.metric, scopes[row.subject]) for row in ROWS if row.subject in scopes} == set()
 
 
 def test_every_kind_that_a_metric_distinguishes_has_a_row() -> None:
