@@ -94,6 +94,8 @@ class Universe:
     pairs: Mapping[str, Pair]
     #: without these there is no brief
     required: tuple[str, ...]
+    #: whose releases concern it: two letters of ISO 3166, or "EU"
+    regions: tuple[str, ...] = ()
 
 
 Answer = Literal["mended", "left out"]

@@ -24,6 +24,32 @@ import trustme
 
 HOSTS = ("*.yahoo.com", "*.finance.yahoo.com")
 CHART = "/v8/finance/chart/"
+CALENDAR = "/v1/finance/visualization"
+NEWS = "/xhr/ncp"
+#: label and type of each column, by kind of calendar
+COLUMNS = {
+    "sp_earnings": [
+        ("Symbol", "STRING"),
+        ("Company Name", "STRING"),
+        ("Market Cap (Intraday)", "NUMBER"),
+        ("Event Name", "STRING"),
+        ("Event Start Date", "DATE"),
+        ("Event Start Date", "STRING"),
+        ("EPS Estimate", "NUMBER"),
+        ("Reported EPS", "NUMBER"),
+        ("Surprise (%)", "NUMBER"),
+    ],
+    "economic_event": [
+        ("Event", "STRING"),
+        ("Country Code", "STRING"),
+        ("Event Time", "DATE"),
+        ("Period", "STRING"),
+        ("Actual", "NUMBER"),
+        ("Market Expectation", "NUMBER"),
+        ("Prior to This", "NUMBER"),
+        ("Revised from", "NUMBER"),
+    ],
+}
 WEB_PAGE = b"<!DOCTYPE html><html><title>Yahoo</title></html>"
 
 
@@ -79,6 +105,10 @@ class StandIn(ThreadingHTTPServer):
         self.faults: dict[str, str] = {}
         self.times: Counter[str] = Counter()
         self.charts: list[tuple[str, dict[str, str]]] = []
+        #: by kind of calendar: rows, in the order of the columns that yfinance asks for
+        self.calendars: dict[str, list[list[Any]]] = {}
+        #: by symbol: articles as Yahoo's stream has them
+        self.news: dict[str, list[Any]] = {}
 
     def add(self, *listings: Listing) -> None:
         """Make symbols known."""
@@ -115,7 +145,7 @@ class _Answers(BaseHTTPRequestHandler):
         """Stay silent."""
 
     def do_GET(self) -> None:  # the name is http.server's
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         url = urlsplit(self.path)
         path = unquote(url.path)
         if path.endswith("/getcrumb"):
@@ -123,6 +153,10 @@ class _Answers(BaseHTTPRequestHandler):
                 self._send(200, b"a.crumb", "text/plain")
         elif path.startswith(CHART):
             self._chart(path.removeprefix(CHART), {k: v[0] for k, v in parse_qs(url.query).items()})
+        elif path == CALENDAR:
+            self._calendar(json.loads(body))
+        elif path == NEWS:
+            self._news(json.loads(body)["serviceConfig"]["s"][0])
         else:
             self._send(404, b"", "text/html")
 
@@ -140,6 +174,21 @@ class _Answers(BaseHTTPRequestHandler):
             empty = fault == "empty" and "events" in query
             result = chart(self.server.listings[symbol], query, empty=empty)
             self._json(200, {"chart": {"result": [result], "error": None}})
+
+    def _calendar(self, query: dict[str, Any]) -> None:
+        kind = query["entityIdType"]
+        if self._misbehaved(self.server.fault_of(kind)):
+            return
+        first = query["offset"]
+        rows = self.server.calendars.get(kind, [])[first : first + query["size"]]
+        columns = [{"label": label, "type": type_} for label, type_ in COLUMNS[kind]]
+        document = {"columns": columns, "rows": rows}
+        self._json(200, {"finance": {"result": [{"documents": [document]}], "error": None}})
+
+    def _news(self, symbol: str) -> None:
+        if not self._misbehaved(self.server.fault_of("news")):
+            stream = self.server.news.get(symbol, [])
+            self._json(200, {"data": {"tickerStream": {"stream": stream}}, "status": "OK"})
 
     def _misbehaved(self, fault: str) -> bool:
         """Whether the fault was one of the transport, and is done."""

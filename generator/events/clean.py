@@ -7,7 +7,7 @@ writing round or cannot be seen, and those that the wording uses as marks of its
 
 import re
 import unicodedata
-from html.parser import HTMLParser
+from html import unescape
 from typing import Final
 
 from generator.briefjson.beside import is_link
@@ -17,7 +17,7 @@ TITLE: Final = 200
 NAME: Final = 80
 TEXT: Final = 400
 #: a text this many times longer than its cap is cut before it is looked at
-_EXCESS: Final = 20
+_EXCESS: Final = 10
 #: how often a text may have been encoded
 _ROUNDS: Final = 5
 _ELLIPSIS: Final = "…"
@@ -30,6 +30,13 @@ _UNSEEN: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\ufffd"
     "\ufdd0-\ufdef\ufffe\uffff\U000e0100-\U000e01ef]"
 )
+#: comments, declarations, and what scripts and styles hold, whether or not they end
+_SILENT: Final = re.compile(
+    r"<!--.*?(-->|$)|<[!?][^>]*>|<(script|style)\b.*?(</\2\s*>|$)", re.DOTALL | re.IGNORECASE
+)
+#: tags between whose sides there is a space, and all others
+_BREAK: Final = re.compile(r"</?(br|p|div|li|td|tr|h[1-6]|hr)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 #: piled up they cover the lines above
 _MOST_MARKS: Final = 2
 #: what is left of these is no tag, and must not become one
@@ -50,7 +57,7 @@ def line(raw: str, cap: int) -> str:
         rounds += 1
         # nobody encodes that often by mistake
         text = cleaned if rounds < _ROUNDS else cleaned.replace("&", "")
-    return _shortened(text, cap)
+    return _shortened(text.translate(_ANGLES), cap)
 
 
 def link(raw: str) -> str:
@@ -66,7 +73,8 @@ def is_symbol(text: str) -> bool:
 
 def _once(text: str) -> str:
     """One round. Every round but the last takes something away, so there is a last one."""
-    kept = "".join(_kept(char) for char in _without_tags(text).translate(_ANGLES))
+    words = unescape(_TAG.sub("", _BREAK.sub(" ", _SILENT.sub("", text))))
+    kept = "".join(map(_kept, words))
     return _without_piles(unicodedata.normalize("NFC", " ".join(_UNSEEN.sub("", kept).split())))
 
 
@@ -93,37 +101,3 @@ def _shortened(text: str, cap: int) -> str:
     head = text[: cap - 1]
     words = head if text[cap - 1] == " " else head.rpartition(" ")[0]
     return (words if len(words) > cap // 2 else head).rstrip(_CUT) + _ELLIPSIS
-
-
-class _Words(HTMLParser):
-    """What stands between the tags, entities decoded; nothing of scripts and styles."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self._silent = ""
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append(" " if tag in _BREAKS else "")
-        if tag in self.CDATA_CONTENT_ELEMENTS:
-            self._silent = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        self.found.append(" " if tag in _BREAKS else "")
-        if tag == self._silent:
-            self._silent = ""
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.found.append(data)
-
-
-#: tags between whose sides there is a space
-_BREAKS: Final = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "hr"})
-
-
-def _without_tags(text: str) -> str:
-    parser = _Words()
-    parser.feed(text)
-    parser.close()
-    return "".join(parser.found)

@@ -18,6 +18,8 @@ from generator.model import Event, EventKind, Figure, Timing, Unit
 FIRST: Final = date(1990, 1, 1)
 LAST: Final = date(2099, 12, 31)
 LARGEST: Final = 1e15
+#: places after the point that a figure may have
+EXACT: Final = 9
 #: the day of an appointment that has none
 OPEN: Final = "open"
 #: characters of an id's last part
@@ -31,6 +33,10 @@ UNITS: Final[Mapping[str, tuple[Unit, float, int]]] = {
     "index": ("points", 1, 1),
     "price": ("price", 1, 2),
 }
+#: fields that are numbers, whatever a table holds in their cells
+NUMBERS: Final = frozenset({"decimals", "actual", "expected", "previous", "revenue_change"}) | frozenset(
+    {"eps", "eps_expected", "eps_adjusted", "revenue", "revenue_expected"}
+)
 _TIMINGS: Final[Mapping[str, Timing]] = {"": "", "before open": "before", "after close": "after"}
 
 
@@ -201,7 +207,7 @@ class Release(Entry):
         unit, divisor, usual = UNITS[self.unit or "points"]
         places = usual if self.decimals is None else self.decimals
         figures = {
-            name: Figure(value / divisor, unit, places, self.currency)
+            name: Figure(round(value / divisor, EXACT), unit, places, self.currency)
             for name in ("actual", "expected", "previous")
             if (value := getattr(self, name)) is not None
         }
@@ -249,7 +255,7 @@ class Earnings(Entry):
             if (value := getattr(self, name)) is not None
         }
         if self.revenue_change is not None:
-            figures["revenue_change"] = Figure(self.revenue_change / 100, "percent", 1)
+            figures["revenue_change"] = Figure(round(self.revenue_change / 100, EXACT), "percent", 1)
         name = self.name or market.names.get(self.symbol, self.symbol)
         others = tuple(symbol for symbol in self.symbols if symbol != self.symbol)
         return replace(

@@ -8,13 +8,13 @@ import io
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from generator.errors import ConfigError
 from generator.events import written
-from generator.events.entries import KINDS, Entry, Market
+from generator.events.entries import KINDS, NUMBERS, Entry, Market
 from generator.events.merge import Placed, without_repeats
 from generator.model import Event
 
@@ -117,14 +117,6 @@ def _typed(cells: dict[str, str], where: str) -> dict[str, Any]:
                 f"{name}: {cells[name]!r} is no number", where=where, remedy="write it as 0.98 or 21.29e9"
             ) from None
     return found
-
-
-NUMBERS: Final = frozenset(
-    name
-    for kind in KINDS.values()
-    for name, field in kind.model_fields.items()
-    if {float, int} & {field.annotation, *get_args(field.annotation)} or name == "decimals"
-)
 
 
 def _events(entries: Iterable[tuple[str, Raw]], market: Market, where: str) -> tuple[Event, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 from generator.errors import ConfigError
@@ -23,7 +24,7 @@ def without_repeats(placed: Iterable[Placed], where: str) -> tuple[Event, ...]:
     for place, event in placed:
         before, earlier = known.get(event.id, (place, event))
         if event.kind == "headline":
-            event = joined(earlier, event)  # noqa: PLW2901  # the two are one
+            event = joined(*sorted((earlier, event), key=_order))  # noqa: PLW2901  # the two are one
         elif event != earlier:
             raise ConfigError(
                 f"another {event.kind} of that name and day than {before}",
@@ -34,11 +35,12 @@ def without_repeats(placed: Iterable[Placed], where: str) -> tuple[Event, ...]:
     return in_order(event for _, event in known.values())
 
 
-def merged(first: Iterable[Event], *others: Iterable[Event]) -> tuple[Event, ...]:
+def merged(*origins: Iterable[Event]) -> tuple[Event, ...]:
     """Events of several origins in order; of an event that two of them have, the first one's."""
     known: dict[tuple[Any, ...], Event] = {}
-    for event in (*first, *(event for origin in others for event in origin)):
-        known.setdefault(_same(event), event)
+    for event in chain.from_iterable(origins):
+        key = _same(event)
+        known[key] = joined(known[key], event) if key in known else event
     return in_order(known.values())
 
 
@@ -48,9 +50,10 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 
 
 def joined(one: Event, other: Event) -> Event:
-    """The earlier of two that are the same headline, about the instruments of both."""
-    early, late = sorted((one, other), key=_order)
-    return replace(early, symbols=tuple(dict.fromkeys((*early.symbols, *late.symbols))))
+    """The first of two that are the same; a headline is about the instruments of both."""
+    if one.kind != "headline":
+        return one
+    return replace(one, symbols=tuple(dict.fromkeys((*one.symbols, *other.symbols))))
 
 
 def _order(event: Event) -> tuple[date, int, float, str]:

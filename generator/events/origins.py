@@ -33,8 +33,19 @@ def known(
         found.append(files.read(settings.events, market))
     elif settings.news == "auto" and source == "sample":
         found.append(_sample(market))
+    if settings.news == "yahoo" or (settings.news == "auto" and source == "yahoo"):
+        found.append(_yahoo(universe, market, session, progress))
     closed = sessions(universe.calendar).close(session)
-    return window.known(merge.merged(*found) if found else (), session, closed, until)
+    return window.known(merge.merged(*found), session, closed, until)
+
+
+def _yahoo(
+    universe: Universe, market: Market, session: date, progress: Callable[[str], None]
+) -> tuple[Event, ...]:
+    from generator.events import yahoo  # noqa: PLC0415  # yfinance is slow to load, and others do without
+
+    progress("asking for calendars and news")
+    return yahoo.fetch(universe, market, session, progress)
 
 
 def _sample(market: Market) -> tuple[Event, ...]:

@@ -1,8 +1,10 @@
 """``events.json``: what was known beside the prices when a brief was made, so that it can be made again."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import datetime
+from math import isfinite
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,14 @@ from generator.model import Event, Events
 NAME: Final = "events.json"
 FORMAT: Final = "marketwrap events 1"
 AGAIN: Final = "make the brief again"
+
+_CAPS: Final = {
+    "name": clean.TITLE,
+    "text": clean.TEXT,
+    **dict.fromkeys(("publisher", "period", "region", "outcome", "theme"), clean.NAME),
+}
+_ID: Final = re.compile(r"[a-z]+/(open|\d{4}-\d{2}-\d{2})/[a-z0-9-]{1,80}")
+_CURRENCY: Final = re.compile(r"([A-Z]{3})?")
 
 
 def to_bytes(events: Events) -> bytes:
@@ -36,7 +46,7 @@ def parse(text: str | bytes, zone: ZoneInfo, where: str = NAME) -> Events:
         until = raw["until"]
         items = tuple(_checked(event, zone) for event in events_in(raw["events"]))
         events = Events(in_order(items), _moment(until, zone) if until is not None else None)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         line = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ConfigError(f"damaged: {line}", where=where, remedy=AGAIN) from error
     if len({event.id for event in events.items}) != len(events.items):
@@ -49,18 +59,25 @@ def _refuse(constant: str) -> None:
 
 
 def _moment(text: Any, zone: ZoneInfo) -> datetime:
-    moment = datetime.fromisoformat(text)
+    return _in_zone(datetime.fromisoformat(text), zone)
+
+
+def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
     if moment.tzinfo is None:
-        raise ValueError(f"{text} has no time zone")
+        raise ValueError(f"{moment} has no time zone")
     return moment.astimezone(zone)
 
 
 def _checked(event: Event, zone: ZoneInfo) -> Event:
-    """The event, in the market's zone. Raises ValueError for text that no origin would have let through."""
-    caps = {"name": clean.TITLE, "publisher": clean.NAME, "period": clean.NAME, "text": clean.TEXT}
-    for field, cap in caps.items():
+    """The event, in the market's zone. Raises ValueError for what no origin would have let through."""
+    for field, cap in _CAPS.items():
         if clean.line(getattr(event, field), cap) != getattr(event, field):
             raise ValueError(f"{event.id[:90]!r}: {field} is not clean")
+    if not _ID.fullmatch(event.id) or not event.id.startswith(f"{event.kind}/"):
+        raise ValueError(f"{event.id[:90]!r} is no id")
     if not all(map(clean.is_symbol, event.symbols)):
-        raise ValueError(f"{event.id[:90]!r}: no symbols: {event.symbols}")
-    return replace(event, at=event.at.astimezone(zone)) if event.at else event
+        raise ValueError(f"{event.id}: no symbols: {event.symbols}")
+    for name, figure in event.figures.items():
+        if not isfinite(figure.value) or not _CURRENCY.fullmatch(figure.currency):
+            raise ValueError(f"{event.id}: {name} is no figure")
+    return replace(event, at=_in_zone(event.at, zone)) if event.at else event

@@ -6,6 +6,8 @@ that a symbol was delisted: Yahoo answers the same way when it is merely broken.
 
 import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,7 +68,7 @@ def ask(symbol: str, first: date | None, session: date, timeout: float) -> Histo
     calls this keeps the time. Raises Busy, Unreachable and NoPrices.
     """
     span: dict[str, Any] = {"start": first.isoformat()} if first else {"period": "max"}
-    try:
+    with failures_named():
         ticker = yfinance.Ticker(symbol)
         frame = ticker.history(
             **span,
@@ -80,6 +82,13 @@ def ask(symbol: str, first: date | None, session: date, timeout: float) -> Histo
             timeout=timeout,
         )
         return _history(symbol, frame, dict(_plain(ticker.history_metadata)), session)
+
+
+@contextmanager
+def failures_named() -> Iterator[None]:
+    """Whatever yfinance raises in here comes out as Busy, Unreachable or NoPrices."""
+    try:
+        yield
     except YFRateLimitError as error:
         raise Busy("too many requests (HTTP 429)") from error
     except YFTickerMissingError as error:
@@ -88,7 +97,7 @@ def ask(symbol: str, first: date | None, session: date, timeout: float) -> Histo
         raise Unreachable(_one_line(error)) from error
     except ValueError as error:
         raise Unreachable("the answer is a web page or broken off, and no prices") from error
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise Unreachable(f"the answer is not of the known form ({_one_line(repr(error))})") from error
     except (OSError, PeeweeException) as error:
         raise _of_transport(error) from error
