@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from generator.facts import Day
@@ -19,11 +20,11 @@ def clock(hour: int, minute: int = 0, on: date = SESSION) -> datetime:
 
 
 def event(
-    kind: EventKind, name: str, on: date | None = SESSION, at: datetime | None = None, **more: object
+    kind: EventKind, name: str, on: date | None = SESSION, at: datetime | None = None, **more: Any
 ) -> Event:
     when = at.date() if at else on
     made = Event(f"{kind}/{when}/{name}", kind, name, when, at)
-    return replace(made, **more)  # type: ignore[arg-type]  # fields by name
+    return replace(made, **more)
 
 
 def percent(**values: float) -> Mapping[str, Figure]:
@@ -34,18 +35,18 @@ def money(**values: float) -> Mapping[str, Figure]:
     return {name: Figure(value, "price", 2, "USD") for name, value in values.items()}
 
 
-def headline(title: str, publisher: str, hour: int = 12, on: date = SESSION, **more: object) -> Event:
+def headline(title: str, publisher: str, hour: int = 12, on: date = SESSION, **more: Any) -> Event:
     made = event("headline", title, at=clock(hour, on=on), publisher=publisher, **more)
     return replace(made, id=f"{made.id}/{publisher}")
 
 
 def earnings(
-    symbol: str, on: date = SESSION, figures: Mapping[str, Figure] | None = None, **more: object
+    symbol: str, on: date = SESSION, figures: Mapping[str, Figure] | None = None, **more: Any
 ) -> Event:
     return event("earnings", symbol, on, symbols=(symbol,), timing="before", figures=figures or {}, **more)
 
 
-def release(name: str, at: datetime, figures: Mapping[str, Figure] | None = None, **more: object) -> Event:
+def release(name: str, at: datetime, figures: Mapping[str, Figure] | None = None, **more: Any) -> Event:
     return event("release", name, at=at, figures=figures or {}, **more)
 
 

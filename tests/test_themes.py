@@ -83,7 +83,7 @@ def test_all_of_the_words_and_none_of_others(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_wrong_is_one_line_that_says_where(tmp_path: Path, text: str, fault: str) -> None:
-    with pytest.raises(ConfigError, match="themes.toml") as error:
+    with pytest.raises(ConfigError, match=r"themes\.toml") as error:
         read(tmp_path, text)
     assert fault in str(error.value)
 

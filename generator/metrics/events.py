@@ -12,7 +12,7 @@ from typing import Final
 
 from generator import themes
 from generator.metrics.panel import Panel
-from generator.model import Event
+from generator.model import Event, Figure
 from generator.sessions import sessions
 
 #: subjects of facts about a theme begin with this
@@ -162,9 +162,19 @@ def outcome(panel: Panel, subject: str, i: int, of: str = "actual", against: str
         return None
     actual, expected = event.figures.get(of), event.figures.get(against)
     if actual is not None and expected is not None:
-        return (actual.value > expected.value) - (actual.value < expected.value)
+        left, right = _as_printed(actual), _as_printed(expected)
+        return (left > right) - (left < right)
     told = {"above": 1, "in line": 0, "below": -1}.get(event.outcome)
     return None if of.startswith("revenue") else told
+
+
+def _as_printed(figure: Figure) -> float:
+    """A figure with the digits that are printed of it: no brief calls 0.6% below 0.6%."""
+    size = abs(figure.value)
+    if figure.unit == "percent":
+        return round(figure.value, figure.decimals + 2)
+    zeros = next((zeros for zeros in (12, 9, 6) if size >= 10**zeros), 0)
+    return round(figure.value, 2 - zeros if zeros else figure.decimals)
 
 
 # Several events -----------------------------------------------------------------------------------

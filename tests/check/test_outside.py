@@ -54,7 +54,13 @@ def full() -> tuple[Day, Mapping[str, str]]:
 @cache
 def hostile() -> tuple[Day, Mapping[str, str]]:
     told = [
-        headline(title, publisher, 10 + n, link=f"https://example.com/{n}?a=(1)&copy;=_b_*c")
+        headline(
+            title,
+            publisher,
+            10 + n,
+            link=f"https://example.com/{n}?a=(1)&copy;=_b_*c",
+            theme=("regulation", "ai_spending")[n % 2],
+        )
         for n, (title, publisher) in enumerate(zip(HOSTILE, PUBLISHERS, strict=True))
     ]
     notes = [

@@ -122,6 +122,22 @@ def test_a_reported_outcome_stands_in_for_figures_but_says_nothing_of_revenue() 
     assert of.fact(told.id, "event_outcome", of="revenue", against="revenue_expected") is None
 
 
+@pytest.mark.parametrize(
+    ("actual", "expected", "outcome"),
+    [(0.64, 0.56, 0), (0.66, 0.64, 1), (-0.64, -0.66, 1)],
+)
+def test_figures_that_print_alike_are_in_line(actual: float, expected: float, outcome: int) -> None:
+    told = release("Sales", clock(8, 30), percent(actual=actual, expected=expected))
+    assert news_day(told).fact(told.id, "event_outcome").value == outcome  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("revenue", "outcome"), [(21.291e9, 0), (21.299e9, 1), (21.28e9, -1)])
+def test_billions_are_compared_as_they_are_printed(revenue: float, outcome: int) -> None:
+    told = earnings("A", figures=money(revenue=revenue, revenue_expected=21.294e9))
+    made = news_day(told).fact(told.id, "event_outcome", of="revenue", against="revenue_expected")
+    assert made.value == outcome  # type: ignore[union-attr]
+
+
 def test_the_unit_of_a_figure_is_the_events() -> None:
     of = news_day(OUT, RESULT)
     actual = of.fact(OUT.id, "event_figure", of="actual", digits=1)

@@ -41,7 +41,7 @@ def table(made: Article, name: str) -> Table | None:
 
 
 def subjects(findings: tuple[Finding, ...]) -> list[str]:
-    return [f.roles["name"].value for f in findings]  # type: ignore[union-attr]  # one fact
+    return [str(f.roles["name"].value) for f in findings]  # type: ignore[union-attr]  # one fact
 
 
 def test_a_day_without_events_is_as_it_was() -> None:
