@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from generator import themes
 from generator.facts import Day
 from generator.model import Event, EventKind, Fact, Finding
 from generator.rules.saying import FEW, MATERIAL_MOVE, Role, number, say
 
-#: releases that a day's brief tells of, and companies
-MOST_RELEASES, MOST_COMPANIES = 3, 3
+#: companies that a day's brief tells of
+MOST_COMPANIES = 3
 #: groups of companies whose reports are told together
 GROUPS = ("banks", "megacaps")
 
@@ -34,22 +35,29 @@ def of_day(day: Day, kind: EventKind) -> list[Event]:
 
 def releases(day: Day) -> Iterator[Finding]:
     """Figures that came out, against what was expected; how they compared where no more is known."""
-    of_today = [event for event in of_day(day, "release") if told(day, event, "name")]
-    # what can be held against an expectation is news; the others keep their order
-    of_today.sort(key=lambda event: told(day, event, "outcome") is None)
-    for event in of_today[:MOST_RELEASES]:
-        actual, outcome = figure(day, event, "actual"), told(day, event, "outcome")
-        if actual is None and outcome is None:
-            continue
-        key = "outcome" if actual is None else "figure_compared" if outcome else "figure"
-        roles: dict[str, Role] = {
-            "actual": actual,
-            "outcome": outcome,
-            "expected": figure(day, event, "expected"),
-            "previous": figure(day, event, "previous"),
-            "detail": told(day, event, "detail"),
-        }
-        yield say(f"reports.{key}", "releases", 0.7, _named(day, event), roles)
+    found = [(event, _release(day, event)) for event in of_day(day, "release")]
+    out = [(event, roles) for event, roles in found if roles["actual"] or roles["outcome"]]
+    # what can be held against an expectation is news; of these, what markets wait for
+    out.sort(key=lambda entry: (entry[1]["outcome"] is None, not themes.is_major(entry[0].name)))
+    for _, roles in out[:1]:
+        key = "figure_compared" if roles["outcome"] else "figure"
+        if roles["actual"] is None:
+            key = "outcome"
+        yield say(f"reports.{key}", "releases", 0.7, roles)
+    more: dict[str, Role] = {}
+    for place, (_, roles) in zip(("second", "third"), out[1:], strict=False):
+        more |= {f"{place}_{part}": fact for part, fact in roles.items()}
+    if more:
+        yield say("reports.more", "releases", 0.6, more)
+
+
+def _release(day: Day, event: Event) -> dict[str, Role]:
+    figures = {of: figure(day, event, of) for of in ("actual", "expected", "previous")}
+    name = told(day, event, "name")
+    if name is None:  # it cannot be printed
+        return dict.fromkeys(("actual", "outcome"))
+    told_of = {part: told(day, event, part) for part in ("outcome", "detail")}
+    return {**_named(day, event), **figures, **told_of}
 
 
 def _named(day: Day, event: Event) -> dict[str, Role]:

@@ -61,7 +61,7 @@ def test_a_day_with_news_has_them_in_the_heading() -> None:
 def test_everything_that_was_reported_is_told_with_its_figures() -> None:
     text = " ".join(sentences(article(news_day(*FULL, moves=BANKS_FELL)), "reports."))
     for part in ("3.0%", "2.7%", "0.4%", "-0.4%", "$0.98", "$0.96", "$1.62", "$1.67", "$1.76", "$1.19",
-                 "$21.29 billion", "$21.64 billion", "7%", "the Bureau of Labor Statistics", "the Census Bureau",
+                 "$21.29 billion", "$21.64 billion", "7%", "the Bureau of Labor Statistics", "Census Bureau",
                  "after a loss of $1.2 billion"):  # fmt: skip
         assert part in text
 
@@ -89,6 +89,15 @@ def test_a_release_is_told_as_far_as_it_was_reported(
 def test_a_release_that_is_not_out_or_has_no_figure_is_not_told() -> None:
     tomorrow = release("Prices", clock(8, 30, AFTER), percent(actual=3.0, expected=2.7))
     assert said(reports.releases, news_day(tomorrow, release("Bare", clock(8, 30)))) == ()
+
+
+def test_the_first_release_has_a_sentence_and_two_more_share_one() -> None:
+    due = [release(f"Index {n}", clock(8, 30), percent(actual=n, expected=1)) for n in range(4)]
+    of = news_day(*due, release("Retail sales", clock(8, 30), percent(actual=1, expected=2)))
+    first, more = found(reports.releases, of)
+    assert subjects((first,)) == ["Retail sales"]
+    assert [more.roles[f"{place}_name"].value for place in ("second", "third")] == ["Index 0", "Index 1"]  # type: ignore[union-attr]
+    assert "fourth_name" not in more.roles
 
 
 # Earnings
