@@ -1,8 +1,10 @@
 """Sets an article as HTML, PDF, plain text and Markdown; the words around it are the templates'."""
 
+import re
 import textwrap
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -13,6 +15,10 @@ from generator.views import View, view
 
 #: columns of the text edition, as mail and terminals have them
 COLUMNS: Final = 78
+#: the sign that makes Markdown read more than a text: "&amp;", "https://", "www.", "~~"
+_ALIVE: Final = re.compile(r"&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w)|~")
+#: what would begin a list or a heading
+_BEGINS: Final = re.compile(r"^(\d*)([-+#.)])(?=\s|#)")
 _MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|"})
 
 
@@ -67,7 +73,8 @@ def text(article: Article) -> str:
 
 def markdown(article: Article) -> str:
     """The article as GitHub's Markdown, tables included, without HTML."""
-    return environment().get_template("brief.md.jinja").render(view(article), plain=_escape)
+    template = environment().get_template("brief.md.jinja")
+    return template.render(view(article), plain=_escape, address=_address)
 
 
 def _wrap(content: str, indent: str = "", first: str = "") -> str:
@@ -82,4 +89,11 @@ def _wrap(content: str, indent: str = "", first: str = "") -> str:
 
 
 def _escape(content: str) -> str:
-    return content.translate(_MARKS)
+    marked = _BEGINS.sub(r"\1\\\2", content.translate(_MARKS))
+    # what would be read as a reference to a character, as an address of its own, or struck out
+    return _ALIVE.sub(lambda found: f"\\{found[0]}", marked)
+
+
+def _address(link: str) -> str:
+    """A link without the signs that end it in Markdown or in its tables."""
+    return quote(link, safe="/:?#@!$&'*,=+%~-._")

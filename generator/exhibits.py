@@ -64,7 +64,12 @@ def _narrow_run(queue: Sequence[Block]) -> list[Block]:
 
 def is_narrow(block: Block) -> bool:
     """Whether a block is an exhibit of one column's width."""
-    return isinstance(block, Chart) or (isinstance(block, Table) and len(block.columns) <= NARROW_COLUMNS)
+    return isinstance(block, Chart) or (
+        isinstance(block, Table)
+        and len(block.columns) <= NARROW_COLUMNS
+        # headlines in front may be of any length
+        and not any(row.head.kind == "text" for row in block.rows)
+    )
 
 
 def _beside(ranks: list[Rank], queue: list[Block]) -> Rank:

@@ -120,6 +120,8 @@ class Day:
         unit = entry.unit
         if unit == "as asked":
             unit = self.panel.unit_of(str(params["of"]), subject).unit
+        elif unit == "of the figure":
+            unit = self.panel.by_id[subject].figures[str(params["of"])].unit
         if unit in ("count", "rank", "sessions") and isinstance(value, float):
             value = int(value)
         first = 0 if entry.reach == "all" else max(self._i - 1, 0)

@@ -40,6 +40,10 @@ class Lexicon:
     weekdays: Mapping[str, int]
     #: units as they follow a number: unit -> words
     units: Mapping[str, Words]
+    #: words for powers of ten as they follow a number: word -> zeros
+    scales: Mapping[str, int]
+    #: of these a publisher's name has one that takes an article, as "the Census Bureau" does
+    institutions: Words
     #: phrases that hold one of the words above and claim nothing
     plain: Words
     #: words too common to be taken for a count outside a span that says so

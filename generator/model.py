@@ -251,7 +251,8 @@ class Finding:
         return tuple(found)
 
 
-SpanKind = Literal["number", "count", "rank", "date", "word", "name"]
+#: a text is taken over as it is, digits, capitals and all
+SpanKind = Literal["number", "count", "rank", "date", "word", "name", "text"]
 
 
 @dataclass(frozen=True, slots=True)

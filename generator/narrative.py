@@ -26,6 +26,8 @@ from generator.wording import Voice
 #: a single sentence of fewer characters joins the paragraph before it
 LONELY = 110
 
+#: beginnings of the phrases of what did not come from prices
+NEWS = ("news.", "reports.")
 BULLETS = 4
 #: a topic has one bullet; the indexes have a second for a finding as strong as a record
 SECOND_BULLET = 0.8
@@ -127,7 +129,13 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
         exhibits = [exhibit for exhibit in _exhibits(plan.id, story.day, voice) if exhibit is not None]
         voice.forget(before)  # an alternative text is read by few: what it names is not yet named
         if said or exhibits:
-            yield Section(plan.id, voice.text(f"plan.{plan.id}"), (*said, *exhibits))
+            yield Section(plan.id, voice.text(_title(plan, said)), (*said, *exhibits))
+
+
+def _title(plan: Plan, said: Sequence[Paragraph]) -> str:
+    """The key of a section's title: another one for the tape when there is news beside it."""
+    news = any(sentence.phrase.startswith(NEWS) for paragraph in said for sentence in paragraph.sentences)
+    return f"plan.{plan.id}_news" if plan.id == "drivers" and news else f"plan.{plan.id}"
 
 
 def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
@@ -161,7 +169,7 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
             figures.ranking(day, voice, "megacaps", "company"),
         )
     if section == "drivers":
-        return (figures.ratio_line(day, voice, "equal_cap"),)
+        return (figures.ratio_line(day, voice, "equal_cap"), figures.headline_table(day, voice))
     if section == "assets":
         return (
             figures.bars(day, voice, "sectors", ("sectors",)),
@@ -169,6 +177,8 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
             figures.bars(day, voice, "assets", ("cross_asset",)),
             figures.asset_table(day, voice),
         )
+    if section == "watch":
+        return (figures.coming_table(day, voice),)
     return ()
 
 
@@ -254,8 +264,9 @@ def _facts_of(article: Article, day: Day) -> dict[str, Fact]:
 
 
 def _events_of(facts: Mapping[str, Fact], day: Day) -> tuple[Event, ...]:
-    """The events that facts are about."""
+    """The events that facts are about, or that they list."""
     cited = {fact.subject for fact in facts.values()}
+    cited |= {key for fact in facts.values() if isinstance(fact.value, tuple) for key in fact.value}
     return tuple(event for event in day.events if event.id in cited)
 
 

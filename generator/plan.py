@@ -21,7 +21,17 @@ class Plan:
 
 PLAN: tuple[Plan, ...] = (
     Plan("session", ({"indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 1}), 13),
-    Plan("drivers", ({"tape": 3, "concentration": 1, "styles": 1},), 5),
+    Plan(
+        "drivers",
+        (
+            {"tape": 3, "concentration": 1, "styles": 1},
+            {"themes": 5},
+            {"notes": 2},
+            {"releases": 3},
+            {"earnings": 5},
+        ),
+        18,
+    ),
     Plan(
         "assets",
         (
@@ -33,7 +43,7 @@ PLAN: tuple[Plan, ...] = (
         ),
         15,
     ),
-    Plan("watch", ({"levels": 3, "ifs": 3},), 6),
+    Plan("watch", ({"levels": 3, "ifs": 3}, {"calendar": 5}), 11),
 )
 
 #: most sentences of each topic

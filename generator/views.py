@@ -6,7 +6,8 @@ from datetime import UTC, date
 from typing import Any, Final
 
 from generator.briefjson import sentences
-from generator.exhibits import NARROW_COLUMNS, arranged
+from generator.briefjson.beside import is_link
+from generator.exhibits import arranged, is_narrow
 from generator.model import Article, Block, Chart, Fact, Paragraph, Section, Sentence, Span, Table
 
 View = dict[str, Any]
@@ -34,8 +35,8 @@ def view(article: Article, *, bare: bool = False) -> View:
 
     def said(sentence: Sentence) -> View:
         pieces = [piece(span) for span in sentence.spans]
-        if bare:
-            pieces = [{"shown": "".join(part["shown"] for part in pieces), "tag": ""}]
+        if bare and not any(part["link"] for part in pieces):
+            pieces = [{"shown": "".join(part["shown"] for part in pieces), "tag": "", "link": ""}]
         return {"id": next(ids), "text": sentence.text, "pieces": pieces}
 
     # in the order of the document, as ids are given in it
@@ -110,9 +111,17 @@ def _table(table: Table, piece: Pieced) -> View:
         "caption": table.caption,
         "columns": table.columns,
         "rows": rows,
-        "wide": len(table.columns) > NARROW_COLUMNS,
+        "wide": not is_narrow(table),
+        "worded": _worded_columns(table),
         "widths": [max(map(len, column)) for column in zip(*texts, strict=True)],
     }
+
+
+def _worded_columns(table: Table) -> list[bool]:
+    """Which columns hold words: they begin at the left, as figures end at the right."""
+    columns = zip(*(row.cells for row in table.rows), strict=True)
+    kinds = ({cell.kind for cell in column if cell.text} for column in columns)
+    return [True, *(bool(found) and found <= {None, "text", "date"} for found in kinds)]
 
 
 def _piece(span: Span, facts: Mapping[str, Fact]) -> View:
@@ -121,10 +130,13 @@ def _piece(span: Span, facts: Mapping[str, Fact]) -> View:
     shown = span.text
     if span.kind == "number" and shown.startswith("-"):
         shown = "\N{MINUS SIGN}" + shown[1:]
+    if span.kind == "date" and tag == "span":
+        shown = shown.replace(" ", "\N{NO-BREAK SPACE}")  # a time of day
     if span.kind == "name":
         # "S&P 500" and "Russell 2000" stay on one line
         shown = _BEFORE_NUMBER.sub("\N{NO-BREAK SPACE}", shown)
-    return {"text": span.text, "shown": shown, "fact": span.fact, "tag": tag, "value": value}
+    link = span.link if is_link(span.link) else ""
+    return {"text": span.text, "shown": shown, "fact": span.fact, "tag": tag, "value": value, "link": link}
 
 
 def _bare(piece: View) -> View:

@@ -20,12 +20,13 @@ from generator.rules.archetypes import ARCHETYPES
 from generator.sessions import sessions
 from generator.wording import Voice, _environment, _template, phrases, variant
 from tests.builders import US, at, day, history, jumped, last_day, sample_days, with_closes
+from tests.events import news_days
 from tests.rules.test_archetypes import DAYS
 from tests.rules.test_precedent import _choppy, after_falls, gaps
 
 RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
 #: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
-CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch")
+CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "news", "reports", "calendar")
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")
@@ -230,7 +231,7 @@ def corpus() -> tuple[tuple[Finding, bool], ...]:
     Beside each finding: whether the day had the whole market.
     """
     kept: dict[tuple[str, frozenset[str], bool], Finding] = {}
-    for of in (*sample_days(6), *made_days(), *_more_days()):
+    for of in (*sample_days(6), *made_days(), *_more_days(), *news_days()):
         whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
         for finding in (*judge(of), lead(of)[1]):
             kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)

@@ -23,6 +23,7 @@ from generator.model import (
     Section,
     Sentence,
     Span,
+    SpanKind,
     Table,
     Unit,
     Value,
@@ -123,7 +124,7 @@ def _provenance_in(raw: Any) -> Provenance:
     )
 
 
-_KINDS: Final = {"number", "count", "rank", "date", "word", "name"}
+_KINDS: Final = frozenset(get_args(SpanKind))
 
 
 def _span_in(raw: Any) -> Span:

@@ -97,7 +97,8 @@ def _labelled(block: Table | Chart) -> Iterator[tuple[str, Span]]:
         yield from ((bar.label, bar.value) for bar in block.bars)
         return
     for row in block.rows:
-        yield from ((row.head.text, cell) for cell in row.cells)
+        head = (row.head,) if row.head.kind == "text" else ()
+        yield from ((row.head.text, cell) for cell in (*head, *row.cells))
 
 
 def problems(article: Article, said: tuple[Read, ...], reader: Reader) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from urllib.parse import unquote
 
 from generator.check.compare import category_of
 from generator.check.locate import Located
@@ -11,7 +12,7 @@ from generator.check.pages import Drawing, Mark, Page, plain
 from generator.check.reading import Reader
 from generator.check.report import Problem
 from generator.check.values import date_fault, number_fault, shown
-from generator.model import Article, Chart, Fact, Span
+from generator.model import Article, Chart, Fact, Paragraph, Span, Table
 
 #: kinds of spans that a page must mark up with their fact
 _MARKED = ("number", "count", "rank")
@@ -86,6 +87,33 @@ def _alone(document: str, mark: Mark, fact: Fact, reader: Reader) -> Iterator[Pr
             yield Problem("context", document, mark.text, token.text, shown(fact), fact.id, fault)
         elif token.kind == "number" and (fault := number_fault(token, fact, reader.universe)):
             yield Problem("number", document, mark.text, token.text, shown(fact), fact.id, fault)
+
+
+def link_problems(page: Page, article: Article) -> Iterator[Problem]:
+    """Texts that lead somewhere else than the article says."""
+    known = {(plain(span.text), unquote(span.link)) for span in _linked(article)}
+    for text, to in page.links:
+        if (text, unquote(to)) not in known:
+            yield Problem("context", page.name, text[:70], to[:70], detail="the article has no such link")
+
+
+def _linked(article: Article) -> Iterator[Span]:
+    blocks = [block for section in article.sections for block in section.blocks]
+    rows = (row for block in blocks if isinstance(block, Table) for row in block.rows)
+    told = (s for block in blocks if isinstance(block, Paragraph) for s in block.sentences)
+    yield from (span for row in rows for span in (row.head, *row.cells) if span.link)
+    yield from (span for sentence in told for span in sentence.spans if span.link)
+
+
+def strange_links(article: Article) -> Iterator[Problem]:
+    """Links that are not those of the event that their text is about."""
+    events = {event.id: event for event in article.events}
+    for span in _linked(article):
+        fact = article.facts.get(span.fact)
+        event = events.get(fact.subject) if fact else None
+        if event is None or event.link != span.link:
+            true, told = event.link[:70] if event else "", span.link[:70]
+            yield Problem("context", "brief.json", span.text[:70], told, true, span.fact, "another link")
 
 
 # Charts -------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from itertools import accumulate
 from typing import Final
@@ -43,6 +43,8 @@ class Page:
     asides: tuple[tuple[str, str], ...] = ()
     #: ends of blocks in ``text``; of pages, where a typesetter made them
     breaks: tuple[int, ...] = ()
+    #: texts that lead somewhere, and where to
+    links: tuple[tuple[str, str], ...] = ()
     #: whether lines were broken by a typesetter, who may have split words
     typeset: bool = False
 
@@ -94,6 +96,7 @@ class _Html(HTMLParser):
         self.breaks: list[int] = []
         self.drawings: list[Drawing] = []
         self.asides: list[tuple[str, str]] = []
+        self.links: list[tuple[str, str]] = []
         self.alt, self.texts = "", list[tuple[str, str]]()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -120,6 +123,8 @@ class _Html(HTMLParser):
         while self.open:
             name, start, attributes = self.open.pop()
             fact = attributes.get("data-fact")
+            if attributes.get("href"):
+                self.links.append((plain("".join(self.parts)[start:]), str(attributes["href"])))
             if fact is not None and not self._inside("svg") and name not in ("svg", "text"):
                 self._mark(start, fact, attributes)
             if name == "svg":
@@ -181,6 +186,7 @@ def html(name: str, content: str) -> Page:
         tuple(parser.drawings),
         tuple(parser.asides),
         tuple(parser.breaks),
+        tuple(parser.links),
     )
 
 
@@ -213,21 +219,29 @@ def text(name: str, content: str) -> Page:
 
 def markdown(name: str, content: str) -> Page:
     """Markdown: headings, bullets, emphasis, tables, links and escapes are read as what they mean."""
-    return _lines(name, [_unmarked(line) for line in content.splitlines()])
+    lines = content.splitlines()
+    links = (found for line in lines for found in _LINK.findall(line))
+    read = _lines(name, [_unmarked(line) for line in lines])
+    return replace(read, links=tuple((plain(_ESCAPED.sub(r"\1", said)), to) for said, to in links))
+
+
+#: a link: its text, in which brackets are escaped, and its address
+_LINK: Final = re.compile(r"(?<!\\)!?\[((?:\\.|[^\]\\])*)\]\(([^)\s]*)\)")
+_ESCAPED: Final = re.compile(r"\\([\\`*_\[\]<>|#.+!{}()&:@~-])|&amp;")
 
 
 def _unmarked(line: str) -> str:
     if _RULE.fullmatch(line):
         return ""
-    line = re.sub(r"^\s*(?:#+|[-*+]|>|\d+\\?\.)\s+", "", line)
-    line = re.sub(r"!?\[([^\]\\]*)\]\([^)]*\)", r"\1", line)
+    line = re.sub(r"^\s*(?:#+|[-*+]|>|\d+\.)\s+", "", line)
+    line = _LINK.sub(r"\1", line)
     line = re.sub(r"(?<!\\)(?:\*\*|__|[*`|_])", " \x00 ", line)
     line = (
         line.replace(" \x00 ", " ")
         if "|" in line or line.strip().startswith("\x00")
         else line.replace(" \x00 ", "")
     )
-    return re.sub(r"\\([\\`*_\[\]<>|#.+!{}()-])", r"\1", line.replace("&amp;", "&"))
+    return _ESCAPED.sub(lambda found: found[1] or "&", line)
 
 
 # PDF ----------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ class Token:
     core: int
     #: a number without its sign; None for anything else
     value: float | None = None
+    #: of the value; fewer than none where it is in millions
     decimals: int = 0
     sign: str = ""
     #: key of the lexicon's units, a currency's sign, or ""
@@ -135,6 +136,7 @@ def _pattern(lexicon: Lexicon, names: Iterable[str], words: Iterable[str]) -> re
     units = _either(unit for group in lexicon.units.values() for unit in group if unit != "%")
     hyphenated = units.replace(r"\s+", "-")
     figures = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    scale = rf"(?:\s(?:{_either(lexicon.scales)})\b)?"
     # "May" alone is more often a verb
     bare_month = _either(name for name in lexicon.months if name != "May")
     parts = (
@@ -146,7 +148,7 @@ def _pattern(lexicon: Lexicon, names: Iterable[str], words: Iterable[str]) -> re
             rf"|(?<!\w)(?:{weekday}|{bare_month}|(?<=in\s)May|(?<=since\s)May)(?!\w))"
         ),
         rf"(?P<term>(?<![\w.,$]){figures}-(?!(?:{hyphenated})\b)[a-z]+(?:-[a-z]+)*)",
-        rf"(?P<number>(?<![\w.,])[+\-−]?[$€£¥]?{figures}(?:(?:st|nd|rd|th)\b|%|\s(?:{units})\b|-(?:{hyphenated})\b)?(?!\w))",
+        rf"(?P<number>(?<![\w.,])[+\-−]?[$€£¥]?{figures}{scale}(?:(?:st|nd|rd|th)\b|%|\s(?:{units})\b|-(?:{hyphenated})\b)?(?!\w))",
         rf"(?P<word>(?<![\w-])(?i:{_either(words)})(?!\w))",
         r"(?P<odd>\d+)",
     )
@@ -188,7 +190,9 @@ def _number(reader: Reader, match: re.Match[str]) -> Token:
         raise ValueError(text)
     digits = figures[0].rstrip(",")
     tail = text[figures.start() + len(digits) :].strip(" -").replace("-", " ")
-    unit = _unit(reader.lexicon, tail)
+    scale, _, after = tail.partition(" ")
+    zeros = reader.lexicon.scales.get(scale, 0)
+    unit = _unit(reader.lexicon, after if zeros else tail)
     if (mark := text.lstrip("+-−")[:1]) in "$€£¥":
         unit = f"{mark}{unit}"
     meanings: tuple[Meaning, ...] = (("ordinals", text, 0),) if tail in ("st", "nd", "rd", "th") else ()
@@ -199,8 +203,8 @@ def _number(reader: Reader, match: re.Match[str]) -> Token:
         match.end(),
         text,
         match.start() + figures.start() + len(digits),
-        value=float(digits.replace(",", "")),
-        decimals=len(digits.partition(".")[2]),
+        value=float(digits.replace(",", "")) * 10.0**zeros,
+        decimals=len(digits.partition(".")[2]) - zeros,
         sign=sign,
         unit=unit,
         meanings=meanings,

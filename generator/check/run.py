@@ -107,7 +107,7 @@ def _report(article: Article, text: str, attached: str | None, read: list[Page],
     reads = reader(means.lexicon, means.universe)
     said = articles.read_all(article, reads)
     problems = [*articles.unsound(text, article), *articles.problems(article, said, reads)]
-    problems += _fact_problems(article, means)
+    problems += [*marks.strange_links(article), *_fact_problems(article, means)]
     if attached is not None and attached != text:
         problems.append(
             Problem("context", "brief.pdf", JSON, "another brief.json attached", "the same as beside it")
@@ -147,6 +147,7 @@ def _page_problems(
     problems, located, left = compare(page, wanted, reads)
     yield from problems
     yield from rest.rest_problems(page, left, wanted, article, reads)
+    yield from marks.link_problems(page, article)
     if page.name.endswith(".html"):
         yield from marks.mark_problems(page, wanted, located, article, reads)
         yield from marks.drawing_problems(page, article, reads)
@@ -178,7 +179,7 @@ def _tone_problems(article: Article, said: tuple[Read, ...], means: Means) -> It
     exempt = tone.names(name for i in means.universe.instruments.values() for name in (i.name, i.short))
     for one in said:
         if one.prose:
-            yield from tone.problems(one.text, one.document, one.place, means.tone, exempt)
+            yield from tone.problems(one.own, one.document, one.place, means.tone, exempt)
     for place, text in articles.plain_texts(article):
         yield from tone.problems(text, articles.NAME, place, means.tone, exempt)
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from generator.check.reading import Reader, Token
 from generator.model import Fact, Sentence, Span
+
+#: no letter, no digit and no blank, and in no text
+BLANK: Final = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Read:
     document: str
     place: str
     text: str
+    #: the text with what it takes over as it is left blank: that is somebody else's, and claims nothing here
+    own: str
     spans: tuple[Placed, ...]
     tokens: tuple[Token, ...]
     #: facts that the sentence rests on, the printed ones among them
@@ -50,11 +56,17 @@ def read(
     prose: bool = True,
 ) -> Read:
     """Read a sentence's text without regard to its spans, then lay the spans beside it."""
-    placed, position = [], 0
+    placed, position, own = [], 0, ""
     for span in sentence.spans:
         placed.append(Placed(position, position + len(span.text), span))
         position += len(span.text)
+        own += BLANK * len(span.text) if is_whole(span, known) else span.text
     ids = dict.fromkeys((*sentence.facts, *(span.fact for span in sentence.spans if span.fact)))
     facts = tuple(known[name] for name in ids if name in known)
-    text = sentence.text
-    return Read(document, place, text, tuple(placed), reader.read(text), facts, prose)
+    return Read(document, place, sentence.text, own, tuple(placed), reader.read(own), facts, prose)
+
+
+def is_whole(span: Span, known: Mapping[str, Fact]) -> bool:
+    """Whether a span prints a text that is a fact, from its beginning to its end."""
+    fact = known.get(span.fact)
+    return fact is not None and fact.unit == "text" and fact.value == span.text

@@ -6,20 +6,17 @@ from typing import Final
 
 from generator.check.reading import Reader, Token, claims, symbols_named
 from generator.check.report import Category, Problem
-from generator.check.said import Read
+from generator.check.said import Read, is_whole
 from generator.check.signs import missing_sign
 from generator.check.values import WHOLE, date_fault, direction, number_fault, shown, symbols_of, time_fault
 from generator.check.words import NOT_ALL, NOT_LAST, is_record_fact, movement, number_in, word_fault
-from generator.model import Fact, Span
+from generator.model import Fact
 
 
 def problems(said: Read, reader: Reader, known: Mapping[str, Fact]) -> Iterator[Problem]:
     """Everything in a sentence that its facts do not bear out."""
-    whole = {token for token in said.tokens if _is_text(said.fact_of(token, known), said.span_of(token))}
     strict = set(claims(said.tokens, reader.lexicon))
     for token in said.tokens:
-        if token in whole:
-            continue
         fact = said.fact_of(token, known)
         if token.kind == "name":
             yield from _name_problems(said, token, fact, reader)
@@ -33,6 +30,7 @@ def problems(said: Read, reader: Reader, known: Mapping[str, Fact]) -> Iterator[
         else:
             yield from _untied_word(said, token, reader)
     yield from _empty_spans(said)
+    yield from _altered_texts(said, known)
     yield from _swapped_names(said, reader, known)
 
 
@@ -41,11 +39,6 @@ def _problem(
 ) -> Problem:
     expected = shown(fact) if fact else ""
     return Problem(category, said.document, said.place, found, expected, fact.id if fact else "", detail)
-
-
-def _is_text(fact: Fact | None, span: Span | None) -> bool:
-    """Whether the span takes a text over as it is, digits and all."""
-    return fact is not None and span is not None and fact.unit == "text" and span.text == fact.value
 
 
 def _term_is_known(token: Token, said: Read) -> bool:
@@ -89,7 +82,7 @@ def _word_fault(
     span = said.span_of(token)
     if token.text.lower() in reader.lexicon.soft and (span is None or span.kind not in ("count", "rank")):
         return None  # "a" is a count where its span says so
-    fault = word_fault(token, fact, reader, said.text, said.tokens)
+    fault = word_fault(token, fact, reader, said.own, said.tokens)
     # "all five", "last of ten": a group may have members that had no price yet
     if fault == NOT_ALL and any(
         f.unit == "count" and f.value == fact.value and f != fact for f in said.facts
@@ -137,7 +130,7 @@ def _untied_word(said: Read, token: Token, reader: Reader) -> Iterator[Problem]:
 
 
 def _hypothetical(said: Read, token: Token, reader: Reader) -> bool:
-    before = set(re.findall(r"[a-z]+", said.text[: token.start].lower()))
+    before = set(re.findall(r"[a-z]+", said.own[: token.start].lower()))
     return bool(before & set(reader.lexicon.hypothetical))
 
 
@@ -181,7 +174,7 @@ def _swapped_names(said: Read, reader: Reader, known: Mapping[str, Fact]) -> Ite
         if not before or _is_name_of(said, before[-1], fact, reader) or _ties_to_same(said, before[-1], fact):
             continue
         own = [name for name in names if _is_name_of(said, name, fact, reader)]
-        between = said.text[token.end : after[0].start] if after else ""
+        between = said.own[token.end : after[0].start] if after else ""
         next_is_own = bool(after) and after[0] in own and _BELONGS_AFTER.fullmatch(between) is not None
         rests = symbols_of(fact, reader.universe) & before[-1].symbols
         if own and not next_is_own and not rests and not _further_back(said, token, own, before[-1]):
@@ -204,7 +197,7 @@ def _further_back(said: Read, token: Token, own: list[Token], nearest: Token) ->
     earlier = [name for name in own if name.end <= nearest.start]
     if not earlier:
         return False
-    between = said.text[earlier[-1].end : token.start]
+    between = said.own[earlier[-1].end : token.start]
     return not re.search(r"\d%|\d points|\d basis", between)
 
 
@@ -228,6 +221,14 @@ def _empty_spans(said: Read) -> Iterator[Problem]:
         inside = (t for t in said.tokens if placed.start < t.end and t.start < placed.end)
         if not any(_prints(token, span.kind) for token in inside):
             yield Problem("not checkable", said.document, said.place, span.text, "a " + span.kind, span.fact)
+
+
+def _altered_texts(said: Read, known: Mapping[str, Fact]) -> Iterator[Problem]:
+    """Spans that say they take a text over and change it."""
+    for placed in said.spans:
+        if placed.span.kind == "text" and not is_whole(placed.span, known):
+            fact = known.get(placed.span.fact)
+            yield _problem("context", said, placed.span.text, fact, "it is not the text that it takes over")
 
 
 def _prints(token: Token, kind: str) -> bool:

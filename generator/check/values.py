@@ -37,6 +37,8 @@ _PRINTED_WITH: Final[Mapping[str, frozenset[str]]] = {
     "zscore": frozenset({""}),
     "year": frozenset({""}),
 }
+#: signs of the currencies that have one
+_CURRENCIES: Final[Mapping[str, str]] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 WHOLE: Final = frozenset({"count", "rank", "sessions", "year"})
 SIGNED: Final = frozenset({"percent", "points", "percentage_points", "basis_points", "zscore"})
 
@@ -58,7 +60,7 @@ def number_fault(token: Token, fact: Fact, universe: Universe) -> str | None:
         return "it is not a number"
     if token.unit not in _units(fact, universe):
         return f"the unit is {fact.unit}"
-    if fact.unit in WHOLE and token.decimals:
+    if fact.unit in WHOLE and token.decimals > 0:
         return "it is a whole number"
     if not _rounds_to(token, fact):
         return "the value differs"
@@ -67,6 +69,8 @@ def number_fault(token: Token, fact: Fact, universe: Universe) -> str | None:
 
 def _units(fact: Fact, universe: Universe) -> frozenset[str]:
     allowed = _PRINTED_WITH.get(fact.unit, frozenset())
+    if fact.metric == "event_figure" and fact.unit == "price":
+        return frozenset({_CURRENCIES.get(str(dict(fact.params).get("currency", "")), "")})
     instrument = universe.instruments.get(fact.subject)
     if fact.unit == "price" and instrument is not None and instrument.kind == "yield":
         return frozenset({"percent"})
@@ -127,6 +131,8 @@ def count_fault(number: int, fact: Fact) -> str | None:
 
 def direction(fact: Fact) -> int | None:
     """1 for a fact of a rise or a lead, -1 for the opposite, 0 for neither; None if it cannot tell."""
+    if fact.metric == "event_outcome" and isinstance(fact.value, int):
+        return fact.value
     if fact.unit in _OF_A_KIND:
         return _counted(fact)
     if not isinstance(fact.value, int | float):
@@ -147,6 +153,8 @@ _KINDS: Final[Mapping[str, int]] = {
     "joint_direction": 1,
     "crossing": 1,
     "round_number_is_new": 1,
+    "reported_rising": 1,
+    "reported_falling": -1,
     "precedent_hits": 1,
     "precedent_share": 1,
     "precedent_base": 1,

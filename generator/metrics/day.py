@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.metrics import calendar, members, precedents, records, since
+from generator.metrics import calendar, events, members, precedents, records, since
 from generator.metrics.registry import Reach
 from generator.model import Unit, Value
 
@@ -13,8 +13,8 @@ from generator.model import Unit, Value
 class DayMetric:
     """``compute(panel, subject, i, **params)`` gives a value, or None when there is none."""
 
-    #: "as asked": the unit of the metric named by the parameter ``of``
-    unit: Unit | Literal["as asked"]
+    #: "as asked": the unit of the metric named by the parameter ``of``; "of the figure": of that figure
+    unit: Unit | Literal["as asked", "of the figure"]
     compute: Callable[..., Value | None]
     reach: Reach
 
@@ -85,4 +85,25 @@ DAY_METRICS: dict[str, DayMetric] = {
     "early_close": DayMetric("count", calendar.early_close, 1),
     "period_ends": DayMetric("count", calendar.period_ends, 1),
     "before": DayMetric("as asked", calendar.before, "1d"),
+    "event_happened": DayMetric("count", events.has_happened, 1),
+    "event_of_session": DayMetric("count", events.is_of_session, 1),
+    "event_name": DayMetric("text", events.name, 1),
+    "event_publisher": DayMetric("text", events.publisher, 1),
+    "event_period": DayMetric("text", events.period, 1),
+    "event_detail": DayMetric("text", events.detail, 1),
+    "event_day": DayMetric("date", events.day, 1),
+    "event_last_day": DayMetric("date", events.last_day, 1),
+    "event_time": DayMetric("text", events.time, 1),
+    "event_figure": DayMetric("of the figure", events.figure, 1),
+    "event_outcome": DayMetric("count", events.outcome, 1),
+    "theme_name": DayMetric("text", events.theme_name, 1),
+    "theme_headlines": DayMetric("symbols", events.theme_headlines, 1),
+    "theme_publishers": DayMetric("count", events.theme_publishers, 1),
+    "theme_publishers_ahead": DayMetric("count", events.theme_publishers_ahead, 1),
+    "reported": DayMetric("count", events.reported, "1d"),
+    "reported_rising": DayMetric("count", events.reported_rising, "1d"),
+    "reported_falling": DayMetric("count", events.reported_falling, "1d"),
+    "group_name": DayMetric("text", events.group_name, 1),
+    "next_closed": DayMetric("date", events.next_closed, 1),
+    "next_early_close": DayMetric("date", events.next_early_close, 1),
 }

@@ -13,11 +13,14 @@ from generator.rules import (
     archetypes,
     assets,
     breadth,
+    calendar,
     drivers,
     headlines,
     indexes,
     megacaps,
+    news,
     precedent,
+    reports,
     sectors,
     watch,
 )
@@ -30,9 +33,12 @@ RULES: tuple[Rule, ...] = (
     *megacaps.RULES,
     *precedent.RULES,
     *drivers.RULES,
+    *news.RULES,
+    *reports.RULES,
     *sectors.RULES,
     *assets.RULES,
     *watch.RULES,
+    *calendar.RULES,
 )
 
 

@@ -16,6 +16,8 @@ WIDE_SHARE, NEARLY_ALL = 0.8, 0.996
 UNUSUAL = 0.9
 #: standard deviations from which the strongest verbs are allowed
 RARE = 2.5
+#: a day's move of a stock, as a fraction, that is worth relating to something
+MATERIAL_MOVE = 0.01
 #: a fall or rise of this many months' standing is "the largest since"
 SINCE_DAYS = 90
 

@@ -7,6 +7,7 @@ around what it prints, and ``Voice.sentence`` cuts the rendered text at the mark
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, UndefinedError
@@ -14,6 +15,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, Undefi
 from generator.errors import ConfigError
 from generator.model import Fact, Finding, Sentence, Span
 from generator.wording.filters import FILTERS
+from generator.wording.outside import FILTERS as OUTSIDE
 from generator.wording.phrases import phrases, variant
 from generator.wording.printing import print_level, print_signed
 from generator.wording.speech import Speech
@@ -94,14 +96,21 @@ class Voice(Speech):
 
 
 def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The same with a capital at the beginning and after each full stop, which may lie between spans."""
+    """The same with a capital at the beginning and after each full stop, which may lie between spans.
+
+    What is taken over as it is stays so: a publisher may begin with a small letter.
+    """
     capital = True
     done = []
     for span in spans:
+        if span.kind == "text":
+            done.append(span)
+            capital = False
+            continue
         text = _AFTER_STOP.sub(lambda match: match[0].upper(), span.text)
         if capital:
             text = text[:1].upper() + text[1:]
-        done.append(Span(text, span.fact, span.kind))
+        done.append(replace(span, text=text))
         capital = text.endswith((". ", "? "))
     return tuple(done)
 
@@ -115,7 +124,7 @@ def _environment() -> Environment:
     # phrases are the project's own or the firm's own text, never a client's or a publisher's;
     # escaping happens once, in the HTML template ("S&P 500" is plain text here)
     environment = Environment(undefined=Missing, autoescape=False)  # noqa: S701
-    environment.filters.update(FILTERS)
+    environment.filters.update(FILTERS | OUTSIDE)
     return environment
 
 

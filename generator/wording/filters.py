@@ -62,13 +62,13 @@ def names(context: Context, fact: Fact) -> str:
     """All names of a fact whose value is one or more symbols."""
     voice = _voice(context)
     symbols = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
-    return _listing([_name(voice, fact, symbol, article=True) for symbol in symbols])
+    return listing([_name(voice, fact, symbol, article=True) for symbol in symbols])
 
 
 @pass_context
 def name_list(context: Context, facts: Iterable[Fact]) -> str:
     """The names of several facts' instruments as a list."""
-    return _listing([the(context, fact) for fact in facts])
+    return listing([the(context, fact) for fact in facts])
 
 
 @pass_context
@@ -139,14 +139,14 @@ def move(context: Context, fact: Fact, digits: int = 2) -> str:
 @pass_context
 def moves(context: Context, facts: Iterable[Fact], digits: int = 2) -> str:
     """Several instruments and their moves as a list."""
-    return _listing([f"{the(context, fact)} {move(context, fact, digits)}" for fact in facts])
+    return listing([f"{the(context, fact)} {move(context, fact, digits)}" for fact in facts])
 
 
 @pass_context
 def listed(context: Context, facts: Iterable[Fact], digits: int = 2) -> str:
     """Several instruments, each with its signed move in brackets."""
     voice = _voice(context)
-    return _listing(
+    return listing(
         [
             f"{_name(voice, fact, fact.subject, article=True)} ({signed(context, fact, digits)})"
             for fact in facts
@@ -271,7 +271,7 @@ def moving(context: Context, fact: Fact, up: str, down: str, flat: str) -> str:
 @pass_context
 def days(context: Context, facts: Iterable[Fact]) -> str:
     """Several dates as a list."""
-    return _listing([day(context, fact) for fact in facts])
+    return listing([day(context, fact) for fact in facts])
 
 
 @pass_context
@@ -401,7 +401,8 @@ def _name(voice: Speech, fact: Fact, symbol: str, *, article: bool) -> str:
     return prefix + voice.mark(text, fact, "name")
 
 
-def _listing(items: Sequence[str]) -> str:
+def listing(items: Sequence[str]) -> str:
+    """As in "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return ", ".join(items[:-1]) + f" and {items[-1]}"

@@ -9,6 +9,8 @@ from generator.model import Fact, Instrument
 
 #: decimals of a percentage at the most
 MOST_DIGITS = 2
+#: signs of currencies; others are printed as "CHF 1.20"
+CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
 def print_level(fact: Fact, instrument: Instrument | None) -> str:
@@ -26,6 +28,26 @@ def print_signed(fact: Fact, digits: int = 2) -> str:
     """A move with its sign and unit sign, for tables; a move that rounds to zero has no sign."""
     text = print_size(fact, digits, short=True)
     return text if is_zero(text) else sign(fact.number) + text
+
+
+def print_figure(fact: Fact, lexicon: Lexicon) -> str:
+    """A figure of an event, with its decimals (``digits``) and sign; large ones in millions and more."""
+    asked = dict(fact.params)
+    size, digits = abs(fact.number), int(asked.get("digits", MOST_DIGITS))
+    if fact.unit == "percent":
+        text = f"{size * 100:,.{digits}f}%"
+    else:
+        currency = str(asked.get("currency", ""))
+        text = CURRENCIES.get(currency, f"{currency} ".lstrip()) + _scaled(size, digits, lexicon)
+    return text if fact.number >= 0 or is_zero(text) else f"-{text}"
+
+
+def _scaled(size: float, digits: int, lexicon: Lexicon) -> str:
+    for word, zeros in sorted(lexicon.scales.items(), key=lambda scale: -scale[1]):
+        # what would print as a thousand of these is one of the next
+        if round(size / 10**zeros, MOST_DIGITS) >= 1:
+            return f"{size / 10**zeros:,.{MOST_DIGITS}f}".rstrip("0").rstrip(".") + f" {word}"
+    return f"{size:,.{digits}f}"
 
 
 def print_date(value: date, lexicon: Lexicon, *, with_year: bool) -> str:

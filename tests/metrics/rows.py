@@ -10,7 +10,7 @@ import pytest
 from generator.facts import Day
 from generator.metrics.day import DAY_METRICS
 from generator.metrics.panel import Panel
-from generator.model import Note, Universe, Value
+from generator.model import Events, Note, Universe, Value
 from tests.builders import NONE, SESSION, TINY, Closes, index_of, prices
 
 
@@ -26,6 +26,7 @@ class Row:
     last: date = SESSION
     universe: Universe = TINY
     notes: tuple[Note, ...] = ()
+    events: Events = field(default_factory=Events)
 
     def __str__(self) -> str:
         return f"{self.metric} of {self.subject}"
@@ -33,7 +34,7 @@ class Row:
 
 def check(row: Row) -> None:
     """Whether the metric gives what the row expects."""
-    made = Panel(prices(row.closes, last=row.last, notes=row.notes), row.universe)
+    made = Panel(prices(row.closes, last=row.last, notes=row.notes), row.universe, row.events)
     if isinstance(row.expected, list):
         assert tail(made, row.metric, row.subject, len(row.expected)) == close_to(row.expected)
         return

@@ -1,0 +1,130 @@
+"""Themes of the news as data: the words that a headline is known by, and what the tape must show.
+
+A theme of ``templates/themes`` holds lists of words and phrases. They are compared word by word, so that
+"Fed" is not found in "federal"; no pattern is ever made of a headline or of a publisher's name.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
+
+from generator.conditions import Condition, parse
+from generator.errors import ConfigError
+from generator.templating import template_dir
+
+#: independent publishers that make a theme of a headline
+PUBLISHERS: Final = 2
+
+Words = tuple[str, ...]
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A subject of headlines and the condition on the session under which a brief may speak of it."""
+
+    id: str
+    #: what readers call it, within a sentence
+    name: str
+    #: one of these must be in a headline, every one of these, none of these; each a phrase in words
+    one_of: tuple[Words, ...]
+    all_of: tuple[Words, ...]
+    none_of: tuple[Words, ...]
+    tape: Condition
+    #: roles and groups whose move is told with the theme, the first that has one
+    shows: tuple[str, ...]
+    publishers: int = PUBLISHERS
+
+    def matches(self, headline: str) -> bool:
+        """Whether a headline is about the theme."""
+        said = words(headline)
+        return (
+            (not self.one_of or any(_holds(said, phrase) for phrase in self.one_of))
+            and all(_holds(said, phrase) for phrase in self.all_of)
+            and not any(_holds(said, phrase) for phrase in self.none_of)
+        )
+
+
+def is_major(release: str, language: str = "en") -> bool:
+    """Whether a release is one that markets wait for, by the words of its name."""
+    said = words(release)
+    return any(_holds(said, phrase) for phrase in _major(language))
+
+
+@cache
+def _major(language: str) -> tuple[Words, ...]:
+    path = template_dir() / "themes" / f"{language}-releases.toml"
+    return tuple(map(words, tomllib.loads(path.read_text("utf-8"))["major"]))
+
+
+def words(text: str) -> Words:
+    """The words of a text in one case; a hyphen or an apostrophe parts two of them."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _holds(said: Words, phrase: Words) -> bool:
+    return any(said[i : i + len(phrase)] == phrase for i in range(len(said) - len(phrase) + 1))
+
+
+@with_config(ConfigDict(extra="forbid"))
+class _Entry(TypedDict, total=False):
+    name: str
+    one_of: list[str]
+    all_of: list[str]
+    none_of: list[str]
+    tape: str
+    shows: list[str]
+    publishers: int
+
+
+_ENTRIES: Final = TypeAdapter(dict[str, _Entry])
+
+
+@cache
+def load(language: str = "en") -> tuple[Theme, ...]:
+    """The themes of a language, in the order of its file. Raises ConfigError for a file that is wrong."""
+    return read(template_dir() / "themes" / f"{language}.toml")
+
+
+def read(path: Path) -> tuple[Theme, ...]:
+    """The themes of a file. Raises ConfigError naming the file and the entry."""
+    try:
+        raw: Any = tomllib.loads(path.read_text("utf-8"))
+        entries = _ENTRIES.validate_python(raw)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the themes cannot be read: {error}", where=str(path)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not valid TOML: {error}", where=str(path)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{place}: {first['msg']}", where=str(path)) from error
+    return tuple(_theme(name, entry, f"{path}, [{name}]") for name, entry in entries.items())
+
+
+def _theme(key: str, entry: _Entry, where: str) -> Theme:
+    one_of, all_of, none_of = (
+        tuple(map(words, listed))
+        for listed in (entry.get("one_of", []), entry.get("all_of", []), entry.get("none_of", []))
+    )
+    missing = [name for name in ("name", "tape", "shows") if not entry.get(name)]
+    if missing:
+        raise ConfigError(f"{missing[0]} is missing", where=where, remedy="see templates/themes/en.toml")
+    if not (*one_of, *all_of) or not all((*one_of, *all_of, *none_of)):
+        raise ConfigError("it has no words", where=where, remedy='write one_of = ["…"] or all_of = ["…"]')
+    return Theme(
+        id=key,
+        name=entry["name"],
+        one_of=one_of,
+        all_of=all_of,
+        none_of=none_of,
+        tape=parse(entry["tape"], where),
+        shows=tuple(entry["shows"]),
+        publishers=max(entry.get("publishers", PUBLISHERS), PUBLISHERS),
+    )

@@ -1,0 +1,157 @@
+"""What comes from outside the prices, in finished documents: whole, attributed, leading where it says, or refused."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from generator import briefjson, charts, check, documents, lexicon
+from generator.check import tone
+from generator.facts import Day
+from generator.model import Article
+from tests.builders import US, article
+from tests.events import BANKS_FELL, REPORTED, SCHEDULED, WRITTEN, event, headline, news_day
+
+HOSTILE = (
+    "Rate cap <script>alert(1)</script> {{ 7*7 }} <img src=x onerror=alert(1)>",
+    "Rate cap | pipe | `code` **bold** _it_ ~~out~~ [x](javascript:alert(1)) \\",
+    "Rate cap: S&P 500 soared 9.9% to 7,777; buy now, guaranteed carnage",
+    "- Rate cap - https://evil.example/x www.evil.example @you &lt;b&gt; &amp;amp;",
+    "1. Rate cap fell for a first record above $99 since 2017 \\| \\* \\\\",
+    "Rate cap ]( [ \"quotes\" 'single' <!-- x --> ![i](http://evil.example/i.png)",
+)
+PUBLISHERS = (
+    "Apple",
+    "Fall River 3.5% News",
+    "1. List",
+    "Up | Down",
+    "](http://evil.example) [a",
+    "will rise",
+)
+
+
+def documents_of(made: Article) -> dict[str, str]:
+    return {
+        "brief.json": briefjson.dumps(made),
+        "brief.html": documents.html(made, charts.draw(made, {})),
+        "brief.txt": documents.text(made),
+        "brief.md": documents.markdown(made),
+    }
+
+
+def report(made: Mapping[str, str | bytes], of: Day) -> check.Report:
+    means = check.Means(US, lexicon.load("en"), tone.load("en"), recompute=Day(of.panel, of.session).again)
+    return check.examine(made, means)
+
+
+@cache
+def full() -> tuple[Day, Mapping[str, str]]:
+    of = news_day(*REPORTED, *WRITTEN, *SCHEDULED, moves=BANKS_FELL)
+    return of, documents_of(article(of))
+
+
+@cache
+def hostile() -> tuple[Day, Mapping[str, str]]:
+    told = [
+        headline(
+            title,
+            publisher,
+            10 + n,
+            link=f"https://example.com/{n}?a=(1)&copy;=_b_*c",
+            theme=("regulation", "ai_spending")[n % 2],
+        )
+        for n, (title, publisher) in enumerate(zip(HOSTILE, PUBLISHERS, strict=True))
+    ]
+    notes = [
+        event("note", f"n{n}", text=text, publisher=who)
+        for n, (text, who) in enumerate(zip(HOSTILE[1:3], PUBLISHERS, strict=False))
+    ]
+    of = news_day(*told, *notes, moves=BANKS_FELL)
+    return of, documents_of(article(of))
+
+
+def test_a_brief_with_events_passes() -> None:
+    of, made = full()
+    assert report(made, of).problems == ()
+
+
+def test_a_brief_of_hostile_headlines_passes_and_holds_them_as_they_are() -> None:
+    of, made = hostile()
+    assert report(made, of).problems == ()
+    assert "alert(1)&lt;/script&gt;" in made["brief.html"]
+    assert made["brief.txt"].count("{{ 7*7 }}") == 1
+
+
+def test_no_headline_becomes_markup() -> None:
+    _, made = hostile()
+    page = made["brief.html"]
+    assert "<script" not in page
+    assert "onerror=alert(1)>" not in page
+    assert 'href="javascript' not in page
+    assert page.count("<a ") == 6
+    assert page.count('rel="noopener noreferrer nofollow"') == 6
+    assert "](javascript" not in made["brief.md"].replace("\\](", "")
+    for line in made["brief.md"].splitlines():
+        assert not line.startswith(("1. ", "- Rate"))
+
+
+def test_a_hostile_brief_can_be_printed() -> None:
+    of, made = hostile()
+    said = article(of)
+    pdf = documents.pdf(
+        documents.html(said, charts.draw(said, {}), bare=True),
+        said,
+        {"brief.json": made["brief.json"].encode()},
+    )
+    assert report({"brief.pdf": pdf}, of).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("document", "old", "new"),
+    [
+        ("brief.json", "$21.29 billion", "$21.29 million"),
+        ("brief.json", "$0.98", "$0.89"),
+        ("brief.json", "$0.98", "€0.98"),
+        ("brief.json", "215,000", "251,000"),
+        ("brief.json", "Example Wire", "Other Wire"),
+        ("brief.json", "8:30 a.m.", "9:30 a.m."),
+        ("brief.html", "https://example.com/cap", "https://evil.example/cap"),
+        ("brief.md", "https://example.com/cap", "https://evil.example/cap"),
+        ("brief.json", "https://example.com/cap", "https://evil.example/cap"),
+        ("brief.html", "Plan for a rate cap hangs over banks", "Plan for a rate cap lifts banks"),
+    ],
+)
+def test_what_is_changed_is_caught(document: str, old: str, new: str) -> None:
+    of, made = full()
+    assert old in made[document]
+    damaged = dict(made) | {document: _damaged(made[document], old, new, whole=document != "brief.json")}
+    if document == "brief.json":
+        damaged = {document: damaged[document]}
+    assert report(damaged, of).problems
+
+
+def _damaged(text: str, old: str, new: str, *, whole: bool) -> str:
+    """In the JSON texts and spans alike, but not the facts: as a slip in wording would be."""
+    if whole:
+        return text.replace(old, new)
+    head, mark, facts = text.partition('"facts": [\n')
+    events = head.find('"events": [')
+    return head[:events].replace(old, new) + head[events:] + mark + facts
+
+
+def test_a_result_said_to_beat_when_it_missed_is_caught() -> None:
+    of, _ = full()
+    made = article(of)
+    event_id = next(e.id for e in REPORTED if e.symbols == ("BAC",))
+    name = f"{event_id}.event_outcome(of=eps,against=eps_expected)"
+    missed = replace(made, facts={**made.facts, name: replace(made.facts[name], value=-1)})
+    assert report({"brief.json": briefjson.dumps(missed)}, of).problems
+
+
+def test_a_text_that_a_span_changes_is_caught() -> None:
+    of, made = full()
+    text = made["brief.json"].replace('"text": "the Census', '"text": "the Census')
+    assert report({"brief.json": text}, of).problems == ()
+    changed = text.replace('"text": "Census Bureau"', '"text": "Census bureau"', 1)
+    assert report({"brief.json": changed}, of).problems
