@@ -67,7 +67,7 @@ def text(article: Article) -> str:
 
 def markdown(article: Article) -> str:
     """The article as GitHub's Markdown, tables included, without HTML."""
-    return environment().get_template("brief.md.jinja").render(view(article), plain=_escape)
+    return environment().get_template("brief.md.jinja").render(view(article), plain=escaped)
 
 
 def _wrap(content: str, indent: str = "", first: str = "") -> str:
@@ -81,5 +81,6 @@ def _wrap(content: str, indent: str = "", first: str = "") -> str:
     )
 
 
-def _escape(content: str) -> str:
+def escaped(content: str) -> str:
+    """A text that Markdown shows as it is."""
     return content.translate(_MARKS)

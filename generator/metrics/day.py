@@ -90,6 +90,7 @@ DAY_METRICS: dict[str, DayMetric] = {
     "threshold": DayMetric("as asked", threshold, 1),
     "condition": DayMetric("text", condition, 1),
     "given_percent": DayMetric("percent", given, 1),
+    "given_share": DayMetric("share", given, 1),
     "given_percentage_points": DayMetric("percentage_points", given, 1),
     "given_count": DayMetric("count", given, 1),
     "given_price": DayMetric("price", given, 1),

@@ -358,3 +358,9 @@ DIFFERENCES: Final = ("difference", "difference_low", "difference_high")
 
 def _end(ends: Ends | None, side: int) -> float | None:
     return None if ends is None else ends[side]
+
+
+def case_sessions(panel: Panel, subject: str, i: int, **study: Any) -> tuple[date, ...]:
+    """The sessions of the counted cases, oldest first."""
+    found = tally(panel, subject, i, **study)
+    return () if found is None else tuple(panel.sessions[j] for j in found.positions)

@@ -6,7 +6,7 @@ A study is a condition on a session and an instrument or pair whose move after i
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -106,6 +106,21 @@ def study_of(
     condition = resolved(parse(when, where), universe.roles)
     more = {} if rest is None else {field: getattr(rest, field) for field in _MORE}
     return Study(name, condition, universe.roles.get(outcome, outcome), **more)
+
+
+def asked_for(
+    name: str,
+    when: str,
+    outcome: str,
+    where: str,
+    universe: Universe,
+    horizons: tuple[Horizon, ...],
+    since: date | None,
+) -> Study:
+    """A study of a single question. Raises ConfigError for what the universe cannot answer."""
+    found = replace(study_of(name, when, outcome, where, universe), horizons=horizons, since=since)
+    refuse_missing(found, universe, where)
+    return found
 
 
 def missing(study: Study, universe: Universe) -> str | None:
