@@ -35,25 +35,19 @@ NEXT, LATER, FEW = 0.6, 0.55, 0.4
 def next_session(day: Day) -> Finding | None:
     """The rarest study that holds and has cases enough: how often a hit came at its shortest horizon."""
     study = told(day)
-    if study is None:
-        return None
-    edge = _edge(day, study, min(study.horizons))
-    return say(
-        f"precedent.next_{edge}", "precedent", NEXT, _roles(day, study, min(study.horizons), FIGURES)
-    )
+    return None if study is None else _report(day, study, min(study.horizons), "next", NEXT, FIGURES)
 
 
 def later_session(day: Day) -> Finding | None:
     """The same study at its longest horizon with cases enough: median, quartiles and the worst case."""
     study = told(day)
-    further = sorted(set(study.horizons) - {min(study.horizons)}, reverse=True) if study else ()
-    horizon = next((h for h in further if study and _figure(day, study, h, "share")), None)
-    if study is None or horizon is None:
+    if study is None:
         return None
-    edge = _edge(day, study, horizon)
-    return say(
-        f"precedent.later_{edge}", "precedent", LATER, _roles(day, study, horizon, (*FIGURES, *SPREAD))
-    )
+    further = sorted(set(study.horizons) - {min(study.horizons)}, reverse=True)
+    horizon = next((h for h in further if _figure(day, study, h, "difference")), None)
+    if horizon is None:
+        return None
+    return _report(day, study, horizon, "later", LATER, (*FIGURES, *SPREAD))
 
 
 def too_few(day: Day) -> Finding | None:
@@ -72,7 +66,7 @@ def too_few(day: Day) -> Finding | None:
 
 def told(day: Day) -> Study | None:
     """The study that a brief tells of: of those that hold with cases enough the one with the fewest."""
-    known = [s for s in day.studies if _holds(day, s) and _figure(day, s, min(s.horizons), "share")]
+    known = [s for s in day.studies if _holds(day, s) and _figure(day, s, min(s.horizons), "difference")]
     return min(known, key=lambda s: _cases(day, s), default=None)
 
 
@@ -92,10 +86,13 @@ def _figure(day: Day, study: Study, horizon: int, name: str) -> Fact | None:
     return day.fact(study.outcome, f"precedent_{name}", **study.asked(horizon))
 
 
-def _edge(day: Day, study: Study, horizon: int) -> str:
+def _report(
+    day: Day, study: Study, horizon: int, kind: str, salience: float, figures: tuple[str, ...]
+) -> Finding:
+    roles = _roles(day, study, horizon, figures)
     low, high = (number(_figure(day, study, horizon, f"difference_{end}")) for end in ("low", "high"))
     edge = "more" if low > 0 else "less" if high < 0 else "none"
-    return edge
+    return say(f"precedent.{kind}_{edge}", "precedent", salience, roles)
 
 
 def _roles(day: Day, study: Study, horizon: int, figures: tuple[str, ...]) -> dict[str, Role]:

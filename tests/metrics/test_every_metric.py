@@ -24,10 +24,10 @@ from tests.metrics import (
     test_extremes,
     test_groups,
     test_members,
-    test_precedents,
     test_records,
     test_since,
     test_streaks,
+    test_studies,
     test_trend,
     test_unusual,
 )
@@ -35,8 +35,8 @@ from tests.metrics import (
 ROWS = tuple(
     row
     for family in (
-        test_calendar, test_changes, test_extremes, test_groups, test_members, test_precedents,
-        test_records, test_since, test_streaks, test_trend, test_unusual,
+        test_calendar, test_changes, test_extremes, test_groups, test_members, test_records,
+        test_since, test_streaks, test_studies, test_trend, test_unusual,
     )
     for row in family.ROWS
 )  # fmt: skip
