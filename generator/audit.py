@@ -71,7 +71,9 @@ def audit(claim: Claim, asked: Sequence[Asked], day: Day, voice: Voice) -> Audit
 
 def verdict(share: float, known: Mapping[str, Fact]) -> Answer:
     """What the figures of a reading say of a claimed share; see docs/precedents.md."""
-    ends = [known[name].number for name in ("low", "high", "difference_low", "difference_high") if name in known]
+    ends = [
+        known[name].number for name in ("low", "high", "difference_low", "difference_high") if name in known
+    ]
     if len(ends) < 4:
         return "few"
     low, high, least, most = ends
@@ -93,7 +95,11 @@ def as_data(made: Audit) -> dict[str, Any]:
                 "reading": reading.asked.reading.name,
                 "period": reading.asked.period.name,
                 "answer": reading.answer,
-                **{name: fact.value for name, fact in reading.known.items() if isinstance(fact.value, int | float)},
+                **{
+                    name: fact.value
+                    for name, fact in reading.known.items()
+                    if isinstance(fact.value, int | float)
+                },
             }
             for reading in made.readings
         ],
@@ -145,7 +151,9 @@ def _summed(reading: Reading, voice: Voice) -> Span:
     if reading.answer == "few":
         count = _cell(voice, "study.cases", reading.known).text or "0"
         return Span(f"{count}: {answer}")
-    return Span(_worded(voice, "cell_answer", {}, text=voice.plain("claim.cell", reading.known), answer=answer))
+    return Span(
+        _worded(voice, "cell_answer", {}, text=voice.plain("claim.cell", reading.known), answer=answer)
+    )
 
 
 def _cell(voice: Voice, key: str, known: Roles) -> Span:

@@ -38,8 +38,9 @@ def markdown(audit: Audit) -> str:
 
 
 def svg(audit: Audit) -> str:
-    """The chart as a file of its own."""
-    return _drawing(audit).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
+    """The chart as a file of its own, on white wherever it is shown."""
+    apart = '<svg xmlns="http://www.w3.org/2000/svg" style="background:#fff" '
+    return _drawing(audit).replace("<svg ", apart, 1) + "\n"
 
 
 def _drawing(audit: Audit) -> str:

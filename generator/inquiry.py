@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from generator.conditions import clauses, held, write
+from generator.conditions import write
 from generator.facts import Day
 from generator.metrics.studies import NUMBERS, SESSIONS, case_sessions
 from generator.model import Fact, Row, Span, Table
+from generator.rules.precedent import condition, holds
 from generator.studies import Study
 from generator.wording import Voice
 
@@ -19,6 +20,8 @@ ROWS: Final = (
 #: those that speak of a share, for which there may be too few cases
 SHARES: Final = ("share", "interval", "difference", "difference_interval", "median", "quartiles")
 
+HOLDS: Final = {True: "study.holds_yes", False: "study.holds_no", None: "study.holds_unknown"}
+
 Roles = Mapping[str, Fact | tuple[Fact, ...]]
 
 
@@ -29,22 +32,10 @@ def figures(day: Day, study: Study, horizon: int) -> dict[str, Fact]:
     return {name: fact for name, fact in found.items() if fact is not None}
 
 
-def worded(day: Day, study: Study) -> dict[str, Fact | tuple[Fact, ...]]:
-    """The roles by which a study's condition is worded."""
-    tests = (
-        day.fact(t.subject, "threshold", of=t.metric, sign=t.sign, value=t.value, clause=place)
-        for place, clause in enumerate(clauses(study.when))
-        for t in clause
-    )
-    condition = day.fact(study.outcome, "condition", text=write(study.when))
-    known = tuple(test for test in tests if test is not None)
-    return {"tests": known, **({"condition": condition} if condition else {})}
-
-
 def answer(day: Day, study: Study, voice: Voice) -> Table:
     """A study's figures, a column a horizon."""
     found = [(horizon, figures(day, study, horizon)) for horizon in study.horizons]
-    roles: Roles = {**worded(day, study), **found[0][1]}
+    roles = _there(**found[0][1]) | {name: fact for name, fact in condition(day, study).items() if fact}
     heads = [
         voice.plain("study.horizon", _there(horizon=day.fact("brief", "given_count", value=horizon)))
         for horizon, _ in found
@@ -61,20 +52,13 @@ def listing(day: Day, voice: Voice) -> Table:
     """Every study there is, and whether its condition holds at the session."""
     columns = tuple(voice.text(f"study.list_{name}") for name in ("id", "when", "outcome", "holds"))
     rows = (
-        Row(Span(s.id), (Span(write(s.when)), Span(s.outcome), Span(voice.text(f"study.holds_{holds(day, s)}"))))
+        Row(
+            Span(s.id),
+            (Span(write(s.when)), Span(s.outcome), Span(voice.text(HOLDS[holds(day, s)]))),
+        )
         for s in day.studies
     )
     return Table("studies", "", columns, tuple(rows))
-
-
-def holds(day: Day, study: Study) -> str:
-    """``yes``, ``no``, or ``unknown`` where prices that it needs are missing."""
-
-    def value(subject: str, metric: str) -> float | None:
-        fact = day.fact(subject, metric)
-        return None if fact is None else fact.number
-
-    return {True: "yes", False: "no", None: "unknown"}[held(study.when, value)]
 
 
 def cases(day: Day, study: Study, horizon: int) -> tuple[date, ...]:
@@ -116,7 +100,7 @@ def _cell(key: str, known: Roles, voice: Voice) -> Span:
     return Span(voice.text("study.few" if key in SHARES else "study.none"))
 
 
-def _there(**roles: Fact | None) -> Roles:
+def _there(**roles: Fact | None) -> dict[str, Fact | tuple[Fact, ...]]:
     return {name: fact for name, fact in roles.items() if fact is not None}
 
 

@@ -132,7 +132,7 @@ def _refuse_out_of_time(session: date | None, now: datetime) -> None:
 
 
 def measured(prices: Prices, universe: Universe, settings: Settings) -> Panel:
-    """The panel of these prices, with the user's own studies. Raises ConfigError for a study it cannot answer."""
+    """The panel of these prices, with the user's own studies. Raises ConfigError for a wrong study."""
     panel = Panel(prices, universe, own=studies.load(settings.studies, universe))
     refuse_unknown(panel, panel.own)
     return panel

@@ -157,7 +157,7 @@ _KINDS: Final[Mapping[str, int]] = {
 
 
 def _asked_for(fact: Fact) -> int | None:
-    """The way of what a condition compares with a bound: to fall 2% or more is down, to close below a level too."""
+    """The way of a bound of a condition: to fall 2% or more is down, to close below a level too."""
     way = {"<": -1, ">": 1}.get(str(dict(fact.params).get("sign"))[:1])
     if fact.value and (fact.unit in SIGNED or fact.unit == "sessions" or way is None):
         return 1 if fact.number > 0 else -1

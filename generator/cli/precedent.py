@@ -12,7 +12,7 @@ from generator.errors import ConfigError
 if TYPE_CHECKING:
     from generator.facts import Day
     from generator.model import Table, Universe
-    from generator.studies import Study
+    from generator.studies import Horizon, Study
     from generator.wording import Voice
 
 #: of an answer that no study of a file gives
@@ -98,11 +98,13 @@ def _asked(when: str, outcome: str, horizon: str, since: str | None, day: "Day")
     return study
 
 
-def _horizons(text: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in text.split(",")]
-    if not all(part in ("1", "5", "20") for part in parts):
+def _horizons(text: str) -> tuple["Horizon", ...]:
+    from generator.studies import HORIZONS  # noqa: PLC0415
+
+    asked = {part.strip() for part in text.split(",")}
+    if not asked <= set(map(str, HORIZONS)):
         raise ConfigError(f"{text} names another horizon", where="--horizon", remedy="give some of 1,5,20")
-    return tuple(sorted({int(part) for part in parts}))
+    return tuple(horizon for horizon in HORIZONS if str(horizon) in asked)
 
 
 def _since(text: str | None) -> date | None:
@@ -114,9 +116,12 @@ def _since(text: str | None) -> date | None:
 
 def _list(day: "Day", voice: "Voice", *, as_json: bool) -> None:
     from generator import inquiry  # noqa: PLC0415
+    from generator.rules.precedent import holds  # noqa: PLC0415
 
     if as_json:
-        options.print_json([{"study": s.id, "outcome": s.outcome, "holds": inquiry.holds(day, s)} for s in day.studies])
+        options.print_json(
+            [{"study": s.id, "outcome": s.outcome, "holds": holds(day, s)} for s in day.studies]
+        )
         return
     typer.echo(f"{day.session}")
     _print(inquiry.listing(day, voice))
@@ -162,7 +167,10 @@ def _audit(name: str, day: "Day", voice: "Voice", out: Path | None, *, as_json: 
 
 def _print(table: "Table") -> None:
     """A table in columns: heads on the left, cells on the right."""
-    rows: list[tuple[str, ...]] = [table.columns, *((r.head.text, *(c.text or "–" for c in r.cells)) for r in table.rows)]
+    rows: list[tuple[str, ...]] = [
+        table.columns,
+        *((r.head.text, *(c.text or "–" for c in r.cells)) for r in table.rows),
+    ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     if table.caption:
         typer.echo(table.caption)

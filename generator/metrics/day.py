@@ -24,8 +24,8 @@ def given(_panel: object, _subject: str, _i: int, value: float) -> float:
     return value
 
 
-def threshold(_panel: object, _subject: str, _i: int, *, value: float, of: str, sign: str, clause: int) -> float:
-    """What a condition compares a metric with: ``of`` the metric, ``sign`` how, ``clause`` with what else."""
+def threshold(_panel: object, _subject: str, _i: int, value: float, **_compared: str | float) -> float:
+    """What a condition compares a metric with: asked with ``of``, the metric, ``sign`` and ``clause``."""
     return value
 
 

@@ -79,7 +79,7 @@ class Panel:
 
     @cached_property
     def studies(self) -> tuple[Study, ...]:
-        """What may be asked of the past: the bundled studies that the universe can answer, and the user's own."""
+        """The bundled studies that the universe can answer, and the user's own."""
         return (*bundled(self.universe), *self.own)
 
     def members(self, group: str) -> tuple[str, ...]:

@@ -350,7 +350,7 @@ SESSIONS: Final[Mapping[str, Callable[[Tally], int | None]]] = {
     "worst_session": lambda t: None if t.worst is None else int(t.positions[t.worst]),
     "last_case": lambda t: int(t.positions[-1]) if t.cases else None,
 }
-#: of the numbers, those that are counts, those that are shares, and differences of shares; others are outcomes
+#: of the numbers, counts, shares and differences of shares; the others are outcomes
 COUNTS: Final = ("all_cases", "cases", "open", "hits", "base_cases")
 SHARES: Final = ("share", "low", "high", "base")
 DIFFERENCES: Final = ("difference", "difference_low", "difference_high")

@@ -4,8 +4,7 @@ An edge is claimed only where the interval of the difference from the base rate 
 One study a day is told, the one whose condition has held least often and yet often enough.
 """
 
-from generator.conditions import clauses, write
-from generator.conditions import held as holds
+from generator.conditions import clauses, held, write
 from generator.facts import Day
 from generator.model import Fact, Finding
 from generator.rules.saying import LONG_HISTORY, Role, number, say, years_ago
@@ -52,7 +51,7 @@ def later_session(day: Day) -> Finding | None:
 
 def too_few(day: Day) -> Finding | None:
     """A study that holds, has held before in a long history, and too seldom to give a share."""
-    held = [study for study in day.studies if _holds(day, study)]
+    held = [study for study in day.studies if holds(day, study)]
     counted = [(study, _cases(day, study)) for study in held]
     rare = [study for study, cases in counted if 0 < cases < study.minimum]
     if not rare or len(rare) < len(held):
@@ -66,16 +65,31 @@ def too_few(day: Day) -> Finding | None:
 
 def told(day: Day) -> Study | None:
     """The study that a brief tells of: of those that hold with cases enough the one with the fewest."""
-    known = [s for s in day.studies if _holds(day, s) and _figure(day, s, min(s.horizons), "difference")]
+    known = [s for s in day.studies if holds(day, s) and _figure(day, s, min(s.horizons), "difference")]
     return min(known, key=lambda s: _cases(day, s), default=None)
 
 
-def _holds(day: Day, study: Study) -> bool:
+def holds(day: Day, study: Study) -> bool | None:
+    """Whether a study's condition holds on the day; None where prices that it needs are missing."""
+
     def value(subject: str, metric: str) -> float | None:
         fact = day.fact(subject, metric)
         return None if fact is None else fact.number
 
-    return holds(study.when, value) is True
+    return held(study.when, value)
+
+
+def condition(day: Day, study: Study) -> dict[str, Role]:
+    """The roles that word a condition: each comparison, and the whole as it is written."""
+    tests = tuple(
+        day.fact(t.subject, "threshold", of=t.metric, sign=t.sign, value=t.value, clause=place)
+        for place, clause in enumerate(clauses(study.when))
+        for t in clause
+    )
+    return {
+        "tests": tuple(test for test in tests if test is not None),
+        "condition": day.fact(study.outcome, "condition", text=write(study.when)),
+    }
 
 
 def _cases(day: Day, study: Study) -> float:
@@ -96,16 +110,9 @@ def _report(
 
 
 def _roles(day: Day, study: Study, horizon: int, figures: tuple[str, ...]) -> dict[str, Role]:
-    """The figures, and the condition: each comparison, and the whole as it is written."""
-    tests = tuple(
-        day.fact(t.subject, "threshold", of=t.metric, sign=t.sign, value=t.value, clause=place)
-        for place, clause in enumerate(clauses(study.when))
-        for t in clause
-    )
     return {
         **{name: _figure(day, study, horizon, name) for name in figures},
-        "tests": tuple(test for test in tests if test is not None),
-        "condition": day.fact(study.outcome, "condition", text=write(study.when)),
+        **condition(day, study),
         "horizon": day.fact(study.outcome, "given_count", value=horizon),
     }
 

@@ -52,7 +52,7 @@ class Study:
         return found if self.hit == "rise" else {**found, "hit": self.hit}
 
 
-@checked(frozen=True, config=ConfigDict(extra="forbid"))
+@checked(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class _Entry:
     """A study as a file has it."""
 
@@ -99,10 +99,8 @@ def read(text: str, where: str, universe: Universe) -> Iterator[Study]:
         yield study_of(name, entry.when, entry.outcome, f"{where}, [{name}]", universe, entry)
 
 
-def study_of(
-    name: str, when: str, outcome: str, where: str, universe: Universe, rest: Any = None
-) -> Study:
-    """A study of a condition's text and an outcome; ``rest`` may have the other fields. Raises ConfigError."""
+def study_of(name: str, when: str, outcome: str, where: str, universe: Universe, rest: Any = None) -> Study:
+    """A study of a condition's text and an outcome; ``rest`` has the other fields. Raises ConfigError."""
     condition = resolved(parse(when, where), universe.roles)
     more = {} if rest is None else {field: getattr(rest, field) for field in _MORE}
     return Study(name, condition, universe.roles.get(outcome, outcome), **more)

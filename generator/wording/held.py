@@ -5,6 +5,7 @@ Each kind of comparison has a phrase under ``condition``, by its metric and by w
 condition with a comparison that has no phrase is quoted as it is written.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, Final
@@ -17,6 +18,8 @@ from generator.wording.filters import count, name_of
 from generator.wording.printing import MOST_DIGITS, print_size
 from generator.wording.speech import Speech
 
+#: units of moves, which print with a unit of their own
+_HAVE_SIZES: Final = ("percent", "points", "percentage_points", "basis_points")
 _SHAPES: Final = {">=": "over", ">": "over", "<=": "under", "<": "under", "==": "at"}
 
 
@@ -49,6 +52,16 @@ def at_least(context: Context, test: Fact) -> str:
     return voice.part(key, {"size": size})
 
 
+@pass_context
+def bound(context: Context, test: Fact) -> str:
+    """A comparison by itself, with its sign: "-2% or less", "more than 15"."""
+    voice: Speech = context["voice"]
+    size = ("-" if test.number < 0 else "") + _size(context, test)
+    sign = str(dict(test.params)["sign"])
+    key = {">=": "or_more", ">": "more_than", "<=": "or_less", "<": "less_than"}.get(sign)
+    return voice.part(f"condition.{key}", {"size": size}) if key else size
+
+
 def denied(test: Fact) -> bool:
     """Whether it asks for less than a move: "> -2%" is not to have fallen 2% or more."""
     return test.number * {"over": 1, "under": -1, "at": 0}[_shape(test)] < 0
@@ -56,7 +69,7 @@ def denied(test: Fact) -> bool:
 
 def strict(test: Fact) -> bool:
     """Whether a comparison leaves its bound out."""
-    return dict(test.params)["sign"] in ("<", ">")
+    return str(dict(test.params)["sign"]) in "<>"
 
 
 def window(test: Fact) -> str:
@@ -103,7 +116,7 @@ def later(context: Context, horizon: Fact) -> str:
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     f.__name__: f
-    for f in (held, quoted, at_least, denied, strict, window, left, right, came, outcome, later)
+    for f in (held, quoted, at_least, bound, denied, strict, window, left, right, came, outcome, later)
 }
 
 
@@ -112,7 +125,11 @@ def _clause(context: Context, tests: Sequence[Fact]) -> str:
     said = []
     for place, test in enumerate(tests):
         again = place > 0 and tests[place - 1].subject == test.subject
-        roles = {"test": test, "who": _who(voice, test, again=again), "over": _over(voice, test)}
+        roles: dict[str, Fact | str] = {
+            "test": test,
+            "who": _who(voice, test, again=again),
+            "over": _over(voice, test),
+        }
         said.append(voice.part(_key(voice, test), roles))
     return " and ".join(said) if len(said) < 3 else ", ".join(said[:-1]) + f" and {said[-1]}"
 
@@ -153,13 +170,17 @@ def _size(context: Context, test: Fact) -> str:
     if test.unit == "sessions":
         return voice.part("condition.sessions", {"test": test})
     if test.unit == "zscore":
-        return voice.part("condition.deviations", {"size": voice.mark(f"{abs(test.number):g}", test, "number")})
+        return voice.part(
+            "condition.deviations", {"size": voice.mark(f"{abs(test.number):g}", test, "number")}
+        )
     if test.unit == "count":
         return count(context, test)
+    if test.unit not in _HAVE_SIZES:
+        return voice.mark(f"{abs(test.number):g}", test, "number")
     wanted = (d for d in range(MOST_DIGITS) if _is_whole(test, d))
     return voice.mark(print_size(test, next(wanted, MOST_DIGITS)), test, "number")
 
 
 def _is_whole(test: Fact, digits: int) -> bool:
-    shown = abs(test.number) * (100 if test.unit == "percent" else 1) * 10**digits
-    return abs(shown - round(shown)) < 1e-6
+    shown = abs(test.number) * (100 if test.unit == "percent" else 1)
+    return math.isclose(shown, round(shown, digits), abs_tol=1e-9)

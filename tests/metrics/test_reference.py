@@ -144,7 +144,11 @@ def test_precedents_agree(made: Panel, size: float, horizon: int) -> None:
     # a part that is known not to hold settles it
     held = [False if (a is not None and (a > size if size < 0 else a < size)) or (b is not None and b <= 0) else m
             for a, b, m in zip(index, other, met, strict=True)]  # fmt: skip
-    study = {"when": f"I.change_1d {sign} {size} and B.change_1d > 0", "horizon": horizon, "minimum": 1}
+    study: dict[str, str | float] = {
+        "when": f"I.change_1d {sign} {size} and B.change_1d > 0",
+        "horizon": horizon,
+        "minimum": 1,
+    }
     for i in SOME:
         cases, counted, hits, base, base_hits, outcomes = plain.precedents(
             held, list(map(float, made.closes["A"])), i, horizon
@@ -160,6 +164,4 @@ def test_precedents_agree(made: Panel, size: float, horizon: int) -> None:
 
 @pytest.mark.parametrize(("hits", "cases"), [(0, 5), (5, 5), (1, 3), (22, 39), (610, 1100)])
 def test_intervals_agree(hits: int, cases: int) -> None:
-    assert wilson(hits, cases) == pytest.approx(
-        plain.wilson(hits, cases), abs=1e-9
-    )
+    assert wilson(hits, cases) == pytest.approx(plain.wilson(hits, cases), abs=1e-9)

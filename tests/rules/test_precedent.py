@@ -67,7 +67,9 @@ def test_few_cases_give_no_share(cases: int, is_said: bool) -> None:
     ("cases", "count", "is_said"),
     [(MINIMUM - 1, 1000, True), (1, 1000, True), (0, 1000, False), (MINIMUM, 1000, False), (3, 320, False)],
 )
-def test_few_cases_are_said_to_be_few_where_the_history_is_long(cases: int, count: int, is_said: bool) -> None:
+def test_few_cases_are_said_to_be_few_where_the_history_is_long(
+    cases: int, count: int, is_said: bool
+) -> None:
     made = _only("benchmark.change_1d <= -2%", day({S: -0.025}, frame=after_falls(cases, 0, count=count)))
     assert (said(precedent.too_few, made) == ("precedent.few",)) == is_said
 
@@ -96,7 +98,9 @@ def _resolved(when: str) -> str:
         (0.001, None),
     ],
 )
-def test_of_the_studies_that_hold_the_one_with_the_fewest_cases_is_told(move: float, told: str | None) -> None:
+def test_of_the_studies_that_hold_the_one_with_the_fewest_cases_is_told(
+    move: float, told: str | None
+) -> None:
     frame = history()[[S]].copy()
     sign = 1 if move > 0 else -1
     closes = [1000.0]
@@ -106,7 +110,9 @@ def test_of_the_studies_that_hold_the_one_with_the_fewest_cases_is_told(move: fl
             large = large if i % 2 == 0 else 0.0
         step = sign * large or (0.0013 if i % 2 else -0.0013)
         closes.append(closes[-1] * (1 + step))
-    few = tuple(replace(s, minimum=2) for s in bundled(US) if s.id.split("-")[0] in ("fall", "rise") and "of" in s.id)
+    few = tuple(
+        replace(s, minimum=2) for s in bundled(US) if s.id.split("-")[0] in ("fall", "rise") and "of" in s.id
+    )
     made = day({S: move}, frame=frame.assign(**{S: closes}))
     made.panel.__dict__["studies"] = tuple(s for s in few if "percent" in s.id)
     study = precedent.told(made)
@@ -157,9 +163,7 @@ def worded(text: str) -> str:
     """A condition as a sentence about precedents has it."""
     made = _only(text, _whole())
     (study,) = made.studies
-    roles = precedent._roles(made, study, 1, ())
-    known = {name: value for name, value in roles.items() if value is not None}
-    return Voice(US, made.session).plain("study.held", known)
+    return worded_of(made, study)
 
 
 def _whole() -> Day:
@@ -182,14 +186,16 @@ def _whole() -> Day:
         ("^VIX.level < 15", "the Cboe Volatility Index (VIX) closed below 15.00"),
         (
             "equal_cap.spread_1d >= 0.9 and ^GSPC.change_1d < 0",
-            "the equal-weight S&P 500 fund beat the cap-weighted S&P 500 fund by 0.9 percentage points or more"
-            " and the S&P 500 fell",
+            "the equal-weight S&P 500 fund beat the cap-weighted S&P 500 fund by 0.9 percentage points or more and the S&P 500 fell",
         ),
         (
             "equal_cap.spread_1d <= -0.75",
             "the equal-weight S&P 500 fund trailed the cap-weighted S&P 500 fund by 0.75 percentage points or more",
         ),
-        ("small_large.relative_streak == 6", "the Russell 2000 had beaten the S&P 500 for six sessions running"),
+        (
+            "small_large.relative_streak == 6",
+            "the Russell 2000 had beaten the S&P 500 for six sessions running",
+        ),
         ("^GSPC.streak <= -5", "the S&P 500 had fallen for five sessions running or more"),
         ("^GSPC.streak > 6", "the S&P 500 had risen for more than six sessions running"),
         ("^GSPC.streak > -3", "the S&P 500 had not fallen for three sessions running or more"),
@@ -211,8 +217,7 @@ def _whole() -> Day:
         ("^GSPC.below_high <= -10%", "the S&P 500 closed 10% or more below its highest in these data"),
         (
             "^GSPC.change_1d < 0 and (^VIX.change_1d > 5 or XLE.change_1d > 0)",
-            "the S&P 500 fell and the Cboe Volatility Index (VIX) rose more than 5 points, or the S&P 500 fell"
-            " and energy rose",
+            "the S&P 500 fell and the Cboe Volatility Index (VIX) rose more than 5 points, or the S&P 500 fell and energy rose",
         ),
         ("megacaps.dispersion >= 5", "“megacaps.dispersion >= 5.0” held"),
         ("^GSPC.streak >= 0", "“^GSPC.streak >= 0.0” held"),
@@ -225,12 +230,12 @@ def test_a_condition_is_worded_from_its_comparisons(condition: str, words: str) 
 def test_every_bundled_condition_has_words() -> None:
     made = _whole()
     for study in bundled(US):
-        tests = precedent._roles(made, study, 1, ())["tests"]
+        tests = precedent.condition(made, study)["tests"]
         assert isinstance(tests, tuple)
         assert all(isinstance(test, Fact) for test in tests)
         assert "“" not in worded_of(made, study)
 
 
 def worded_of(made: Day, study: Study) -> str:
-    roles = {name: value for name, value in precedent._roles(made, study, 1, ()).items() if value is not None}
+    roles = {name: value for name, value in precedent.condition(made, study).items() if value is not None}
     return Voice(US, made.session).plain("study.held", roles)
