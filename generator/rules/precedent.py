@@ -38,15 +38,16 @@ def next_session(day: Day) -> Finding | None:
 
 
 def later_session(day: Day) -> Finding | None:
-    """The same study at its longest horizon with cases enough: median, quartiles and the worst case."""
+    """The same study later on, where it has an edge or else at its longest: median, quartiles, worst case."""
     study = told(day)
     if study is None:
         return None
-    further = sorted(set(study.horizons) - {min(study.horizons)}, reverse=True)
-    horizon = next((h for h in further if _figure(day, study, h, "difference")), None)
-    if horizon is None:
-        return None
-    return _report(day, study, horizon, "later", LATER, (*FIGURES, *SPREAD))
+    further = set(study.horizons) - {min(study.horizons)}
+    known = [
+        _report(day, study, h, "later", LATER, (*FIGURES, *SPREAD)) for h in sorted(further, reverse=True)
+    ]
+    enough = [finding for finding in known if "difference_low" in finding.roles]
+    return min(enough, key=lambda finding: finding.phrase == "precedent.later_none", default=None)
 
 
 def too_few(day: Day) -> Finding | None:

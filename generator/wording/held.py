@@ -14,8 +14,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from generator.model import Fact, Universe
-from generator.wording.filters import count, name_of
-from generator.wording.printing import MOST_DIGITS, print_size
+from generator.wording.filters import count, name_of, signed
+from generator.wording.printing import MOST_DIGITS, print_signed, print_size
 from generator.wording.speech import Speech
 
 #: units of moves, which print with a unit of their own
@@ -108,6 +108,15 @@ def outcome(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def between(context: Context, lower: Fact, upper: Fact) -> str:
+    """Two outcomes with their signs, a long unit named once: "-1.0 and +2.2 percentage points"."""
+    voice: Speech = context["voice"]
+    if lower.unit not in ("points", "percentage_points"):
+        return f"{signed(context, lower, 1)} and {signed(context, upper, 1)}"
+    return f"{voice.mark(print_signed(lower, 1), lower, 'number')} and {signed(context, upper, 1)}"
+
+
+@pass_context
 def later(context: Context, horizon: Fact) -> str:
     """As in "the next session", "20 sessions later"."""
     voice: Speech = context["voice"]
@@ -116,7 +125,21 @@ def later(context: Context, horizon: Fact) -> str:
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     f.__name__: f
-    for f in (held, quoted, at_least, bound, denied, strict, window, left, right, came, outcome, later)
+    for f in (
+        held,
+        quoted,
+        at_least,
+        bound,
+        denied,
+        strict,
+        window,
+        left,
+        right,
+        came,
+        outcome,
+        between,
+        later,
+    )
 }
 
 

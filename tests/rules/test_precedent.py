@@ -156,6 +156,19 @@ def test_where_cases_lie_too_near_for_it_the_shorter_one_is_told() -> None:
     assert finding.roles["horizon"].value == 5  # type: ignore[union-attr]
 
 
+def test_a_later_session_with_an_edge_goes_before_the_longest_horizon() -> None:
+    frame = gaps(48)
+    # five sessions after a case the index is always up, twenty after always down
+    steps = [1.0 if i % 6 in (1, 2) else 1.003 if i % 6 == 5 else 0.9988 for i in range(1, len(frame))]
+    closes = [1000.0]
+    for step in steps:
+        closes.append(closes[-1] * step)
+    made = day({RSP: 0.01, S: -0.001}, frame=frame.assign(**{NASDAQ: closes}))
+    (finding,) = found(precedent.later_session, made)
+    assert finding.phrase == "precedent.later_more"
+    assert finding.roles["horizon"].value == 5  # type: ignore[union-attr]
+
+
 # Conditions in words ------------------------------------------------------------------------------
 
 
