@@ -34,9 +34,9 @@ from generator.config import Settings
 from generator.facts import Day
 from generator.metrics import extremes, panel
 from generator.rules import assets
-from generator.studies import claims
 from generator.sessions import sessions
 from generator.sources import Request
+from generator.studies import claims
 from tests import builders
 from tests.builders import SESSION, US
 

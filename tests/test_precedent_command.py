@@ -8,9 +8,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
-from generator import audit, auditpage, cli
+from generator import audit, auditpage, cli, pipeline, studies
+from generator.config import Settings
 from generator.errors import ConfigError
 from generator.facts import Day
+from generator.metrics.panel import Panel
 from generator.model import Fact
 from generator.studies import claims
 from generator.wording import Voice
@@ -217,3 +219,38 @@ def test_an_audit_is_written_to_a_file_of_the_kind_that_its_name_ends_in(tmp_pat
     assert len(list(tmp_path.iterdir())) == 3
     told = json.loads(asked("--claim", CLAIMED, "--json"))
     assert {reading["answer"] for reading in told["readings"]} <= {"supports", "contradicts", "open", "few"}
+
+
+OWN = """
+[metals-together]
+when = "gold.change_1d > 0.5% and silver.change_1d >= 5%"
+outcome = "gold"
+minimum = 1
+
+[dispersion]
+when = "megacaps.dispersion >= 1.0"
+outcome = "volatility"
+hit = "fall"
+minimum = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("metals-together", "gold rose more than 0.5% and silver rose 5% or more"),
+        ("dispersion", "“megacaps.dispersion >= 1.0” held"),
+    ],
+)
+def test_a_study_of_ones_own_is_worded_and_checked_without_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str, words: str
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(OWN, "utf-8")
+    chosen = tuple(study for study in studies.load((own,), US) if study.id == kept)
+    monkeypatch.setattr(Panel, "studies", chosen)
+    settings = Settings(studies=(own,), formats=("txt",), out=tmp_path)
+    brief = pipeline.run(settings, SESSION)
+    own.unlink()
+    assert words in (brief.folder / "brief.txt").read_text("utf-8").replace("\n", " ")
+    assert pipeline.examine(brief.folder, Settings()).problems == ()
