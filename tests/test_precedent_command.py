@@ -228,7 +228,7 @@ outcome = "gold"
 minimum = 1
 
 [dispersion]
-when = "megacaps.dispersion >= 1.0"
+when = "megacaps.dispersion >= 0.5"
 outcome = "volatility"
 hit = "fall"
 minimum = 1
@@ -239,7 +239,7 @@ minimum = 1
     ("kept", "words"),
     [
         ("metals-together", "gold rose more than 0.5% and silver rose 5% or more"),
-        ("dispersion", "“megacaps.dispersion >= 1.0” held"),
+        ("dispersion", "“megacaps.dispersion >= 0.5” held"),
     ],
 )
 def test_a_study_of_ones_own_is_worded_and_checked_without_its_file(

@@ -19,29 +19,32 @@ if TYPE_CHECKING:
 ASKED = "as asked"
 
 
+Name = Annotated[str, typer.Argument(help="A study. Without one, all are listed.", show_default=False)]
+When = Annotated[
+    str, typer.Option(help="A condition in place of a study.", metavar="TEXT", show_default=False)
+]
+Outcome = Annotated[str, typer.Option(help="With --when: a role, a symbol or a pair.", show_default=False)]
+Horizons = Annotated[str, typer.Option("--horizon", help="With --when: sessions later, of 1, 5 and 20.")]
+Since = Annotated[
+    str | None, typer.Option(help="With --when: no session before.", metavar="YYYY-MM-DD", show_default=False)
+]
+ClaimName = Annotated[
+    str, typer.Option("--claim", help="Audit a claim: a TOML file or a bundled name.", show_default=False)
+]
+ClaimFile = Annotated[
+    Path | None, typer.Option(help="With --claim: write it to a .html, .md or .svg file.", show_default=False)
+]
+
+
 def precedent(
-    name: Annotated[
-        str, typer.Argument(help="A study. Without one, all studies are listed.", show_default=False)
-    ] = "",
+    name: Name = "",
     *,
-    when: Annotated[
-        str, typer.Option(help="A condition in place of a study.", metavar="TEXT", show_default=False)
-    ] = "",
-    outcome: Annotated[
-        str, typer.Option(help="With --when: a role, a symbol or a pair.", show_default=False)
-    ] = "",
-    horizon: Annotated[str, typer.Option(help="With --when: sessions later, of 1, 5 and 20.")] = "1,5,20",
-    since: Annotated[
-        str | None,
-        typer.Option(help="With --when: no session before.", metavar="YYYY-MM-DD", show_default=False),
-    ] = None,
-    claim: Annotated[
-        str, typer.Option(help="Audit a claim: a TOML file or a bundled name.", show_default=False)
-    ] = "",
-    out: Annotated[
-        Path | None,
-        typer.Option(help="With --claim: write it to a .html, .md or .svg file.", show_default=False),
-    ] = None,
+    when: When = "",
+    outcome: Outcome = "",
+    horizons: Horizons = "1,5,20",
+    since: Since = None,
+    claim: ClaimName = "",
+    out: ClaimFile = None,
     day: options.Day = None,
     source: options.Source = None,
     prices: options.PricesPath = None,
@@ -68,7 +71,7 @@ def precedent(
         _list(looked_at, voice, as_json=as_json)
     else:
         known = looked_at.universe
-        study = _asked(when, outcome, horizon, since, looked_at) if when else _named(name, looked_at, known)
+        study = _asked(when, outcome, horizons, since, looked_at) if when else _named(name, looked_at, known)
         _answer(study, looked_at, voice, as_json=as_json)
 
 
