@@ -22,12 +22,14 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.ticker import MaxNLocator
 
 from generator import fonts, svg
-from generator.exhibits import LineData
+from generator.exhibits import LineData, ShareRow
 from generator.model import Article, Bar, Chart, Unit
 from generator.templating import template_dir
 
 #: of a drawing, in points; the page sets two columns side by side on paper and one on a phone
 WIDTH: Final = 232.0
+#: of a drawing that has a page for itself
+WIDE: Final = 432.0
 ROW: Final = 13.0
 CLUSTER_GAP: Final = 7.0
 BAR: Final = 8.0
@@ -78,21 +80,25 @@ def _register_fonts() -> None:
         font_manager.fontManager.addfont(face.path)
 
 
-def _canvas(height: float) -> tuple[Figure, Axes]:
+def _canvas(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
     """A figure whose coordinates are points, from the upper left corner."""
-    figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
     FigureCanvasSVG(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    axes.set_xlim(0, WIDTH)
+    axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
     return figure, axes
 
 
 def _finish(figure: Figure, chart: Chart, facts: Sequence[str] = ()) -> str:
+    return svg.lean(_saved(figure), f"chart-{chart.id}", chart.alt.text, facts)
+
+
+def _saved(figure: Figure) -> bytes:
     drawing = BytesIO()
     figure.savefig(drawing, format="svg", transparent=True, metadata=_NO_METADATA)
-    return svg.lean(drawing.getvalue(), f"chart-{chart.id}", chart.alt.text, facts)
+    return drawing.getvalue()
 
 
 def _write(axes: Axes, x: float, y: float, text: str, role: str, align: str = "left") -> None:
@@ -173,6 +179,41 @@ def _width(text: str) -> float:
 
 def _minus(text: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}") if text[:1] == "-" else text
+
+
+# -- shares ------------------------------------------------------------------------------------
+
+
+def shares(rows: Sequence[ShareRow], claimed: float, marks: tuple[str, str], alt: str) -> str:
+    """An ``<svg>`` element: each share with its interval, its base rate, and the share that was claimed.
+
+    ``marks`` name the line of the claimed share and the tick of a base rate.
+    """
+    with mpl.rc_context(_STYLE):
+        _register_fonts()
+        width, top = WIDE, 2 * ROW
+        figure, axes = _canvas(top + ROW * len(rows) + ROW / 2, width)
+        left = max((_width(row.label) for row in rows), default=0.0) + 10
+        right = width - max((_width(row.text) for row in rows), default=0.0) - 10
+        low = min([claimed, *(row.low for row in rows), *(row.base for row in rows)])
+        high = max([claimed, *(row.high for row in rows), *(row.base for row in rows)])
+
+        def across(share: float) -> float:
+            return left + (right - left) * (share - low) / (high - low or 1.0)
+
+        axes.plot([across(claimed)] * 2, [ROW, top + ROW * len(rows)], gid="line-1")
+        _write(axes, across(claimed), ROW / 2, marks[0], "name-1", "center")
+        axes.plot([left, left], [ROW / 2 - 4, ROW / 2 + 4], gid="tick-base")
+        _write(axes, left + 4, ROW / 2, marks[1], "name-2")
+        for place, row in enumerate(rows):
+            y = top + ROW * (place + 0.5)
+            _write(axes, 0, y, row.label, "label")
+            _write(axes, width, y, row.text, "label", "right")
+            axes.plot([across(row.low), across(row.high)], [y, y], gid="line-0")
+            axes.plot([across(row.base)] * 2, [y - 4, y + 4], gid="tick-base")
+            x = across(row.share)
+            axes.fill([x, x + 3, x, x - 3], [y - 3, y, y + 3, y], gid="up")
+        return svg.lean(_saved(figure), "chart-claim", alt)
 
 
 # -- lines -------------------------------------------------------------------------------------

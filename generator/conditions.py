@@ -51,7 +51,7 @@ Condition = Comparison | Both | Either
 
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<bracket>[()])|(?P<sign>>=|<=|==|>|<)|(?P<number>[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?%?)(?![\w.])"
-    r"|(?P<word>[^\s()<>=]+)|(?P<odd>\S))"
+    r"|(?P<word>[^\s()<>=]+(?:=(?!=)[^\s()<>=]+)*)|(?P<odd>\S))"
 )
 
 

@@ -50,6 +50,8 @@ class Settings(BaseModel):
     news: Literal["auto", "yahoo", "none"] = "auto"
     edition: Edition = "close"
     length: Length = "standard"
+    #: files with studies of the user's own
+    studies: tuple[Path, ...] = ()
     tone: ToneSettings = Field(default_factory=ToneSettings)
 
 

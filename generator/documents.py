@@ -74,7 +74,7 @@ def text(article: Article) -> str:
 def markdown(article: Article) -> str:
     """The article as GitHub's Markdown, tables included, without HTML."""
     template = environment().get_template("brief.md.jinja")
-    return template.render(view(article), plain=_escape, address=_address)
+    return template.render(view(article), plain=escaped, address=_address)
 
 
 def _wrap(content: str, indent: str = "", first: str = "") -> str:
@@ -88,7 +88,8 @@ def _wrap(content: str, indent: str = "", first: str = "") -> str:
     )
 
 
-def _escape(content: str) -> str:
+def escaped(content: str) -> str:
+    """A text that Markdown shows as it is."""
     marked = _BEGINS.sub(r"\1\\\2", content.translate(_MARKS))
     # what would be read as a reference to a character, as an address of its own, or struck out
     return _ALIVE.sub(lambda found: f"\\{found[0]}", marked)

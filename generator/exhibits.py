@@ -26,6 +26,19 @@ class LineData:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A share with its interval and the base rate that it is held against, each a fraction."""
+
+    label: str
+    #: the share as it is printed
+    text: str
+    share: float
+    low: float
+    high: float
+    base: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rank:
     """Blocks that stand next to each other; with ``beside``, the exhibit comes before its text."""
 

@@ -8,6 +8,7 @@ from generator.metrics.day import DAY_METRICS
 from generator.metrics.panel import Panel, Stretch
 from generator.metrics.registry import Metric
 from generator.model import Event, Fact, Group, Input, Instrument, Params, Unit, Universe, Value, WatchPoint
+from generator.studies import Study
 
 Param = str | float | int
 
@@ -42,6 +43,11 @@ class Day:
     def events(self) -> tuple[Event, ...]:
         """What is known beside the prices, oldest first; facts about one are asked for by its id."""
         return self.panel.events.items
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """What may be asked of the past."""
+        return self.panel.studies
 
     @property
     def previous(self) -> date | None:
@@ -122,6 +128,9 @@ class Day:
             unit = self.panel.unit_of(str(params["of"]), subject).unit
         elif unit == "of the figure":
             unit = self.panel.by_id[subject].figures[str(params["of"])].unit
+        elif unit == "as moves":
+            of = "spread_1d" if subject in self.universe.pairs else "change_1d"
+            unit = self.panel.unit_of(of, subject).unit
         if unit in ("count", "rank", "sessions") and isinstance(value, float):
             value = int(value)
         first = 0 if entry.reach == "all" else max(self._i - 1, 0)

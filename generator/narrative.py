@@ -202,7 +202,7 @@ def _dateline(day: Day, sentences: Iterable[Sentence], voice: Voice, closed_at: 
 def _notes(
     story: Story, notes: Sequence[Note], provenance: Provenance, voice: Voice, sections: Sequence[Section]
 ) -> Iterator[Sentence]:
-    said = {sentence.phrase for sentence in _sentences(sections) if sentence.rule.startswith("precedent.")}
+    said = {s.facts for s in _sentences(sections) if s.rule.startswith("precedent.")}
     day = story.day
     session, first = day.fact("brief", "session_date"), day.fact("brief", "first_session")
     roles = _present(source=day.fact("brief", "source"), session=session, first=first)
@@ -216,12 +216,14 @@ def _notes(
     weeks = day.fact("brief", "given_count", value=52)
     yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year, weeks=weeks))
     yield voice.worded("narrative.averages", "notes.average", {})
-    for finding in story.findings:
-        if finding.phrase in said:
-            confidence = day.fact("brief", "given_percent", value=0.95)
-            yield voice.worded(
-                finding.rule, "notes.interval", {**finding.roles, **_present(confidence=confidence)}
-            )
+    confidence = day.fact("brief", "given_percent", value=0.95)
+    for finding in (f for f in story.findings if f.topic == "precedent" and "share" in f.roles):
+        if tuple(dict.fromkeys(fact.id for fact in finding.facts)) in said:
+            roles = {**finding.roles, **_present(confidence=confidence)}
+            yield voice.worded(finding.rule, "notes.interval", roles)
+    if said:
+        asked = day.fact("brief", "given_count", value=len(day.studies))
+        yield voice.worded("narrative.studies", "notes.studies", _present(asked=asked))
 
 
 def _alike(notes: Sequence[Note]) -> Iterator[tuple[Note, ...]]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 
-from generator import briefjson, check, disk, documents, lexicon, press, quality, snapshot
+from generator import briefjson, check, disk, documents, lexicon, press, quality, snapshot, studies
 from generator import universe as universes
 from generator.check import Report, tone
 from generator.config import Settings
@@ -20,6 +20,7 @@ from generator.exhibits import LineData
 from generator.facts import Day
 from generator.metrics.horizons import YEAR
 from generator.metrics.panel import Panel
+from generator.metrics.studies import refuse_unknown
 from generator.model import Article, Chart, Events, Fact, Provenance, Universe
 from generator.narrative import compose
 from generator.plan import Story
@@ -70,7 +71,7 @@ def run(
     prices = admitted(settings, universe, session, now or datetime.now(UTC), progress, unclosed=unclosed)
     known = origins.known(settings, _source(settings), universe, prices.session, progress)
     progress("measuring")
-    panel = Panel(prices, universe, known)
+    panel = measured(prices, universe, settings, known)
     article = write_article(panel, prices.session, settings.publisher)
     progress("setting the documents")
     text = briefjson.dumps(article)
@@ -137,6 +138,29 @@ def _refuse_out_of_time(session: date | None, now: datetime) -> None:
         raise Refusal(f"{session} lies in the future", remedy="ask for a session that has closed")
     if session and session < FIRST:
         raise Refusal(f"{session} is before {FIRST}, where the calendars begin", remedy="ask for a later one")
+
+
+def measured(
+    prices: Prices, universe: Universe, settings: Settings, known: Events | None = None
+) -> Panel:
+    """The panel of these prices, with the user's own studies. Raises ConfigError for a wrong study."""
+    panel = Panel(prices, universe, known or Events(), own=studies.load(settings.studies, universe))
+    refuse_unknown(panel, panel.own)
+    return panel
+
+
+def day(settings: Settings, session: date | None, progress: Progress = silent) -> Day:
+    """A session to ask questions of (default: the last one there is). Raises SourceError and Refusal."""
+    universe = universes.load(settings.universe)
+    prices = admitted(settings, universe, session, datetime.now(UTC), progress)
+    return Day(measured(prices, universe, settings), prices.session)
+
+
+def voice(of: Day) -> Voice:
+    """Who words the answers to questions, short names taken as known."""
+    made = Voice(of.universe, of.session, LANGUAGE)
+    made.all_said()
+    return made
 
 
 def write_article(panel: Panel, session: date, publisher: str = "") -> Article:

@@ -20,7 +20,7 @@ class Plan:
 
 
 PLAN: tuple[Plan, ...] = (
-    Plan("session", ({"indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 1}), 13),
+    Plan("session", ({"indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 2}), 13),
     Plan(
         "drivers",
         (

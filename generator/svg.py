@@ -24,6 +24,7 @@ _LOOK: Final[Mapping[str, Mapping[str, str]]] = {
     "line-0": {"fill": "none", "stroke": _UP, "stroke-width": "1.6", "stroke-linejoin": "round"},
     "line-1": {"fill": "none", "stroke": _DOWN, "stroke-width": "1"},
     "line-2": {"fill": "none", "stroke": _SOFT, "stroke-width": "1", "stroke-dasharray": "3 2"},
+    "tick-base": {"fill": "none", "stroke": _SOFT, "stroke-width": "1.6"},
     "name-0": {"fill": _UP, "font-weight": "600"},
     "name-1": {"fill": _DOWN},
     "name-2": {"fill": _SOFT},

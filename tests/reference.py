@@ -198,24 +198,20 @@ def wilson(hits: int, cases: int) -> tuple[float, float]:
 
 
 def precedents(
-    values: Sequence[float | None],
-    outcome: Sequence[float | None],
-    i: int,
-    size: float,
-    other: Sequence[float | None] | None = None,
-    other_sign: int = 0,
-) -> tuple[int, int, float | None]:
-    """Cases before ``i`` with a known next session, how many of them rose, and the share on all days."""
-    cases = hits = days = rises = 0
-    for j in range(i):
-        value, later = values[j], outcome[j + 1]
-        beside = None if other is None else other[j]
-        if value is None or later is None or (other is not None and beside is None):
+    held: Sequence[bool | None], closes: Sequence[float], i: int, horizon: int
+) -> tuple[int, int, int, int, int, list[float]]:
+    """Cases, counted ones, hits among them, base sessions, hits among these, and the counted outcomes."""
+    cases, counted, base = 0, [], []
+    last = -horizon
+    for j in range(i - horizon + 1):
+        now, later = closes[j], closes[j + horizon]
+        if held[j] is None or math.isnan(now) or math.isnan(later):
             continue
-        days += 1
-        rises += later > 0
-        held = value * sign(size) >= abs(size)
-        if held and (beside is None or sign(beside) == other_sign):
-            cases += 1
-            hits += later > 0
-    return cases, hits, rises / days if days else None
+        if not held[j]:
+            base.append(later / now - 1)
+            continue
+        cases += 1
+        if j - last >= horizon:
+            counted.append(later / now - 1)
+            last = j
+    return cases, len(counted), sum(o > 0 for o in counted), len(base), sum(o > 0 for o in base), counted

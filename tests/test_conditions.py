@@ -29,6 +29,10 @@ TENSE = Comparison("DX-Y.NYB", "level", ">", 100.0)
         ("equal_cap.spread_1d >= 0.9", GAP),
         ("equal_cap.spread_1d>=0.9 and ^GSPC.change_1d<-1%", Both((GAP, DOWN))),
         ("equal_cap.spread_1d >= 0.9 or ^GSPC.change_1d < -0.01", Either((GAP, DOWN))),
+        # symbols may hold a sign of their own
+        ("CL=F.level>100", Comparison("CL=F", "level", ">", 100.0)),
+        ("DX-Y.NYB.level==100", Comparison("DX-Y.NYB", "level", "==", 100.0)),
+        ("CL=F.level==100", Comparison("CL=F", "level", "==", 100.0)),
         (
             "equal_cap.spread_1d >= 0.9 or ^GSPC.change_1d < -1% and DX-Y.NYB.level > 100",
             Either((GAP, Both((DOWN, TENSE)))),

@@ -14,7 +14,19 @@ from typing import Any
 import pytest
 import typer.main
 
-from generator import briefjson, check, cli, config, errors, lexicon, pipeline, quality, rulebook, wording
+from generator import (
+    briefjson,
+    check,
+    cli,
+    config,
+    errors,
+    lexicon,
+    pipeline,
+    quality,
+    rulebook,
+    studies,
+    wording,
+)
 from generator import metrics as registry
 from generator import rules as judgement
 from generator.check import tone
@@ -24,6 +36,7 @@ from generator.metrics import extremes, panel
 from generator.rules import assets
 from generator.sessions import sessions
 from generator.sources import Request
+from generator.studies import claims
 from tests import builders
 from tests.builders import SESSION, US
 
@@ -81,6 +94,12 @@ def test_every_command_and_option_in_the_docs_exists() -> None:
         assert command in known, f"{page}: {call}"
         options = {word for word in rest if word.startswith("--")}
         assert options <= known[command], f"{page}: {call}"
+
+
+def test_the_examples_of_a_study_and_a_claim_can_be_read() -> None:
+    study, claim = blocks(DOCS / "precedents.md", "toml")
+    assert [made.id for made in studies.read(study, "docs", US)] == ["wide-gap-in-a-falling-market"]
+    assert len(claims.asked(claims.read(claim, "docs"), US, "docs")) == 16
 
 
 def test_every_word_of_run_sh_in_the_docs_exists() -> None:

@@ -46,7 +46,8 @@ def _term_is_known(token: Token, said: Read) -> bool:
     if token.kind != "term" or token.value is None:
         return False
     number = f"{token.value:g}"
-    windows = {part for fact in said.facts for part in re.findall(r"\d+", fact.metric)}
+    named = [name for fact in said.facts for name in (fact.metric, str(dict(fact.params).get("of", "")))]
+    windows = {part for name in named for part in re.findall(r"\d+", name)}
     windows |= {
         f"{value:g}" for fact in said.facts for _, value in fact.params if isinstance(value, int | float)
     }

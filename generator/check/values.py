@@ -133,6 +133,8 @@ def direction(fact: Fact) -> int | None:
     """1 for a fact of a rise or a lead, -1 for the opposite, 0 for neither; None if it cannot tell."""
     if fact.metric == "event_outcome" and isinstance(fact.value, int):
         return fact.value
+    if fact.metric == "threshold":
+        return _asked_for(fact)
     if fact.unit in _OF_A_KIND:
         return _counted(fact)
     if not isinstance(fact.value, int | float):
@@ -162,13 +164,21 @@ _KINDS: Final[Mapping[str, int]] = {
 }
 
 
+def _asked_for(fact: Fact) -> int | None:
+    """The way of a bound of a condition: to fall 2% or more is down, to close below a level too."""
+    way = {"<": -1, ">": 1}.get(str(dict(fact.params).get("sign"))[:1])
+    if fact.value and (fact.unit in SIGNED or fact.unit == "sessions" or way is None):
+        return 1 if fact.number > 0 else -1
+    return way
+
+
 def _counted(fact: Fact) -> int | None:
     """What the members that a fact counts or lists have in common."""
     sign = -1 if isinstance(fact.value, int | float) and fact.value < 0 else 1
+    bounds = dict(fact.params)
     for name, way in _KINDS.items():
         if fact.metric.startswith(name):
-            return way * sign
-    bounds = dict(fact.params)
+            return way * sign * (-1 if bounds.get("hit") == "fall" else 1)
     at_least, at_most = bounds.get("at_least"), bounds.get("at_most")
     if isinstance(at_most, int | float) and at_most <= 0:
         return -1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.metrics import calendar, events, members, precedents, records, since
+from generator.metrics import calendar, events, members, records, since, studies
 from generator.metrics.registry import Reach
 from generator.model import Unit, Value
 
@@ -13,8 +13,9 @@ from generator.model import Unit, Value
 class DayMetric:
     """``compute(panel, subject, i, **params)`` gives a value, or None when there is none."""
 
-    #: "as asked": the unit of the metric named by the parameter ``of``; "of the figure": of that figure
-    unit: Unit | Literal["as asked", "of the figure"]
+    #: "as asked": the unit of the metric named by the parameter ``of``; "of the figure": of that
+    #: figure; "as moves": of the subject's moves
+    unit: Unit | Literal["as asked", "of the figure", "as moves"]
     compute: Callable[..., Value | None]
     reach: Reach
 
@@ -22,6 +23,30 @@ class DayMetric:
 def given(_panel: object, _subject: str, _i: int, value: float) -> float:
     """A threshold or a window that a sentence names: it is its own source."""
     return value
+
+
+def threshold(_panel: object, _subject: str, _i: int, value: float, **_compared: str | float) -> float:
+    """What a condition compares a metric with: asked with ``of``, the metric, ``sign`` and ``clause``."""
+    return value
+
+
+def condition(_panel: object, _subject: str, _i: int, text: str) -> str:
+    """A condition as it was written, where there are no words for it."""
+    return text
+
+
+def _precedents() -> dict[str, DayMetric]:
+    """The figures of a study."""
+    units: dict[str, Unit] = {
+        **dict.fromkeys(studies.COUNTS, "count"),
+        **dict.fromkeys(studies.SHARES, "share"),
+        **dict.fromkeys(studies.DIFFERENCES, "percentage_points"),
+    }
+    numbers = {
+        name: DayMetric(units.get(name, "as moves"), studies.number(name), "all") for name in studies.NUMBERS
+    }
+    sessions = {name: DayMetric("date", studies.session(name), "all") for name in studies.SESSIONS}
+    return {f"precedent_{name}": entry for name, entry in (numbers | sessions).items()}
 
 
 DAY_METRICS: dict[str, DayMetric] = {
@@ -62,14 +87,11 @@ DAY_METRICS: dict[str, DayMetric] = {
     "count_ahead": DayMetric("count", members.count_ahead, "1d"),
     "group_gap": DayMetric("percentage_points", members.group_gap, "1d"),
     "records": DayMetric("symbols", members.records, "all"),
-    "precedent_cases": DayMetric("count", precedents.cases, "all"),
-    "precedent_hits": DayMetric("count", precedents.hits, "all"),
-    "precedent_share": DayMetric("share", precedents.hit_share, "all"),
-    "precedent_base": DayMetric("share", precedents.base_share, "all"),
-    "precedent_low": DayMetric("share", precedents.interval_low, "all"),
-    "precedent_high": DayMetric("share", precedents.interval_high, "all"),
-    "precedent_since": DayMetric("date", precedents.since, "all"),
+    **_precedents(),
+    "threshold": DayMetric("as asked", threshold, 1),
+    "condition": DayMetric("text", condition, 1),
     "given_percent": DayMetric("percent", given, 1),
+    "given_share": DayMetric("share", given, 1),
     "given_percentage_points": DayMetric("percentage_points", given, 1),
     "given_count": DayMetric("count", given, 1),
     "given_price": DayMetric("price", given, 1),

@@ -1,10 +1,11 @@
 """The panel: every metric for every session, computed once and kept by subject."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from math import isnan
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,13 @@ from generator.metrics.horizons import Floats, base_positions, year_ends
 from generator.metrics.registry import Metric
 from generator.model import Event, Events, Input, Pair, Universe
 from generator.prices import Prices
+from generator.studies import Study, bundled
 
 #: a subject's values, one a session; None for a subject that has none
 Columns = dict[str, Floats | None]
+
+#: what a look back keeps
+T = TypeVar("T")
 
 #: first position, last position, and whether only these two count
 Stretch = tuple[int, int, bool]
@@ -35,9 +40,12 @@ class Panel:
     universe: Universe
     #: what is known beside the prices
     events: Events = field(default_factory=Events)
+    #: the user's own studies
+    own: tuple[Study, ...] = ()
     _columns: dict[str, Columns] = field(default_factory=dict)
     _picked: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
     _entries: dict[tuple[str, str], Metric | None] = field(default_factory=dict)
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> pd.DatetimeIndex:
@@ -68,6 +76,11 @@ class Panel:
     def pairs(self) -> tuple[Pair, ...]:
         """Pairs of which both sides have prices."""
         return tuple(p for p in self.universe.pairs.values() if {p.left, p.right} <= set(self.symbols))
+
+    @cached_property
+    def studies(self) -> tuple[Study, ...]:
+        """The bundled studies that the universe can answer, and the user's own."""
+        return (*bundled(self.universe), *self.own)
 
     def members(self, group: str) -> tuple[str, ...]:
         """Members of a group that have prices; empty when the universe has no such group."""
@@ -114,6 +127,13 @@ class Panel:
         if entry is None:
             raise KeyError(name)
         return entry
+
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What was made under the key before, or is made now: looks back from many sessions share it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: T = self._kept[key]
+        return kept
 
     def everything(self) -> int:
         """Compute all metrics for all sessions; the number of values (for benchmarks and tests)."""

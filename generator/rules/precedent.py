@@ -1,91 +1,121 @@
-"""What came next after days like this, with the number of cases, the base rate and an interval.
+"""What came next after days like this: studies that hold today, with cases, base rate and interval.
 
-An edge is claimed only where the interval of the share leaves the base rate outside.
+An edge is claimed only where the interval of the difference from the base rate leaves zero outside.
+One study a day is told, the one whose condition has held least often and yet often enough.
 """
 
+from generator.conditions import clauses, held, write
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import say
+from generator.rules.saying import LONG_HISTORY, Role, number, say, years_ago
+from generator.studies import Study
 
-#: fewer cases than this say nothing
-ENOUGH = 12
-#: gaps, falls and rises that are studied, the largest that was met counts
-GAPS = (0.9, 0.6)
-FALLS = (-0.04, -0.03, -0.02)
-RISES = (0.04, 0.03, 0.02)
+#: figures of a study that its sentences and the note on it print
+FIGURES = (
+    "all_cases",
+    "cases",
+    "open",
+    "hits",
+    "share",
+    "low",
+    "high",
+    "base",
+    "base_cases",
+    "difference_low",
+    "difference_high",
+    "since",
+)
+#: further ones of the spread of outcomes
+SPREAD = ("median", "lower", "upper", "worst", "worst_session")
+#: a sentence on the next session, on a later one, on a condition with too few cases
+NEXT, LATER, FEW = 0.6, 0.55, 0.4
 
-#: what a precedent metric is asked with
-Study = dict[str, str | float]
+
+def next_session(day: Day) -> Finding | None:
+    """The rarest study that holds and has cases enough: how often a hit came at its shortest horizon."""
+    study = told(day)
+    return None if study is None else _report(day, study, min(study.horizons), "next", NEXT, FIGURES)
 
 
-def gap(day: Day) -> Finding | None:
-    """After a wide gap between equal and cap weight: the technology index at the next session."""
-    spread = day.fact("equal_cap", "spread_1d")
-    market = day.fact(day.role("benchmark"), "change_1d")
-    outcome = day.role("technology_index")
-    if spread is None or market is None or outcome is None or market.number >= 0:
+def later_session(day: Day) -> Finding | None:
+    """The same study later on, where it has an edge or else at its longest: median, quartiles, worst case."""
+    study = told(day)
+    if study is None:
         return None
-    size = next((g for g in GAPS if spread.number >= g), None)
-    if size is None:
+    further = set(study.horizons) - {min(study.horizons)}
+    known = [
+        _report(day, study, h, "later", LATER, (*FIGURES, *SPREAD)) for h in sorted(further, reverse=True)
+    ]
+    enough = [finding for finding in known if "difference_low" in finding.roles]
+    return min(enough, key=lambda finding: finding.phrase == "precedent.later_none", default=None)
+
+
+def too_few(day: Day) -> Finding | None:
+    """A study that holds, has held before in a long history, and too seldom to give a share."""
+    held = [study for study in day.studies if holds(day, study)]
+    counted = [(study, _cases(day, study)) for study in held]
+    rare = [study for study, cases in counted if 0 < cases < study.minimum]
+    if not rare or len(rare) < len(held):
         return None
-    study: Study = {
-        "of": "spread_1d",
-        "size": size,
-        "outcome": outcome,
-        "while_of": market.subject,
-        "while_sign": -1,
+    study = min(rare, key=lambda s: _cases(day, s))
+    since = _figure(day, study, min(study.horizons), "since")
+    if since is None or years_ago(day, since) < LONG_HISTORY:
+        return None
+    return say("precedent.few", "precedent", FEW, _roles(day, study, min(study.horizons), ("cases", "since")))
+
+
+def told(day: Day) -> Study | None:
+    """The study that a brief tells of: of those that hold with cases enough the one with the fewest."""
+    known = [s for s in day.studies if holds(day, s) and _figure(day, s, min(s.horizons), "difference")]
+    return min(known, key=lambda s: _cases(day, s), default=None)
+
+
+def holds(day: Day, study: Study) -> bool | None:
+    """Whether a study's condition holds on the day; None where prices that it needs are missing."""
+
+    def value(subject: str, metric: str) -> float | None:
+        fact = day.fact(subject, metric)
+        return None if fact is None else fact.number
+
+    return held(study.when, value)
+
+
+def condition(day: Day, study: Study) -> dict[str, Role]:
+    """The roles that word a condition: each comparison, and the whole as it is written."""
+    tests = tuple(
+        day.fact(t.subject, "threshold", of=t.metric, sign=t.sign, value=t.value, clause=place)
+        for place, clause in enumerate(clauses(study.when))
+        for t in clause
+    )
+    return {
+        "tests": tuple(test for test in tests if test is not None),
+        "condition": day.fact(study.outcome, "condition", text=write(study.when)),
     }
-    return _report(
-        day, "equal_cap", study, "gap", day.fact("equal_cap", "given_percentage_points", value=size)
-    )
 
 
-def large_move(day: Day) -> Finding | None:
-    """After a large fall or rise of the benchmark: the benchmark at the next session."""
-    move = day.fact(day.role("benchmark"), "change_1d")
-    if move is None:
-        return None
-    bounds = FALLS if move.number < 0 else RISES
-    size = next((b for b in bounds if abs(move.number) >= abs(b)), None)
-    if size is None:
-        return None
-    study: Study = {"of": "change_1d", "size": size, "outcome": move.subject}
-    return _report(
-        day,
-        move.subject,
-        study,
-        "fall" if size < 0 else "rise",
-        day.fact(move.subject, "given_percent", value=size),
-    )
+def _cases(day: Day, study: Study) -> float:
+    return number(_figure(day, study, min(study.horizons), "cases"))
 
 
-def _report(day: Day, subject: str, study: Study, kind: str, mark: Fact | None) -> Finding | None:
-    facts = {
-        name: day.fact(subject, f"precedent_{name}", **study)
-        for name in ("cases", "hits", "share", "base", "low", "high", "since")
+def _figure(day: Day, study: Study, horizon: int, name: str) -> Fact | None:
+    return day.fact(study.outcome, f"precedent_{name}", **study.asked(horizon))
+
+
+def _report(
+    day: Day, study: Study, horizon: int, kind: str, salience: float, figures: tuple[str, ...]
+) -> Finding:
+    roles = _roles(day, study, horizon, figures)
+    low, high = (number(_figure(day, study, horizon, f"difference_{end}")) for end in ("low", "high"))
+    edge = "more" if low > 0 else "less" if high < 0 else "none"
+    return say(f"precedent.{kind}_{edge}", "precedent", salience, roles)
+
+
+def _roles(day: Day, study: Study, horizon: int, figures: tuple[str, ...]) -> dict[str, Role]:
+    return {
+        **{name: _figure(day, study, horizon, name) for name in figures},
+        **condition(day, study),
+        "horizon": day.fact(study.outcome, "given_count", value=horizon),
     }
-    moved = day.fact(str(study["outcome"]), "change_1d")
-    cases, base, low, high = facts["cases"], facts["base"], facts["low"], facts["high"]
-    if (
-        cases is None
-        or base is None
-        or low is None
-        or high is None
-        or cases.number < ENOUGH
-        or not facts["hits"]
-    ):
-        return None
-    edge = "more" if base.number < low.number else "less" if base.number > high.number else "none"
-    market = day.fact(day.role("benchmark"), "change_1d")
-    return say(
-        f"precedent.{kind}_{edge}",
-        "precedent",
-        0.6,
-        facts,
-        mark=mark,
-        outcome=moved,
-        market=market,
-    )
 
 
-RULES = (gap, large_move)
+RULES = (next_session, later_session, too_few)

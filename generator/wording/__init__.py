@@ -9,12 +9,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, UndefinedError
 
 from generator.errors import ConfigError
 from generator.model import Fact, Finding, Sentence, Span
 from generator.wording.filters import FILTERS
+from generator.wording.held import FILTERS as OF_CONDITIONS
 from generator.wording.outside import FILTERS as OUTSIDE
 from generator.wording.phrases import phrases, variant
 from generator.wording.printing import print_level, print_signed
@@ -56,9 +58,9 @@ class Voice(Speech):
         """The same as bare text."""
         return "".join(span.text for span in self.spans(self._fill(phrase, roles)))
 
-    def knows(self, phrase: str) -> bool:
-        """Whether there is a phrase of that key."""
-        return phrase in phrases(self.language)
+    def part(self, key: str, roles: Mapping[str, Fact | str]) -> str:
+        """A piece of a sentence by a phrase of its own, its marks left in for the whole."""
+        return self._fill(key, roles)
 
     def fits(self, phrase: str, roles: Roles) -> bool:
         """Whether the roles fill a variant of the phrase; nothing is taken as said by asking."""
@@ -75,7 +77,7 @@ class Voice(Speech):
         """A phrase without roles: a title, a label."""
         return self._fill(key, {})
 
-    def _fill(self, key: str, roles: Mapping[str, Fact | tuple[Fact, ...] | str]) -> str:
+    def _fill(self, key: str, roles: Mapping[str, Any]) -> str:
         try:
             variants = phrases(self.language)[key]
         except KeyError:
@@ -124,7 +126,7 @@ def _environment() -> Environment:
     # phrases are the project's own or the firm's own text, never a client's or a publisher's;
     # escaping happens once, in the HTML template ("S&P 500" is plain text here)
     environment = Environment(undefined=Missing, autoescape=False)  # noqa: S701
-    environment.filters.update(FILTERS | OUTSIDE)
+    environment.filters.update(FILTERS | OUTSIDE | OF_CONDITIONS)
     return environment
 
 

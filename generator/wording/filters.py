@@ -393,6 +393,11 @@ def _verb(voice: Speech, fact: Fact) -> str:
     return voice.next_of(voice.lexicon.verbs(family, direction, grade), f"{family}.{direction}.{grade}")
 
 
+def name_of(voice: Speech, fact: Fact, symbol: str) -> str:
+    """An instrument's name with its article, tied to a fact that is about it."""
+    return _name(voice, fact, symbol, article=True)
+
+
 def _name(voice: Speech, fact: Fact, symbol: str, *, article: bool) -> str:
     known = voice.universe.instruments[symbol]
     voice.names(symbol)

@@ -1,7 +1,7 @@
 """What one article has said so far: names, verbs, numbers, patterns. The filters print with it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -9,7 +9,7 @@ from functools import cached_property
 from generator.lexicon import Lexicon, load
 from generator.model import Fact, Instrument, Span, SpanKind, Universe
 from generator.sessions import sessions
-from generator.wording.phrases import pattern, variant
+from generator.wording.phrases import pattern, phrases, variant
 
 #: the strongest verbs lose their force after so many
 MOST_SHARP = 4
@@ -67,6 +67,14 @@ class Speech:
         if kind == "number":
             self._printed.add(fact.id)
         return f"{OPEN}{len(self._marks) - 1}{MIDDLE}{text}{CLOSE}"
+
+    def part(self, key: str, roles: Mapping[str, Fact | str]) -> str:
+        """A piece of a sentence by a phrase of its own, for filters; who fills phrases can say it."""
+        raise NotImplementedError(key)
+
+    def knows(self, phrase: str) -> bool:
+        """Whether there is a phrase of that key."""
+        return phrase in phrases(self.language)
 
     def everyone(self, key: str, fact: Fact) -> str:
         """The word for all or none of a group, tied to the count that bears it out."""

@@ -36,7 +36,7 @@ ROWS = (
     Row("gate_note", "A", A, None, {"fault": "frozen"}, notes=GATE),
     *(
         Row(name, "A", A, 3.5, {"value": 3.5})
-        for name in ("given_percent", "given_percentage_points", "given_price")
+        for name in ("given_percent", "given_percentage_points", "given_price", "given_share")
     ),
     Row("given_count", "A", A, 50, {"value": 50}),
     *(

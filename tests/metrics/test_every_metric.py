@@ -25,10 +25,10 @@ from tests.metrics import (
     test_extremes,
     test_groups,
     test_members,
-    test_precedents,
     test_records,
     test_since,
     test_streaks,
+    test_studies,
     test_trend,
     test_unusual,
 )
@@ -36,8 +36,8 @@ from tests.metrics import (
 ROWS = tuple(
     row
     for family in (
-        test_calendar, test_changes, test_events, test_extremes, test_groups, test_members, test_precedents,
-        test_records, test_since, test_streaks, test_trend, test_unusual,
+        test_calendar, test_changes, test_events, test_extremes, test_groups, test_members, test_records,
+        test_since, test_streaks, test_studies, test_trend, test_unusual,
     )
     for row in family.ROWS
 )  # fmt: skip
@@ -197,7 +197,8 @@ def test_scaling_all_closes_changes_nothing_that_looks_back(i: int) -> None:
     for key, value in looks_back(full(), i).items():
         metric, subject, params = key
         money = DAY_METRICS[metric].unit == "price" and metric != "given_price"
-        asks_in_money = subject in ("V", "Y") and dict(params).get("size")
+        when = str(dict(params).get("when", ""))
+        asks_in_money = "V." in when or (subject in ("V", "Y") and (when or dict(params).get("size")))
         if not asks_in_money:
             assert made[key] == (value * SCALE if money and isinstance(value, float) else value), key
 

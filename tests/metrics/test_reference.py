@@ -1,5 +1,6 @@
 """Every main metric against a second, plain implementation, on random walks with gaps and ties."""
 
+import statistics
 from collections.abc import Callable
 from functools import cache
 
@@ -8,7 +9,7 @@ import pytest
 from generator.facts import Day
 from generator.metrics.horizons import HORIZONS
 from generator.metrics.panel import Panel
-from generator.metrics.precedents import wilson
+from generator.metrics.studies import wilson
 from generator.model import Value
 from tests import reference as plain
 from tests.builders import TINY, panel, walk
@@ -131,27 +132,36 @@ def test_ranks_agree(made: Panel) -> None:
             assert place == plain.rank([m[i] for m in moves], which)
 
 
-@pytest.mark.parametrize("size", [-0.01, 0.02])
-def test_precedents_agree(made: Panel, size: float) -> None:
-    index, outcome, other = changes(made, "I"), changes(made, "A"), changes(made, "B")
+@pytest.mark.parametrize("horizon", [1, 5, 20])
+@pytest.mark.parametrize("size", [-0.01, 0.008])
+def test_precedents_agree(made: Panel, size: float, horizon: int) -> None:
+    index, other = changes(made, "I"), changes(made, "B")
+    sign = "<=" if size < 0 else ">="
+    met = [
+        None if a is None or b is None else (a <= size if size < 0 else a >= size) and b > 0
+        for a, b in zip(index, other, strict=True)
+    ]
+    # a part that is known not to hold settles it
+    held = [False if (a is not None and (a > size if size < 0 else a < size)) or (b is not None and b <= 0) else m
+            for a, b, m in zip(index, other, met, strict=True)]  # fmt: skip
+    study: dict[str, str | float] = {
+        "when": f"I.change_1d {sign} {size} and B.change_1d > 0",
+        "horizon": horizon,
+        "minimum": 1,
+    }
     for i in SOME:
-        study: dict[str, str | float] = {
-            "of": "change_1d",
-            "size": size,
-            "outcome": "A",
-            "while_of": "B",
-            "while_sign": 1,
-        }
-        cases, hits, base = plain.precedents(index, outcome, i, size, other, 1)
-        assert asked(made, i, "I", "precedent_cases", **study) == cases
-        assert asked(made, i, "I", "precedent_hits", **study) == hits
-        assert asked(made, i, "I", "precedent_base", **study) == (
-            base if base is None else pytest.approx(base)
+        cases, counted, hits, base, base_hits, outcomes = plain.precedents(
+            held, list(map(float, made.closes["A"])), i, horizon
         )
+        assert asked(made, i, "A", "precedent_all_cases", **study) == cases
+        assert asked(made, i, "A", "precedent_cases", **study) == counted
+        assert asked(made, i, "A", "precedent_hits", **study) == hits
+        assert asked(made, i, "A", "precedent_base_cases", **study) == base
+        assert asked(made, i, "A", "precedent_base", **study) == (base_hits / base if base else None)
+        middle = pytest.approx(statistics.median(outcomes)) if outcomes else None
+        assert asked(made, i, "A", "precedent_median", **study) == middle
 
 
 @pytest.mark.parametrize(("hits", "cases"), [(0, 5), (5, 5), (1, 3), (22, 39), (610, 1100)])
 def test_intervals_agree(hits: int, cases: int) -> None:
-    assert (wilson(hits, cases, -1), wilson(hits, cases, 1)) == pytest.approx(
-        plain.wilson(hits, cases), abs=1e-9
-    )
+    assert wilson(hits, cases) == pytest.approx(plain.wilson(hits, cases), abs=1e-9)

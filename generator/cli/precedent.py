@@ -1,0 +1,183 @@
+"""``marketwrap precedent``: studies, and the audit of a claim."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from generator.cli import options
+from generator.errors import ConfigError
+
+if TYPE_CHECKING:
+    from generator.facts import Day
+    from generator.model import Table, Universe
+    from generator.studies import Horizon, Study
+    from generator.wording import Voice
+
+#: of an answer that no study of a file gives
+ASKED = "as asked"
+
+
+Name = Annotated[str, typer.Argument(help="A study. Without one, all are listed.", show_default=False)]
+When = Annotated[
+    str, typer.Option(help="A condition in place of a study.", metavar="TEXT", show_default=False)
+]
+Outcome = Annotated[str, typer.Option(help="With --when: a role, a symbol or a pair.", show_default=False)]
+Horizons = Annotated[str, typer.Option("--horizon", help="With --when: sessions later, of 1, 5 and 20.")]
+Since = Annotated[
+    str | None, typer.Option(help="With --when: no session before.", metavar="YYYY-MM-DD", show_default=False)
+]
+ClaimName = Annotated[
+    str, typer.Option("--claim", help="Audit a claim: a TOML file or a bundled name.", show_default=False)
+]
+ClaimFile = Annotated[
+    Path | None, typer.Option(help="With --claim: write it to a .html, .md or .svg file.", show_default=False)
+]
+
+
+def precedent(
+    name: Name = "",
+    *,
+    when: When = "",
+    outcome: Outcome = "",
+    horizons: Horizons = "1,5,20",
+    since: Since = None,
+    claim: ClaimName = "",
+    out: ClaimFile = None,
+    day: options.Day = None,
+    source: options.Source = None,
+    prices: options.PricesPath = None,
+    universe: options.UniverseName = None,
+    config: options.Config = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """What came next after sessions like this one: counted, with a base rate and intervals.
+
+    Only sessions before the one of --date are looked at, and no outcome after it.
+    """
+    from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
+    from generator import pipeline  # noqa: PLC0415
+
+    _refuse_mixed(name, when, outcome, claim, out)
+    session = options.to_date(day)
+    settings = configuration.load(config, source=source, prices=prices, universe=universe)
+    with options.progress() as progress:
+        looked_at = pipeline.day(settings, session, progress=progress)
+    voice = pipeline.voice(looked_at)
+    if claim:
+        _audit(claim, looked_at, voice, out, as_json=as_json)
+    elif not name and not when:
+        _list(looked_at, voice, as_json=as_json)
+    else:
+        known = looked_at.universe
+        study = _asked(when, outcome, horizons, since, looked_at) if when else _named(name, looked_at, known)
+        _answer(study, looked_at, voice, as_json=as_json)
+
+
+def _refuse_mixed(name: str, when: str, outcome: str, claim: str, out: Path | None) -> None:
+    if bool(name) + bool(when) + bool(claim) > 1:
+        raise ConfigError("a study, --when and --claim are three questions", remedy="ask one of them")
+    if bool(when) != bool(outcome):
+        raise ConfigError("--when and --outcome go together", remedy="give both")
+    if out is not None and not claim:
+        raise ConfigError("--out goes with --claim", remedy="use --json for a study")
+
+
+def _named(name: str, day: "Day", universe: "Universe") -> "Study":
+    found = next((study for study in day.studies if study.id == name), None)
+    if found is None:
+        known = ", ".join(study.id for study in day.studies)
+        raise ConfigError(f"universe {universe.id} has no study {name}", remedy=f"give one of: {known}")
+    return found
+
+
+def _asked(when: str, outcome: str, horizon: str, since: str | None, day: "Day") -> "Study":
+    from generator import studies  # noqa: PLC0415
+    from generator.metrics.studies import refuse_unknown  # noqa: PLC0415
+
+    study = studies.asked_for(ASKED, when, outcome, "--when", day.universe, _horizons(horizon), _since(since))
+    refuse_unknown(day.panel, (study,))
+    return study
+
+
+def _horizons(text: str) -> tuple["Horizon", ...]:
+    from generator.studies import HORIZONS  # noqa: PLC0415
+
+    asked = {part.strip() for part in text.split(",")}
+    if not asked <= set(map(str, HORIZONS)):
+        raise ConfigError(f"{text} names another horizon", where="--horizon", remedy="give some of 1,5,20")
+    return tuple(horizon for horizon in HORIZONS if str(horizon) in asked)
+
+
+def _since(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"{text} is not a date", where="--since", remedy="write it as 2015-01-02") from None
+
+
+def _list(day: "Day", voice: "Voice", *, as_json: bool) -> None:
+    from generator import inquiry  # noqa: PLC0415
+    from generator.rules.precedent import holds  # noqa: PLC0415
+
+    if as_json:
+        options.print_json(
+            [{"study": s.id, "outcome": s.outcome, "holds": holds(day, s)} for s in day.studies]
+        )
+        return
+    typer.echo(f"{day.session}")
+    _print(inquiry.listing(day, voice))
+
+
+def _answer(study: "Study", day: "Day", voice: "Voice", *, as_json: bool) -> None:
+    from generator import inquiry  # noqa: PLC0415
+
+    if as_json:
+        options.print_json(inquiry.as_data(day, study))
+        return
+    _print(inquiry.answer(day, study, voice))
+    for horizon in study.horizons:
+        sessions = inquiry.cases(day, study, horizon)
+        typer.echo(f"\n{inquiry.heading(day, horizon, voice)}: {' '.join(map(str, sessions)) or '-'}")
+
+
+def _audit(name: str, day: "Day", voice: "Voice", out: Path | None, *, as_json: bool) -> None:
+    from generator import audit  # noqa: PLC0415
+    from generator.metrics.studies import refuse_unknown  # noqa: PLC0415
+    from generator.studies import claims  # noqa: PLC0415
+
+    claim = claims.load(name)
+    asked = claims.asked(claim, day.universe, name)
+    refuse_unknown(day.panel, (one.study for one in asked))
+    made = audit.audit(claim, asked, day, voice)
+    if out is not None:
+        from generator import auditpage, disk  # noqa: PLC0415
+
+        disk.write(out, auditpage.written(made, out))
+    if as_json:
+        options.print_json(audit.as_data(made))
+        return
+    for line in (f"“{claim.quote}”", made.source, "", *made.conclusion):
+        typer.echo(line)
+    for table in made.tables:
+        typer.echo("")
+        _print(table)
+    typer.echo(f"\n{made.stamp}")
+    if out is not None:
+        typer.echo(f"wrote {out}")
+
+
+def _print(table: "Table") -> None:
+    """A table in columns: heads on the left, cells on the right."""
+    rows: list[tuple[str, ...]] = [
+        table.columns,
+        *((r.head.text, *(c.text or "–" for c in r.cells)) for r in table.rows),
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if table.caption:
+        typer.echo(table.caption)
+    for row in rows:
+        cells: list[Any] = [row[0].ljust(widths[0])]
+        cells += [text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True)]
+        typer.echo("  ".join(cells).rstrip())
