@@ -1,6 +1,6 @@
 """The panel: every metric for every session, computed once and kept by subject."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -38,6 +38,7 @@ class Panel:
     _columns: dict[str, Columns] = field(default_factory=dict)
     _picked: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
     _entries: dict[tuple[str, str], Metric | None] = field(default_factory=dict)
+    _remembered: Columns = field(default_factory=dict)
 
     @cached_property
     def index(self) -> pd.DatetimeIndex:
@@ -114,6 +115,12 @@ class Panel:
         if entry is None:
             raise KeyError(name)
         return entry
+
+    def remember(self, name: str, compute: Callable[["Panel"], Floats | None]) -> Floats | None:
+        """A value a session that is made of several columns, computed once; None where there is none."""
+        if name not in self._remembered:
+            self._remembered[name] = compute(self)
+        return self._remembered[name]
 
     def everything(self) -> int:
         """Compute all metrics for all sessions; the number of values (for benchmarks and tests)."""
