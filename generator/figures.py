@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from generator.facts import Day
+from generator.metrics.verdict import INDICATORS, PAIR
 from generator.model import Bar, Chart, Fact, Row, Span, Table
-from generator.wording import Voice, print_level, print_signed
+from generator.wording import Voice, print_figure, print_level, print_signed
 
 #: averages drawn with a ratio, in sessions
 SHORT, LONG = 50, 200
@@ -76,6 +77,25 @@ def ratio_line(day: Day, voice: Voice, pair: str) -> Chart | None:
     labels = [voice.text("plan.label_ratio")]
     labels += [voice.plain("plan.label_average", {"length": filled[name]}) for name in ("short", "long")]
     return Chart("ratio", "line", voice.text("plan.chart_ratio"), alt, subject=pair, labels=tuple(labels))
+
+
+def scorecard(day: Day, voice: Voice) -> Table | None:
+    """The indicators of the rotation: the figure, from where on it points which way, and where it points."""
+    rows = []
+    for indicator in INDICATORS if day.fact(PAIR, "verdict") else ():
+        key, subject = indicator.key, day.universe.roles.get(indicator.subject, indicator.subject)
+        reading = day.fact(PAIR, "verdict_reading", indicator=key)
+        figure = day.fact(subject, f"verdict_{key}")
+        bounds = (day.fact(subject, f"verdict_{key}", bound=side) for side in ("lasting", "passing"))
+        if reading is None or figure is None:
+            continue
+        points = "lasting" if reading.number > 0 else "passing" if reading.number < 0 else "neither"
+        cells = [Span(print_figure(fact), fact.id, "number") for fact in (figure, *bounds) if fact is not None]
+        cells.append(Span(voice.text(f"scorecard.points_{points}"), reading.id, "word"))
+        rows.append(Row(Span(voice.text(f"scorecard.head_{key}"), reading.id, "name"), tuple(cells)))
+    heads = ("indicator", "reading", "lasting_at", "passing_at", "points_to")
+    columns = tuple(voice.text(f"plan.{name}") for name in heads)
+    return Table("verdict", voice.text("plan.scorecard"), columns, tuple(rows)) if rows else None
 
 
 def _moves(day: Day, voice: Voice, group: str, head: str, *horizons: tuple[str, str]) -> Table | None:

@@ -162,6 +162,8 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
         )
     if section == "drivers":
         return (figures.ratio_line(day, voice, "equal_cap"),)
+    if section == "verdict":
+        return (figures.scorecard(day, voice),)
     if section == "assets":
         return (
             figures.bars(day, voice, "sectors", ("sectors",)),

@@ -22,6 +22,7 @@ class Plan:
 PLAN: tuple[Plan, ...] = (
     Plan("session", ({"indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 1}), 13),
     Plan("drivers", ({"tape": 3, "concentration": 1, "styles": 1},), 5),
+    Plan("verdict", ({"verdict": 3},), 3),
     Plan(
         "assets",
         (
@@ -55,7 +56,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 #: findings weaker than this are left out of a quiet day's sections
 QUIET_FLOOR = 0.5
 #: sections that a quiet day keeps as they are
-ALWAYS = ("drivers", "watch")
+ALWAYS = ("drivers", "verdict", "watch")
 
 
 @dataclass(frozen=True)

@@ -263,9 +263,13 @@ def _verdict(net: float, known: float) -> Verdict | None:
 # What one session has -----------------------------------------------------------------------------
 
 
-def figure(panel: Panel, subject: str, i: int, key: str) -> float | None:
-    """The figure that an indicator's reading rests on."""
+def figure(
+    panel: Panel, subject: str, i: int, key: str, bound: Literal["lasting", "passing"] | None = None
+) -> float | None:
+    """The figure that an indicator's reading rests on, or the ``bound`` from which it points that way."""
     indicator = next(known for known in INDICATORS if known.key == key)
+    if bound is not None:
+        return indicator.lasting if bound == "lasting" else indicator.passing
     values = figures(panel, indicator) if subject == subject_of(panel, indicator) else None
     return None if values is None or np.isnan(values[i]) else float(values[i])
 
@@ -275,10 +279,10 @@ def subject_of(panel: Panel, indicator: Indicator) -> str:
     return panel.universe.roles.get(indicator.subject, indicator.subject)
 
 
-def reading(panel: Panel, subject: str, i: int, indicator: str) -> float | None:
-    """1, -1 or 0 of an indicator at the session."""
-    values = readings(panel).get(indicator) if subject == PAIR else None
-    return None if values is None or np.isnan(values[i]) else float(values[i])
+def reading(panel: Panel, subject: str, i: int, indicator: str, ago: int = 0) -> float | None:
+    """1, -1 or 0 of an indicator, so many sessions ago."""
+    values = readings(panel).get(indicator) if subject == PAIR and i >= ago else None
+    return None if values is None or np.isnan(values[i - ago]) else float(values[i - ago])
 
 
 def lasting(panel: Panel, subject: str, i: int, ago: int = 0) -> float | None:

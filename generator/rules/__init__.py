@@ -19,6 +19,7 @@ from generator.rules import (
     megacaps,
     precedent,
     sectors,
+    verdict,
     watch,
 )
 
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *megacaps.RULES,
     *precedent.RULES,
     *drivers.RULES,
+    *verdict.RULES,
     *sectors.RULES,
     *assets.RULES,
     *watch.RULES,
