@@ -15,8 +15,8 @@ WEEK = 5
 FOR = ("lasting", "leaning", "open")
 #: percentage points between equal and cap weight below which nothing about them moved
 STILL = 0.1
-#: indicators of one side that a sentence names
-NAMED = 3
+#: indicators of one side that a sentence names, and newcomers among them
+NAMED, NEW = 3, 2
 
 
 def tally(day: Day) -> Finding | None:
@@ -96,7 +96,8 @@ def _named(day: Day, way: int) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
         if fact is not None and fact.value == way:
             before = _value(day, indicator.key, ago=1)
             (known if before in (None, fact.value) else turned).append(fact)
-    return tuple(known[:NAMED]), tuple(turned[:NAMED])
+    new = turned[:NEW]
+    return tuple(known[: NAMED - len(new)]), tuple(new)
 
 
 def _value(day: Day, indicator: str, **ago: int) -> float | None:

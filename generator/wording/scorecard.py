@@ -15,10 +15,7 @@ from generator.wording.speech import Speech
 def called(context: Context, fact: Fact) -> str:
     """What a verdict says as a clause, as in "the question is open"."""
     voice: Speech = context["voice"]
-    key = f"scorecard.called_{fact.value}"
-    text = voice.in_order(key, phrases(voice.language)[key])[0]
-    voice.uses_pattern(text)
-    return voice.mark(text, fact, "word")
+    return voice.mark(_next(voice, f"scorecard.called_{fact.value}"), fact, "word")
 
 
 @pass_context
@@ -30,15 +27,20 @@ def indicators(
     Says "among others" where ``counted`` says that there are more.
     """
     voice: Speech = context["voice"]
-    words = phrases(voice.language)
     listed = _listing(voice, known)
-    if counted.number > len(known) + len(turned):
-        listed += words["scorecard.more"][0]
-    if not turned:
-        return listed
-    if not known:
-        return _listing(voice, turned) + words["scorecard.new"][0]
-    return listed + words["scorecard.joined"][0] + _listing(voice, turned)
+    if turned:
+        newcomers = _listing(voice, turned)
+        joined = listed + _next(voice, "scorecard.joined") + newcomers if listed else ""
+        listed = joined or newcomers + _next(voice, "scorecard.new")
+    is_all = counted.number == len(known) + len(turned)
+    return listed if is_all else listed + _next(voice, "scorecard.more")
+
+
+def _next(voice: Speech, key: str) -> str:
+    """The session's own variant, or the next one where the article has used it."""
+    text = voice.in_order(key, phrases(voice.language)[key])[0]
+    voice.uses_pattern(text)
+    return text
 
 
 def _listing(voice: Speech, facts: Sequence[Fact]) -> str:
