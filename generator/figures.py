@@ -90,7 +90,9 @@ def scorecard(day: Day, voice: Voice) -> Table | None:
         if reading is None or figure is None:
             continue
         points = "lasting" if reading.number > 0 else "passing" if reading.number < 0 else "neither"
-        cells = [Span(print_figure(fact), fact.id, "number") for fact in (figure, *bounds) if fact is not None]
+        cells = [
+            Span(print_figure(fact), fact.id, "number") for fact in (figure, *bounds) if fact is not None
+        ]
         cells.append(Span(voice.text(f"scorecard.points_{points}"), reading.id, "word"))
         rows.append(Row(Span(voice.text(f"scorecard.head_{key}"), reading.id, "name"), tuple(cells)))
     heads = ("indicator", "reading", "lasting_at", "passing_at", "points_to")

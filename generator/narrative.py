@@ -208,6 +208,8 @@ def _notes(
     weeks = day.fact("brief", "given_count", value=52)
     yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year, weeks=weeks))
     yield voice.worded("narrative.averages", "notes.average", {})
+    if any(section.id == "verdict" for section in sections):
+        yield voice.worded("narrative.verdict", "notes.verdict", {})
     for finding in story.findings:
         if finding.phrase in said:
             confidence = day.fact("brief", "given_percent", value=0.95)

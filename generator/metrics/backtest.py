@@ -1,4 +1,4 @@
-"""What came after each verdict on the rotation: was the equal-to-cap ratio higher 20 and 60 sessions later?"""
+"""What came after each verdict: how often the equal-to-cap ratio was higher 20 and 60 sessions later."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -43,8 +43,8 @@ class Record:
         return self.higher / self.cases if self.cases else None
 
 
-def backtest(panel: Panel, first: date | None = None, last: date | None = None) -> tuple[Record, ...]:
-    """A record for each horizon and verdict, from a first to a last session of the verdicts.
+def backtest(panel: Panel, since: date | None = None) -> tuple[Record, ...]:
+    """A record for each horizon and verdict, of verdicts ``since`` a day; none in a market without the pair.
 
     A verdict uses nothing after its session, an outcome nothing before it, and one that lies after
     the end of the data is left out. Verdicts of consecutive sessions share most of their outcome, so the
@@ -55,18 +55,15 @@ def backtest(panel: Panel, first: date | None = None, last: date | None = None) 
     if ratio is None:
         return ()
     found = np.array(verdicts(panel), dtype=object)
-    days = np.array(panel.sessions)
-    inside = np.ones(len(days), dtype=bool)
-    inside &= True if first is None else days >= first
-    inside &= True if last is None else days <= last
+    inside = np.array([since is None or day >= since for day in panel.sessions])
     return tuple(_record(name, h, found, inside, _later(ratio, h)) for h in AHEAD for name, _ in VERDICTS)
 
 
 def apart(held: Flags, horizon: int) -> Flags:
-    """The sessions that are counted: the first of those that hold, and each next one a horizon later or more."""
+    """The sessions that are counted: the first that holds, then each next one a horizon later or more."""
     counted = np.zeros(len(held), dtype=bool)
     free = 0
-    for i in np.flatnonzero(held):
+    for i in map(int, np.flatnonzero(held)):
         if i >= free:
             counted[i] = True
             free = i + horizon
@@ -92,7 +89,7 @@ def _record(
     base = float(higher[others].mean()) if others.any() else None
     compared = n > 0 and base is not None
     # overlapping sessions bear no more evidence than those that fit in side by side
-    whole = max(1.0, others.sum() / horizon)
+    whole = max(1.0, float(others.sum()) / horizon)
     return Record(
         verdict=name,
         horizon=horizon,

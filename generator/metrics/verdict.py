@@ -1,8 +1,8 @@
-"""The scorecard of the rotation: is the lead of the average stock over the largest companies passing or lasting?
+"""The scorecard of the rotation: how lasting the average stock's lead over the largest companies looks.
 
-Each indicator is one figure a session and two thresholds: from ``lasting`` on it points to a lasting broadening,
-from ``passing`` on to a passing one, in which the largest companies keep the lead; between them to neither.
-What a market lacks, its scorecard leaves out. Nothing later than a session counts.
+Each indicator is one figure a session and two thresholds: from ``lasting`` on it points to a lasting
+broadening, from ``passing`` on to a passing one, in which the largest companies keep the lead; between
+them to neither. What a market lacks, its scorecard leaves out. Nothing later than a session counts.
 """
 
 from collections.abc import Callable, Sequence
@@ -199,6 +199,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("cyclicals", "cyclicals", "percentage_points", cyclicals, lasting=GAP, passing=-GAP),
     Indicator("tension", "volatility", "percent", tension, lasting=CALM, passing=TENSE),
 )
+BY_KEY = {indicator.key: indicator for indicator in INDICATORS}
 
 
 # Readings and the score ---------------------------------------------------------------------------
@@ -213,13 +214,12 @@ def reading_of(indicator: Indicator, figures: Floats) -> Floats:
 
 def figures(panel: Panel, indicator: Indicator) -> Floats | None:
     """The indicator's figure a session; None in a market that lacks it."""
-    return panel.remember(f"verdict.{indicator.key}", indicator.figure)
+    return panel.remember(f"verdict.figure.{indicator.key}", indicator.figure)
 
 
-def readings(panel: Panel) -> dict[str, Floats]:
-    """Each indicator's reading a session, those that the market lacks left out."""
-    known = ((indicator, figures(panel, indicator)) for indicator in INDICATORS)
-    return {i.key: reading_of(i, values) for i, values in known if values is not None}
+def readings(panel: Panel, indicator: Indicator) -> Floats | None:
+    """The indicator's reading a session; None in a market that lacks it."""
+    return panel.remember(f"verdict.reading.{indicator.key}", lambda p: _readings(p, indicator))
 
 
 def weight(panel: Panel, way: int | None) -> Floats | None:
@@ -236,13 +236,19 @@ def verdicts(panel: Panel) -> tuple[Verdict | None, ...]:
     return tuple(_verdict(n, k) for n, k in zip(net, known, strict=True))
 
 
+def _readings(panel: Panel, indicator: Indicator) -> Floats | None:
+    values = figures(panel, indicator)
+    return None if values is None else reading_of(indicator, values)
+
+
 def _weight(panel: Panel, way: int | None) -> Floats | None:
     if panel.column("ratio", PAIR) is None:
         return None
-    weights = {indicator.key: indicator.weight for indicator in INDICATORS}
     total = np.zeros(len(panel.sessions))
-    for key, values in readings(panel).items():
-        total += weights[key] * (~np.isnan(values) if way is None else values == way)
+    for indicator in INDICATORS:
+        points = readings(panel, indicator)
+        if points is not None:
+            total += indicator.weight * (~np.isnan(points) if way is None else points == way)
     return total
 
 
@@ -267,7 +273,7 @@ def figure(
     panel: Panel, subject: str, i: int, key: str, bound: Literal["lasting", "passing"] | None = None
 ) -> float | None:
     """The figure that an indicator's reading rests on, or the ``bound`` from which it points that way."""
-    indicator = next(known for known in INDICATORS if known.key == key)
+    indicator = BY_KEY[key]
     if bound is not None:
         return indicator.lasting if bound == "lasting" else indicator.passing
     values = figures(panel, indicator) if subject == subject_of(panel, indicator) else None
@@ -281,7 +287,7 @@ def subject_of(panel: Panel, indicator: Indicator) -> str:
 
 def reading(panel: Panel, subject: str, i: int, indicator: str, ago: int = 0) -> float | None:
     """1, -1 or 0 of an indicator, so many sessions ago."""
-    values = readings(panel).get(indicator) if subject == PAIR and i >= ago else None
+    values = readings(panel, BY_KEY[indicator]) if subject == PAIR and i >= ago else None
     return None if values is None or np.isnan(values[i - ago]) else float(values[i - ago])
 
 
@@ -367,4 +373,6 @@ def _mean(moves: Floats) -> Floats:
 def _where_many(known: npt.NDArray[np.int64], missing: npt.NDArray[np.bool_], sums: Floats) -> Floats:
     """Sums over the number known, where at least three are and nothing else is missing."""
     fine = (known >= FEW) & ~missing
-    return np.divide(sums, known, out=np.full(len(known), np.nan), where=fine)
+    shares = np.full(len(known), np.nan)
+    np.divide(sums, known, out=shares, where=fine)
+    return shares

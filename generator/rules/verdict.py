@@ -47,14 +47,10 @@ def sides(day: Day) -> Finding | None:
         **dict(zip(("lasting", "gained"), _named(day, 1), strict=True)),
         **dict(zip(("passing", "lost"), _named(day, -1), strict=True)),
     }
-    key = "none"
-    if speaks.value:
-        key = "both" if against.value else "for"
-    elif against.value:
-        key = "against"
-    return say(
-        f"verdict.sides_{key}", "verdict", 0.55, named, speaks=speaks, against=against, total=total
-    )
+    if not speaks.value and not against.value:
+        return None
+    key = "both" if speaks.value and against.value else "for" if speaks.value else "against"
+    return say(f"verdict.sides_{key}", "verdict", 0.55, named, speaks=speaks, against=against, total=total)
 
 
 def unchanged(day: Day) -> Finding | None:

@@ -19,9 +19,7 @@ def called(context: Context, fact: Fact) -> str:
 
 
 @pass_context
-def indicators(
-    context: Context, known: Sequence[Fact], counted: Fact, turned: Sequence[Fact] = ()
-) -> str:
+def indicators(context: Context, known: Sequence[Fact], counted: Fact, turned: Sequence[Fact] = ()) -> str:
     """What the readings of one side show, as a list; ``turned`` are on it only since this session.
 
     Says "among others" where ``counted`` says that there are more.
