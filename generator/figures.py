@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from generator.facts import Day
+from generator.metrics.horizons import WEEK
 from generator.metrics.verdict import INDICATORS, PAIR
 from generator.model import Bar, Chart, Fact, Row, Span, Table
 from generator.wording import Voice, print_figure, print_level, print_signed
@@ -82,7 +83,7 @@ def ratio_line(day: Day, voice: Voice, pair: str) -> Chart | None:
 def scorecard(day: Day, voice: Voice) -> Table | None:
     """The indicators of the rotation: the figure, from where on it points which way, and where it points."""
     rows = []
-    for indicator in INDICATORS if day.fact(PAIR, "verdict") else ():
+    for indicator in INDICATORS if day.fact(PAIR, "verdict", ago=WEEK) else ():
         key, subject = indicator.key, day.universe.roles.get(indicator.subject, indicator.subject)
         reading = day.fact(PAIR, "verdict_reading", indicator=key)
         figure = day.fact(subject, f"verdict_{key}")

@@ -242,14 +242,16 @@ def _readings(panel: Panel, indicator: Indicator) -> Floats | None:
 
 
 def _weight(panel: Panel, way: int | None) -> Floats | None:
-    if panel.column("ratio", PAIR) is None:
+    ratio = panel.column("ratio", PAIR)
+    if ratio is None:
         return None
     total = np.zeros(len(panel.sessions))
     for indicator in INDICATORS:
         points = readings(panel, indicator)
         if points is not None:
             total += indicator.weight * (~np.isnan(points) if way is None else points == way)
-    return total
+    # on a session without the ratio there is no question to answer
+    return np.where(np.isnan(ratio), 0.0, total)
 
 
 def _net(panel: Panel) -> tuple[Floats, Floats]:

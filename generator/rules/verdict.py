@@ -5,12 +5,11 @@ the score to, and both sides are named whatever it is.
 """
 
 from generator.facts import Day
+from generator.metrics.horizons import WEEK
 from generator.metrics.verdict import INDICATORS, PAIR
 from generator.model import Fact, Finding
 from generator.rules.saying import say
 
-#: sessions of a week
-WEEK = 5
 #: verdicts whose sentence counts what speaks for a lasting shift; the others count what speaks against
 FOR = ("lasting", "leaning", "open")
 #: percentage points between equal and cap weight below which nothing about them moved
@@ -22,7 +21,7 @@ NAMED, NEW = 3, 2
 def tally(day: Day) -> Finding | None:
     """How many indicators point to a lasting shift, or back to the largest companies, and the verdict."""
     verdict, total = day.fact(PAIR, "verdict"), day.fact(PAIR, "verdict_total")
-    if verdict is None or total is None or _is_still(day):
+    if verdict is None or total is None or not _has_moved(day):
         return None
     side = "lasting" if verdict.value in FOR else "passing"
     roles = _counts(day, side)
@@ -40,8 +39,7 @@ def tally(day: Day) -> Finding | None:
 def sides(day: Day) -> Finding | None:
     """What speaks for a lasting shift and what for the largest companies, by name; the newcomers as such."""
     speaks, against = day.fact(PAIR, "verdict_lasting"), day.fact(PAIR, "verdict_passing")
-    total = day.fact(PAIR, "verdict_total")
-    if speaks is None or against is None or total is None or _is_still(day):
+    if speaks is None or against is None or not _has_moved(day):
         return None
     named = {
         **dict(zip(("lasting", "gained"), _named(day, 1), strict=True)),
@@ -50,28 +48,35 @@ def sides(day: Day) -> Finding | None:
     if not speaks.value and not against.value:
         return None
     key = "both" if speaks.value and against.value else "for" if speaks.value else "against"
-    return say(f"verdict.sides_{key}", "verdict", 0.55, named, speaks=speaks, against=against, total=total)
+    return say(f"verdict.sides_{key}", "verdict", 0.55, named, speaks=speaks, against=against)
 
 
 def unchanged(day: Day) -> Finding | None:
     """One short sentence where no indicator turned and equal and cap weight moved alike."""
     verdict, total = day.fact(PAIR, "verdict"), day.fact(PAIR, "verdict_total")
     speaks, step = day.fact(PAIR, "verdict_lasting"), day.fact(PAIR, "verdict_lasting_change", ago=1)
-    if not _is_still(day):
+    if not _was_known(day) or _has_moved(day):
         return None
     return say("verdict.unchanged", "verdict", 0.5, verdict=verdict, total=total, now=speaks, step=step)
 
 
-def _is_still(day: Day) -> bool:
-    """Whether every reading is that of the session before, on a day without a gap between the two."""
+def _was_known(day: Day) -> bool:
+    """Whether there is a score to compare with, a week before."""
+    return day.fact(PAIR, "verdict", ago=WEEK) is not None
+
+
+def _has_moved(day: Day) -> bool:
+    """Whether a reading is not that of the session before, or equal and cap weight parted, however little."""
     gap = day.fact(PAIR, "spread_1d")
-    if gap is None or abs(gap.number) >= STILL or day.fact(PAIR, "verdict", ago=1) is None:
+    if not _was_known(day):
         return False
-    return all(_value(day, i.key) == _value(day, i.key, ago=1) for i in INDICATORS)
+    if gap is None or abs(gap.number) >= STILL:
+        return True
+    return any(_value(day, i.key) != _value(day, i.key, ago=1) for i in INDICATORS)
 
 
 def _counts(day: Day, side: str) -> dict[str, Fact] | None:
-    """The tally of one side now, a session and a week before, and the differences; None without all."""
+    """The tally of one side now, a session and a week before, and what it changed by; None without all."""
     asked = {
         "now": day.fact(PAIR, f"verdict_{side}"),
         "day": day.fact(PAIR, f"verdict_{side}", ago=1),
