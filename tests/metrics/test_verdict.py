@@ -13,7 +13,7 @@ from generator.metrics import verdict
 from generator.metrics.panel import Panel
 from generator.metrics.verdict import BY_KEY, ENOUGH, INDICATORS, PAIR, VERDICTS, reading_of
 from generator.model import Universe
-from tests.builders import US, history, prices_of
+from tests.builders import NONE, US, history, prices_of
 from tests.metrics.rows import Row, check
 
 FAST = settings(deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
@@ -203,3 +203,11 @@ def test_what_a_market_lacks_its_scorecard_leaves_out(gone: str) -> None:
 def test_a_market_without_the_pair_has_no_scorecard() -> None:
     assert scores(history().drop(columns="RSP")) == ()
     assert verdict.verdicts(Panel(prices_of(history().drop(columns="RSP")), US)) == ()
+
+
+def test_on_a_session_without_the_ratio_there_is_no_verdict() -> None:
+    frame = history().copy()
+    frame.loc[frame.index[-1], "RSP"] = NONE
+    found = verdict.verdicts(Panel(prices_of(frame), US))
+    assert found[-1] is None
+    assert found[-2] is not None
