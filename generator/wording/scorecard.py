@@ -7,6 +7,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from generator.model import Fact
+from generator.wording.filters import count
 from generator.wording.phrases import phrases
 from generator.wording.speech import Speech
 
@@ -16,6 +17,13 @@ def called(context: Context, fact: Fact) -> str:
     """What a verdict says as a clause, as in "the question is open"."""
     voice: Speech = context["voice"]
     return voice.mark(_next(voice, f"scorecard.called_{fact.value}"), fact, "word")
+
+
+@pass_context
+def some(context: Context, fact: Fact) -> str:
+    """How many, "none" for zero."""
+    voice: Speech = context["voice"]
+    return voice.everyone("none", fact) if fact.value == 0 else count(context, fact)
 
 
 @pass_context
@@ -51,4 +59,4 @@ def _listing(voice: Speech, facts: Sequence[Fact]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (called, indicators)}
+FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (called, some, indicators)}
