@@ -10,7 +10,9 @@ from generator.model import Bar, Chart, Event, Fact, Row, Span, Table
 from generator.rules import calendar
 from generator.rules.news import headlines
 from generator.rules.reports import figure, told
-from generator.wording import Voice, print_level, print_signed
+from generator.metrics.horizons import WEEK
+from generator.metrics.verdict import INDICATORS, PAIR
+from generator.wording import Voice, print_level, print_reading, print_signed
 
 #: headlines of one theme, and of all of them
 MOST_OF_THEME, MOST_HEADLINES = 3, 6
@@ -130,6 +132,27 @@ def _clock(day: Day, voice: Voice, event: Event) -> Span:
     if fact is not None:
         return Span(voice.plain("plan.cell_time", {"time": fact}), fact.id, "date")
     return Span(voice.text(f"plan.time_{event.timing}") if event.timing else "")
+
+
+def scorecard(day: Day, voice: Voice) -> Table | None:
+    """The indicators of the rotation: the figure, from where on it points which way, and where it points."""
+    rows = []
+    for indicator in INDICATORS if day.fact(PAIR, "verdict", ago=WEEK) else ():
+        key, subject = indicator.key, day.universe.roles.get(indicator.subject, indicator.subject)
+        reading = day.fact(PAIR, "verdict_reading", indicator=key)
+        figure = day.fact(subject, f"verdict_{key}")
+        bounds = (day.fact(subject, f"verdict_{key}", bound=side) for side in ("lasting", "passing"))
+        if reading is None or figure is None:
+            continue
+        points = "lasting" if reading.number > 0 else "passing" if reading.number < 0 else "neither"
+        cells = [
+            Span(print_reading(fact), fact.id, "number") for fact in (figure, *bounds) if fact is not None
+        ]
+        cells.append(Span(voice.text(f"scorecard.points_{points}"), reading.id, "word"))
+        rows.append(Row(Span(voice.text(f"scorecard.head_{key}"), reading.id, "name"), tuple(cells)))
+    heads = ("indicator", "reading", "lasting_at", "passing_at", "points_to")
+    columns = tuple(voice.text(f"plan.{name}") for name in heads)
+    return Table("verdict", voice.text("plan.scorecard"), columns, tuple(rows)) if rows else None
 
 
 def _moves(day: Day, voice: Voice, group: str, head: str, *horizons: tuple[str, str]) -> Table | None:

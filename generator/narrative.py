@@ -170,6 +170,8 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
         )
     if section == "drivers":
         return (figures.ratio_line(day, voice, "equal_cap"), figures.headline_table(day, voice))
+    if section == "verdict":
+        return (figures.scorecard(day, voice),)
     if section == "assets":
         return (
             figures.bars(day, voice, "sectors", ("sectors",)),
@@ -216,6 +218,8 @@ def _notes(
     weeks = day.fact("brief", "given_count", value=52)
     yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year, weeks=weeks))
     yield voice.worded("narrative.averages", "notes.average", {})
+    if any(section.id == "verdict" for section in sections):
+        yield voice.worded("narrative.verdict", "notes.verdict", {})
     confidence = day.fact("brief", "given_percent", value=0.95)
     for finding in (f for f in story.findings if f.topic == "precedent" and "share" in f.roles):
         if tuple(dict.fromkeys(fact.id for fact in finding.facts)) in said:

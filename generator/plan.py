@@ -32,6 +32,7 @@ PLAN: tuple[Plan, ...] = (
         ),
         18,
     ),
+    Plan("verdict", ({"verdict": 3},), 3),
     Plan(
         "assets",
         (
@@ -65,7 +66,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 #: findings weaker than this are left out of a quiet day's sections
 QUIET_FLOOR = 0.5
 #: sections that a quiet day keeps as they are
-ALWAYS = ("drivers", "watch")
+ALWAYS = ("drivers", "verdict", "watch")
 
 
 @dataclass(frozen=True)

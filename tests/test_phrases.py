@@ -23,10 +23,11 @@ from tests.builders import US, at, day, history, jumped, last_day, sample_days, 
 from tests.events import news_days
 from tests.rules.test_archetypes import DAYS
 from tests.rules.test_precedent import _choppy, after_falls, gaps
+from tests.rules.test_verdict import verdict_days
 
 RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
 #: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
-CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "news", "reports", "calendar")
+CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "news", "reports", "calendar", "verdict")
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")
@@ -231,7 +232,7 @@ def corpus() -> tuple[tuple[Finding, bool], ...]:
     Beside each finding: whether the day had the whole market.
     """
     kept: dict[tuple[str, frozenset[str], bool], Finding] = {}
-    for of in (*sample_days(6), *made_days(), *_more_days(), *news_days()):
+    for of in (*sample_days(6), *made_days(), *_more_days(), *news_days(), *verdict_days()):
         whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
         for finding in (*judge(of), lead(of)[1]):
             kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)

@@ -160,6 +160,7 @@ _KINDS: Final[Mapping[str, int]] = {
     "precedent_hits": 1,
     "precedent_share": 1,
     "precedent_base": 1,
+    "verdict_reading": 1,
     "new_low": -1,
 }
 

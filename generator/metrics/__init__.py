@@ -100,6 +100,7 @@ METRICS: tuple[Metric, ...] = (
     metric("ratio", "ratio", "pair", changes.ratio, 1),
     metric("relative_streak", "sessions", "pair", streaks.relative_streak, "all"),
     metric("ratio_high_52w", "ratio", "pair", extremes.ratio_high_52w, YEAR),
+    metric("ratio_low_52w", "ratio", "pair", extremes.ratio_low_52w, YEAR),
     metric("ratio_new_high_52w", "count", "pair", extremes.ratio_new_high_52w, YEAR),
     metric("ratio_new_low_52w", "count", "pair", extremes.ratio_new_low_52w, YEAR),
     metric(

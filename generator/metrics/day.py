@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from generator.metrics import calendar, events, members, records, since, studies
+from generator.metrics import calendar, events, members, records, since, studies, verdict
 from generator.metrics.registry import Reach
 from generator.model import Unit, Value
 
@@ -90,6 +91,17 @@ DAY_METRICS: dict[str, DayMetric] = {
     **_precedents(),
     "threshold": DayMetric("as asked", threshold, 1),
     "condition": DayMetric("text", condition, 1),
+    "verdict": DayMetric("text", verdict.verdict, "all"),
+    "verdict_lasting": DayMetric("count", verdict.lasting, "all"),
+    "verdict_passing": DayMetric("count", verdict.passing, "all"),
+    "verdict_total": DayMetric("count", verdict.total, "all"),
+    "verdict_lasting_change": DayMetric("points", verdict.lasting_change, "all"),
+    "verdict_passing_change": DayMetric("points", verdict.passing_change, "all"),
+    "verdict_reading": DayMetric("count", verdict.reading, "all"),
+    **{
+        f"verdict_{known.key}": DayMetric(known.unit, partial(verdict.figure, key=known.key), "all")
+        for known in verdict.INDICATORS
+    },
     "given_percent": DayMetric("percent", given, 1),
     "given_share": DayMetric("share", given, 1),
     "given_percentage_points": DayMetric("percentage_points", given, 1),

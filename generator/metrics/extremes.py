@@ -44,6 +44,11 @@ def ratio_high_52w(left: pd.DataFrame, right: pd.DataFrame) -> Floats:
     return high_52w(_ratio(left, right))
 
 
+def ratio_low_52w(left: pd.DataFrame, right: pd.DataFrame) -> Floats:
+    """Lowest ratio of left to right close over the 252 sessions that end here."""
+    return low_52w(_ratio(left, right))
+
+
 def ratio_new_high_52w(left: pd.DataFrame, right: pd.DataFrame) -> Floats:
     """1 where the ratio is above every one of the 251 sessions before."""
     return new_high_52w(_ratio(left, right))

@@ -22,6 +22,7 @@ from generator.rules import (
     precedent,
     reports,
     sectors,
+    verdict,
     watch,
 )
 
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *drivers.RULES,
     *news.RULES,
     *reports.RULES,
+    *verdict.RULES,
     *sectors.RULES,
     *assets.RULES,
     *watch.RULES,

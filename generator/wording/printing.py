@@ -50,6 +50,17 @@ def _scaled(size: float, digits: int, lexicon: Lexicon) -> str:
     return f"{size:,.{digits}f}"
 
 
+def print_reading(fact: Fact) -> str:
+    """A figure of any unit that has one, for tables: a share in whole percent, a run with its sign."""
+    if fact.unit == "share":
+        return f"{fact.number * 100:.0f}%"
+    if fact.unit == "ratio":
+        return f"{fact.number:.2f}"
+    if fact.unit == "sessions":
+        return f"{sign(fact.number)}{abs(fact.number):.0f}"
+    return print_signed(fact)
+
+
 def print_date(value: date, lexicon: Lexicon, *, with_year: bool) -> str:
     """As in "January 14" or "January 14, 2026"."""
     text = f"{lexicon.month(value.month)} {value.day}"

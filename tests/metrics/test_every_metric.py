@@ -31,13 +31,14 @@ from tests.metrics import (
     test_studies,
     test_trend,
     test_unusual,
+    test_verdict,
 )
 
 ROWS = tuple(
     row
     for family in (
         test_calendar, test_changes, test_events, test_extremes, test_groups, test_members, test_records,
-        test_since, test_streaks, test_studies, test_trend, test_unusual,
+        test_since, test_streaks, test_studies, test_trend, test_unusual, test_verdict,
     )
     for row in family.ROWS
 )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Filters for the scorecard of the rotation: what a verdict and an indicator are called."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from generator.model import Fact
+from generator.wording.filters import count
+from generator.wording.phrases import phrases
+from generator.wording.speech import Speech
+
+
+@pass_context
+def called(context: Context, fact: Fact) -> str:
+    """What a verdict says as a clause, as in "the question is open"."""
+    voice: Speech = context["voice"]
+    return voice.mark(_next(voice, f"scorecard.called_{fact.value}"), fact, "word")
+
+
+@pass_context
+def some(context: Context, fact: Fact) -> str:
+    """How many, "none" for zero."""
+    voice: Speech = context["voice"]
+    return voice.everyone("none", fact) if fact.value == 0 else count(context, fact)
+
+
+@pass_context
+def indicators(context: Context, known: Sequence[Fact], counted: Fact, turned: Sequence[Fact] = ()) -> str:
+    """What the readings of one side show, as a list; ``turned`` are on it only since this session.
+
+    Says "among others" where ``counted`` says that there are more.
+    """
+    voice: Speech = context["voice"]
+    listed = _listing(voice, known)
+    if turned:
+        newcomers = _listing(voice, turned)
+        joined = listed + _next(voice, "scorecard.joined") + newcomers if listed else ""
+        listed = joined or newcomers + _next(voice, "scorecard.new")
+    is_all = counted.number == len(known) + len(turned)
+    return listed if is_all else listed + _next(voice, "scorecard.more")
+
+
+def _next(voice: Speech, key: str) -> str:
+    """The session's own variant, or the next one where the article has used it."""
+    text = voice.in_order(key, phrases(voice.language)[key])[0]
+    voice.uses_pattern(text)
+    return text
+
+
+def _listing(voice: Speech, facts: Sequence[Fact]) -> str:
+    words = phrases(voice.language)
+    names = []
+    for fact in facts:
+        side = "lasting" if fact.number > 0 else "passing"
+        name = words[f"scorecard.{side}_{dict(fact.params)['indicator']}"][0]
+        names.append(voice.mark(name, fact, "word"))
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (called, some, indicators)}
