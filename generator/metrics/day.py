@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.metrics import calendar, members, precedents, records, since
+from generator.metrics import calendar, members, precedents, records, since, watch
 from generator.metrics.registry import Reach
 from generator.model import Unit, Value
 
@@ -69,6 +69,13 @@ DAY_METRICS: dict[str, DayMetric] = {
     "precedent_low": DayMetric("share", precedents.interval_low, "all"),
     "precedent_high": DayMetric("share", precedents.interval_high, "all"),
     "precedent_since": DayMetric("date", precedents.since, "all"),
+    "watch_named": DayMetric("date", watch.named, "all"),
+    "watch_level": DayMetric("as asked", watch.level, 1),
+    "watch_reached": DayMetric("date", watch.reached, "all"),
+    "watch_lapsed": DayMetric("date", watch.lapsed, "all"),
+    "watch_beyond": DayMetric("percent", watch.beyond, "all"),
+    "watch_distance": DayMetric("percent", watch.distance, "all"),
+    "last_on_side": DayMetric("date", watch.last_on_side, "all"),
     "given_percent": DayMetric("percent", given, 1),
     "given_percentage_points": DayMetric("percentage_points", given, 1),
     "given_count": DayMetric("count", given, 1),
