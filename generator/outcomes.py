@@ -1,6 +1,6 @@
 """What has become of the levels that earlier briefs said to watch, as facts of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from generator.facts import Day
@@ -14,15 +14,7 @@ NEXT_ONLY = ("one_more_rise", "one_more_fall")
 
 def fact(day: Day, point: WatchPoint, metric: str) -> Fact | None:
     """One of the metrics that follow a watch: watch_reached, watch_lapsed, watch_beyond, watch_distance."""
-    return day.fact(
-        point.subject,
-        metric,
-        of=point.metric,
-        side=point.side,
-        level=point.level,
-        named=point.session.isoformat(),
-        within=life(point),
-    )
+    return day.fact(point.subject, metric, **_asked(point))
 
 
 def life(point: WatchPoint) -> int:
@@ -47,7 +39,7 @@ def _outcome(day: Day, point: WatchPoint) -> Outcome:
 
 
 def settled(day: Day, named: Sequence[WatchPoint]) -> tuple[Outcome, ...]:
-    """The same once it is known what the day's own brief names: an open point is replaced by a moved level."""
+    """The same, once it is known what the day's own brief names: a moved level replaces an open point."""
     moved = {_about(point) for point in named if point.session == day.session}
     return tuple(
         Outcome(outcome.point, "replaced", day.session)
@@ -57,16 +49,30 @@ def settled(day: Day, named: Sequence[WatchPoint]) -> tuple[Outcome, ...]:
     )
 
 
-def carried(day: Day, point: WatchPoint) -> WatchPoint:
-    """The point of an earlier brief that is still open and the same, or else the point itself."""
-    same = (
-        outcome.point
+def carried(day: Day, points: Sequence[WatchPoint]) -> tuple[WatchPoint, ...]:
+    """Points that a brief names; one that an earlier brief named and that is open stays that brief's."""
+    opened = {
+        (*_about(outcome.point), outcome.point.level): outcome.point
         for outcome in outcomes(day)
         if outcome.result == "open"
-        and _about(outcome.point) == _about(point)
-        and outcome.point.level == point.level
-    )
-    return next(same, point)
+    }
+    return tuple(opened.get((*_about(point), point.level), point) for point in points)
+
+
+def spoken_of(day: Day, facts: Iterable[Fact]) -> tuple[WatchPoint, ...]:
+    """The earlier points that facts are about."""
+    asked = {(known.subject, *known.params) for known in facts if known.metric.startswith("watch_")}
+    return tuple(point for point in day.earlier if (point.subject, *_asked(point).items()) in asked)
+
+
+def _asked(point: WatchPoint) -> dict[str, str | float]:
+    return {
+        "of": point.metric,
+        "side": point.side,
+        "level": point.level,
+        "named": point.session.isoformat(),
+        "within": life(point),
+    }
 
 
 def _about(point: WatchPoint) -> tuple[str, str, str, str]:

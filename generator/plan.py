@@ -33,7 +33,7 @@ PLAN: tuple[Plan, ...] = (
         ),
         15,
     ),
-    Plan("watch", ({"levels": 3, "ifs": 3},), 6),
+    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 3}), 7),
 )
 
 #: most sentences of each topic
@@ -51,6 +51,28 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "metals": ("metals",),
     "defensive": ("sectors",),
 }
+
+#: what to watch after a day of an archetype, before anything else
+WATCHED: Mapping[str, tuple[str, ...]] = {
+    "rotation": ("watch.ratio_high", "watch.ratio_above", "watch.ratio_below"),
+    "narrow_rally": ("watch.ratio_high", "watch.ratio_above", "watch.ratio_below"),
+    "small_caps": ("watch.extreme_high", "watch.extreme_low"),
+    "oil": ("watch.extreme_high", "watch.extreme_low"),
+    "metals": ("watch.extreme_high", "watch.extreme_low"),
+    "rates": ("watch.yield_high", "watch.yield_low", "watch.yield_above", "watch.yield_below"),
+    **dict.fromkeys(
+        ("shock", "surge", "rebound", "broad_selloff", "flight_to_safety", "defensive"),
+        (
+            "watch.average_above",
+            "watch.average_below",
+            "watch.range",
+            "watch.volatility_high",
+            "watch.volatility_low",
+        ),
+    ),
+}
+#: how much more such a finding counts
+WATCHED_MORE = 0.3
 
 #: findings weaker than this are left out of a quiet day's sections
 QUIET_FLOOR = 0.5
@@ -75,7 +97,8 @@ def keep(story: Story) -> tuple[Finding, ...]:
     claimed: set[str] = set()
     taken: dict[str, int] = {}
     kept: list[Finding] = []
-    for finding in sorted(story.findings, key=lambda f: -f.salience):
+    watched = WATCHED.get(story.archetype, ())
+    for finding in sorted(story.findings, key=lambda f: -f.salience - WATCHED_MORE * (f.phrase in watched)):
         budget = BUDGETS[finding.topic]
         if (
             claimed & set(finding.claims)

@@ -18,6 +18,7 @@ from generator.rules import (
     indexes,
     megacaps,
     precedent,
+    resolved,
     sectors,
     watch,
 )
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *drivers.RULES,
     *sectors.RULES,
     *assets.RULES,
+    *resolved.RULES,
     *watch.RULES,
 )
 

@@ -15,10 +15,10 @@ from generator.errors import ConfigError
 from generator.model import Fact, Finding, Sentence, Span
 from generator.wording.filters import FILTERS
 from generator.wording.phrases import phrases, variant
-from generator.wording.printing import print_level, print_signed
+from generator.wording.printing import print_date, print_level, print_signed
 from generator.wording.speech import Speech
 
-__all__ = ["Voice", "phrases", "print_level", "print_signed", "variant"]
+__all__ = ["Voice", "phrases", "print_date", "print_level", "print_signed", "variant"]
 
 #: what a phrase is filled with
 Roles = Mapping[str, Fact | tuple[Fact, ...]]

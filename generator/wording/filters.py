@@ -26,6 +26,9 @@ PAIR = 2
 #: counts are in words up to this
 IN_WORDS = 12
 
+#: days below which a weekday names one day only
+WEEK = 7
+
 #: kinds that are levels: they rise and fall, but gain and lose nothing
 LEVELS = ("yield", "volatility", "currency")
 
@@ -230,6 +233,16 @@ def day(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def brief_of(context: Context, fact: Fact) -> str:
+    """As in "Tuesday's brief" within a week, "the brief of January 7" before."""
+    voice = _voice(context)
+    if isinstance(fact.value, date) and (voice.session - fact.value).days < WEEK:
+        name = voice.lexicon.weekday(fact.value.weekday())
+        return f"{voice.mark(name, fact, 'date')}'s brief"
+    return f"the brief of {day(context, fact)}"
+
+
+@pass_context
 def month(context: Context, fact: Fact) -> str:
     """A date's month and year."""
     voice = _voice(context)
@@ -366,6 +379,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         full_date,
         long_date,
         clock,
+        brief_of,
         month,
         year,
         when,
