@@ -47,7 +47,7 @@ def asset_table(day: Day, voice: Voice) -> Table | None:
 
 
 def earlier_points(day: Day, voice: Voice) -> Table | None:
-    """Levels that earlier briefs said to watch, and what became of them: the settled first, then the newest."""
+    """Levels of earlier briefs and what became of them: the settled first, then the nearest."""
     known = [(outcome, _distance(day, outcome)) for outcome in outcomes(day)]
     shown = [(outcome, away) for outcome, away in known if away is not None]
     shown.sort(key=lambda pair: (pair[0].result == "open", abs(pair[1].number)))

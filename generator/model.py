@@ -193,7 +193,7 @@ class Outcome:
     point: WatchPoint
     #: replaced: a later brief named the same with another level; such a point is no case of the record
     result: Literal["reached", "lapsed", "replaced", "open"]
-    #: the session that closed beyond the level, that ended the watch, or that moved the level; None while open
+    #: the session that closed beyond the level, ended the watch or moved the level; None while open
     on: date | None = None
 
 

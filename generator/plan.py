@@ -1,10 +1,11 @@
 """What goes where in an article, how much of it, and which findings are worth their place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.facts import Day
 from generator.model import Edition, Finding, Length
+from generator.outcomes import outcomes
 
 #: the topics of one paragraph, in order, each with the most sentences that it may have
 Paragraphs = tuple[Mapping[str, int], ...]
@@ -33,7 +34,7 @@ PLAN: tuple[Plan, ...] = (
         ),
         15,
     ),
-    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 3}), 7),
+    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 2}), 6),
 )
 
 #: most sentences of each topic
@@ -71,8 +72,8 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
         ),
     ),
 }
-#: how much more such a finding counts
-WATCHED_MORE = 0.3
+#: how much more such a finding counts, and how much less a level that is being watched already
+WATCHED_MORE, WATCHED_LESS = 0.3, 0.25
 
 #: findings weaker than this are left out of a quiet day's sections
 QUIET_FLOOR = 0.5
@@ -97,8 +98,7 @@ def keep(story: Story) -> tuple[Finding, ...]:
     claimed: set[str] = set()
     taken: dict[str, int] = {}
     kept: list[Finding] = []
-    watched = WATCHED.get(story.archetype, ())
-    for finding in sorted(story.findings, key=lambda f: -f.salience - WATCHED_MORE * (f.phrase in watched)):
+    for finding in sorted(story.findings, key=_weight(story)):
         budget = BUDGETS[finding.topic]
         if (
             claimed & set(finding.claims)
@@ -111,6 +111,19 @@ def keep(story: Story) -> tuple[Finding, ...]:
         kept.append(finding)
     order = {id(finding): i for i, finding in enumerate(story.findings)}
     return tuple(sorted(kept, key=lambda f: order[id(f)]))
+
+
+def _weight(story: Story) -> Callable[[Finding], float]:
+    """What findings are sorted by, the weightiest first: salience, and for levels to watch the day's kind."""
+    fitting = WATCHED.get(story.archetype, ())
+    known = {(o.point.key, o.point.side) for o in outcomes(story.day) if o.result == "open"}
+
+    def weight(finding: Finding) -> float:
+        more = WATCHED_MORE if finding.phrase in fitting else 0.0
+        again = finding.watch is not None and (finding.watch.key, finding.watch.side) in known
+        return -(finding.salience + more - (WATCHED_LESS if again else 0.0))
+
+    return weight
 
 
 def _too_weak(story: Story, finding: Finding) -> bool:

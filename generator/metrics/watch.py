@@ -1,7 +1,8 @@
 """What became of a level that an earlier brief said to watch. Every function needs the closes alone.
 
-A watch is ``of`` (a metric of the panel), ``level``, ``side``, the session that it was ``named`` on and ``within`` how many
-sessions after that a close beyond the level counts. Closes are held against the level as both are printed.
+A watch is ``of`` (a metric of the panel), ``level``, ``side``, the session that it was ``named`` on, and
+``within`` how many sessions after that a close beyond the level counts. Closes and level are compared as
+they are printed.
 """
 
 from datetime import date

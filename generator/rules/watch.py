@@ -257,7 +257,7 @@ def week_range(day: Day) -> Finding | None:
 
 
 def extreme(day: Day) -> Finding | None:
-    """Small caps, a commodity or the dollar near an end of the year's range, after a move out of the usual."""
+    """Small caps, a commodity or the dollar near an end of the year's range, after an unusual move."""
     found = sorted(((unusual(day, day.role(role)), role) for role in OTHERS), reverse=True)
     for share, role in found:
         symbol = day.role(role)
