@@ -21,7 +21,7 @@ REACH = 0.03
 #: an average further away than this is no level of the days ahead; the volatility index moves more
 REACH_OF_AVERAGE, REACH_OF_VOLATILITY = 0.06, 0.4
 #: a volatility index this near to its average is at it
-AT_AVERAGE = 0.02
+AT_AVERAGE = 0.05
 #: days that a close has kept to one side of an average for its end to be news
 SETTLED_DAYS = 28
 #: a run that is worth watching even when a longer one was not long ago
@@ -33,7 +33,7 @@ EDGE = 0.03
 #: a round number this near
 ROUND = 0.01
 #: instruments other than the benchmark whose year's range may be worth watching
-OTHERS = ("small_caps", "oil", "gold", "silver", "dollar")
+OTHERS = ("small_caps", "oil", "gold", "silver")
 #: share of the past year's sessions with a smaller move from which one of them is worth it
 STANDS_OUT = 0.75
 
@@ -74,7 +74,7 @@ def averages(day: Day) -> Finding | None:
     return say(
         f"watch.average_{key}",
         "ifs",
-        0.55,
+        0.55 if abs(distance.number) <= REACH else 0.3,
         distance=distance,
         average=average,
         length=length,
@@ -257,7 +257,7 @@ def week_range(day: Day) -> Finding | None:
 
 
 def extreme(day: Day) -> Finding | None:
-    """Small caps, a commodity or the dollar near an end of the year's range, after an unusual move."""
+    """Small caps or a commodity near an end of the year's range, after an unusual move."""
     found = sorted(((unusual(day, day.role(role)), role) for role in OTHERS), reverse=True)
     for share, role in found:
         symbol = day.role(role)

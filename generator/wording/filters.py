@@ -178,6 +178,23 @@ def level(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def of_what(context: Context, fact: Fact) -> str:
+    """The instrument's name in a sentence, or that of a pair."""
+    pair = _voice(context).universe.pairs.get(fact.subject)
+    return f"the {pair.name}" if pair else the(context, fact)
+
+
+@pass_context
+def quoted(context: Context, fact: Fact) -> str:
+    """A level of an instrument or a pair: a round number without decimals, a ratio with four."""
+    known = _voice(context).universe.instruments.get(fact.subject)
+    if known is None:
+        return decimal(context, fact, 4)
+    is_round = known.step and fact.number % known.step == 0
+    return rounded(context, fact) if is_round else level(context, fact)
+
+
+@pass_context
 def rounded(context: Context, fact: Fact) -> str:
     """A round number: "7,000", "$90", "4.5%"."""
     voice = _voice(context)
@@ -368,6 +385,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
         size,
         signed,
         level,
+        of_what,
+        quoted,
         rounded,
         share,
         decimal,
