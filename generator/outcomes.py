@@ -61,8 +61,8 @@ def carried(day: Day, points: Sequence[WatchPoint]) -> tuple[WatchPoint, ...]:
 
 def spoken_of(day: Day, facts: Iterable[Fact]) -> tuple[WatchPoint, ...]:
     """The earlier points that facts are about."""
-    asked = {(known.subject, *known.params) for known in facts if known.metric.startswith("watch_")}
-    return tuple(point for point in day.earlier if (point.subject, *_asked(point).items()) in asked)
+    named = {(known.subject, known.value) for known in facts if known.metric == "watch_named"}
+    return tuple(point for point in day.earlier if (point.subject, point.session) in named)
 
 
 def _asked(point: WatchPoint) -> dict[str, str | float]:

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, Undefi
 
 from generator.errors import ConfigError
 from generator.model import Fact, Finding, Sentence, Span
+from generator.wording import watching
 from generator.wording.filters import FILTERS
 from generator.wording.phrases import phrases, variant
 from generator.wording.printing import print_date, print_level, print_signed
@@ -115,7 +116,7 @@ def _environment() -> Environment:
     # phrases are the project's own or the firm's own text, never a client's or a publisher's;
     # escaping happens once, in the HTML template ("S&P 500" is plain text here)
     environment = Environment(undefined=Missing, autoescape=False)  # noqa: S701
-    environment.filters.update(FILTERS)
+    environment.filters.update(FILTERS | watching.FILTERS)
     return environment
 
 

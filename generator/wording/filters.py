@@ -26,9 +26,6 @@ PAIR = 2
 #: counts are in words up to this
 IN_WORDS = 12
 
-#: days below which a weekday names one day only
-WEEK = 7
-
 #: kinds that are levels: they rise and fall, but gain and lose nothing
 LEVELS = ("yield", "volatility", "currency")
 
@@ -178,23 +175,6 @@ def level(context: Context, fact: Fact) -> str:
 
 
 @pass_context
-def of_what(context: Context, fact: Fact) -> str:
-    """The instrument's name in a sentence, or that of a pair."""
-    pair = _voice(context).universe.pairs.get(fact.subject)
-    return f"the {pair.name}" if pair else the(context, fact)
-
-
-@pass_context
-def quoted(context: Context, fact: Fact) -> str:
-    """A level of an instrument or a pair: a round number without decimals, a ratio with four."""
-    known = _voice(context).universe.instruments.get(fact.subject)
-    if known is None:
-        return decimal(context, fact, 4)
-    is_round = known.step and fact.number % known.step == 0
-    return rounded(context, fact) if is_round else level(context, fact)
-
-
-@pass_context
 def rounded(context: Context, fact: Fact) -> str:
     """A round number: "7,000", "$90", "4.5%"."""
     voice = _voice(context)
@@ -247,16 +227,6 @@ def day(context: Context, fact: Fact) -> str:
     return voice.mark(
         print_date(fact.value, voice.lexicon, with_year=fact.value.year != voice.session.year), fact, "date"
     )
-
-
-@pass_context
-def brief_of(context: Context, fact: Fact) -> str:
-    """As in "Tuesday's brief" within a week, "the brief of January 7" before."""
-    voice = _voice(context)
-    if isinstance(fact.value, date) and (voice.session - fact.value).days < WEEK:
-        name = voice.lexicon.weekday(fact.value.weekday())
-        return f"{voice.mark(name, fact, 'date')}'s brief"
-    return f"the brief of {day(context, fact)}"
 
 
 @pass_context
@@ -385,8 +355,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
         size,
         signed,
         level,
-        of_what,
-        quoted,
         rounded,
         share,
         decimal,
@@ -398,7 +366,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
         full_date,
         long_date,
         clock,
-        brief_of,
         month,
         year,
         when,
