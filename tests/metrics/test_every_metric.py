@@ -30,13 +30,14 @@ from tests.metrics import (
     test_streaks,
     test_trend,
     test_unusual,
+    test_watch,
 )
 
 ROWS = tuple(
     row
     for family in (
         test_calendar, test_changes, test_extremes, test_groups, test_members, test_precedents,
-        test_records, test_since, test_streaks, test_trend, test_unusual,
+        test_records, test_since, test_streaks, test_trend, test_unusual, test_watch,
     )
     for row in family.ROWS
 )  # fmt: skip
@@ -196,7 +197,7 @@ def test_scaling_all_closes_changes_nothing_that_looks_back(i: int) -> None:
     for key, value in looks_back(full(), i).items():
         metric, subject, params = key
         money = DAY_METRICS[metric].unit == "price" and metric != "given_price"
-        asks_in_money = subject in ("V", "Y") and dict(params).get("size")
+        asks_in_money = (subject in ("V", "Y") and "size" in dict(params)) or "level" in dict(params)
         if not asks_in_money:
             assert made[key] == (value * SCALE if money and isinstance(value, float) else value), key
 
