@@ -25,7 +25,18 @@ from tests.rules.test_precedent import _choppy, after_falls, gaps
 
 RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
 #: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
-CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "resolved")
+CHAPTERS = (
+    "indexes",
+    "breadth",
+    "megacaps",
+    "precedent",
+    "drivers",
+    "sectors",
+    "banks",
+    "assets",
+    "watch",
+    "resolved",
+)
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")

@@ -27,7 +27,9 @@ def problems(article: Article) -> Iterator[Problem]:
     for point_before in article.earlier:
         if point_before.session >= article.session:
             yield Problem("context", _NAME, point_before.id, str(point_before.session), detail="not earlier")
-    levels = {(fact.subject, fact.value) for fact in article.facts.values()}
+    levels = {
+        (fact.subject, fact.value) for fact in article.facts.values() if fact.unit in ("price", "ratio")
+    }
     for point_set in article.watch:
         if (point_set.subject, point_set.level) not in levels:
             yield Problem(

@@ -161,7 +161,7 @@ def streak(day: Day) -> Finding | None:
     watch = point(day, f"one_more_{key}", level, "above" if run.number > 0 else "below")
     more = day.fact(benchmark, "one_more", of="streak")
     return (
-        say(f"watch.one_more_{key}", "ifs", 0.5, run=run, since=since, more=more, watch=watch)
+        say(f"watch.one_more_{key}", "ifs", 0.5, run=run, since=since, more=more, level=level, watch=watch)
         if more
         else None
     )

@@ -197,7 +197,7 @@ def test_scaling_all_closes_changes_nothing_that_looks_back(i: int) -> None:
     for key, value in looks_back(full(), i).items():
         metric, subject, params = key
         money = DAY_METRICS[metric].unit == "price" and metric != "given_price"
-        asks_in_money = (subject in ("V", "Y") and "size" in dict(params)) or "level" in dict(params)
+        asks_in_money = (subject in ("V", "Y") and dict(params).get("size")) or "level" in dict(params)
         if not asks_in_money:
             assert made[key] == (value * SCALE if money and isinstance(value, float) else value), key
 

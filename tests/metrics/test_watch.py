@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,8 +66,6 @@ def test_a_level_of_a_session_that_these_prices_do_not_have_is_followed_by_nobod
 
 @given(st.integers(0, 10**6), st.integers(5, 30), st.sampled_from(["above", "below"]))
 def test_later_closes_change_no_resolution(seed: int, cut: int, side: str) -> None:
-    import pandas as pd
-
     days = sessions_of(40)
     frame = pd.DataFrame({"A": walk(seed, 40, gaps=0.05)}, index=days, dtype=float)
     asked = watch(side=side, level=100.0, named=days[cut - 4].date().isoformat())
