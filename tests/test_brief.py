@@ -35,7 +35,7 @@ def test_the_sample_is_about_its_last_session(brief: pipeline.Brief) -> None:
 
 
 def test_every_document_and_the_prices_are_written(brief: pipeline.Brief) -> None:
-    names = {"brief.html", "brief.pdf", "brief.txt", "brief.md", "brief.json", "prices.csv.gz"}
+    names = {"brief.html", "brief.pdf", "brief.txt", "brief.md", "brief.json", "prices.csv.gz", "watch.json"}
     assert {path.name for path in brief.folder.iterdir()} == names
 
 
@@ -112,7 +112,12 @@ def test_documents_that_were_not_asked_for_again_are_taken_away(
 ) -> None:
     shutil.copytree(brief.folder, tmp_path / brief.folder.name)
     made = pipeline.run(config.load(out=tmp_path, formats=("txt",)), None, NOW)
-    assert {path.name for path in made.folder.iterdir()} == {"brief.txt", "brief.json", "prices.csv.gz"}
+    assert {path.name for path in made.folder.iterdir()} == {
+        "brief.txt",
+        "brief.json",
+        "prices.csv.gz",
+        "watch.json",
+    }
 
 
 def test_a_brief_that_fails_its_check_is_not_written(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from generator.wording import Voice, _environment, _template, phrases, variant
 from tests.builders import US, at, day, history, jumped, last_day, sample_days, with_closes
 from tests.rules.test_archetypes import DAYS
 from tests.rules.test_precedent import _choppy, after_falls, gaps
+from tests.rules.test_resolved import MONDAY, point
+from tests.rules.test_resolved import after as watched
 
 RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
 #: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
@@ -230,6 +232,15 @@ def _more_days() -> Iterator[Day]:
     spread = {symbol: 0.001 * i for i, symbol in enumerate(US.groups["sectors"].members)}
     yield day({"majors": 0.001, "^RUT": 0.02, **spread}, {}, frame=jumped(history(), "^GSPC", 200, 0.5))
     yield day({"majors": 0.005, "megacaps": 0.012, "SPY": 0.005, "RSP": -0.003}, {"majors": 0.2})
+    for key in ("record", "round_number", "average_50", "range", "one_more_rise"):
+        yield watched((point(key),), {}, {"^GSPC": 0.01})
+        yield watched((point(key, side="below"),), {"^GSPC": -0.02}, {"^GSPC": -0.01})
+    for key in ("ratio_high", "ratio_average"):
+        for moves in (({"RSP": 0.01},), ({}, {"RSP": 0.01})):
+            yield watched((point(key, 1.005, subject="equal_cap", metric="ratio"),), *moves)
+    for session in (MONDAY, date(2026, 1, 7)):
+        yield watched((point(level=9001.0, session=session),))
+        yield watched((point("ratio_high", 1.001, subject="equal_cap", metric="ratio", session=session),))
     for last in (date(2025, 12, 31), date(2026, 1, 2), date(2025, 11, 28)):
         yield day(frame=history(320, last))
 
@@ -375,7 +386,6 @@ ALLOWED: Mapping[str, tuple[str, str]] = {
     "summary.assets_yield_flat": ("unchanged", "as in the body"),
     "summary.indexes_all_flat": ("hardly moved", "as in the body"),
     "summary.indexes_now_far_below": ("record close", "as in the body"),
-    "watch.far_from_record": ("record close", "its level and date are the facts"),
     "watch.near_record": ("record close", "its level and date are the facts"),
 }
 
