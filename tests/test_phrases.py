@@ -236,8 +236,9 @@ def _more_days() -> Iterator[Day]:
         yield watched((point(key),), {}, {"^GSPC": 0.01})
         yield watched((point(key, side="below"),), {"^GSPC": -0.02}, {"^GSPC": -0.01})
     for key in ("ratio_high", "ratio_average"):
-        for moves in (({"RSP": 0.01},), ({}, {"RSP": 0.01})):
-            yield watched((point(key, 1.005, subject="equal_cap", metric="ratio"),), *moves)
+        passed = point(key, 1.005, subject="equal_cap", metric="ratio")
+        yield watched((passed,), {"RSP": 0.01})
+        yield watched((passed,), {}, {"RSP": 0.01})
     for session in (MONDAY, date(2026, 1, 7)):
         yield watched((point(level=9001.0, session=session),))
         yield watched((point("ratio_high", 1.001, subject="equal_cap", metric="ratio", session=session),))

@@ -19,7 +19,7 @@ FLAT = 0.0005
 #: a level this near, as a fraction, is within reach of a day or a few
 REACH = 0.03
 #: an average further away than this is no level of the days ahead; the volatility index moves more
-REACH_OF_AVERAGE, REACH_OF_VOLATILITY = 0.06, 0.4
+REACH_OF_AVERAGE, REACH_OF_VOLATILITY = 0.1, 0.4
 #: a volatility index this near to its average is at it
 AT_AVERAGE = 0.05
 #: days that a close has kept to one side of an average for its end to be news

@@ -17,7 +17,8 @@ LEVEL = [10.0, 11.0, 12.0, 11.5, 12.5, 11.0, 13.0]
 
 
 def watch(**other: str | float) -> dict[str, str | float]:
-    return {"of": "level", "side": "above", "level": 12.0, "named": "2026-01-07", "within": 5} | other
+    usual: dict[str, str | float] = {"of": "level", "side": "above", "level": 12.0}
+    return usual | {"named": "2026-01-07", "within": 5} | other
 
 
 LOW = watch(side="below", level=11.5)
@@ -61,7 +62,7 @@ def test_what_became_of_a_level(row: Row) -> None:
 
 def test_a_level_of_a_session_that_these_prices_do_not_have_is_followed_by_nobody() -> None:
     for metric in ("watch_reached", "watch_lapsed", "watch_beyond"):
-        assert ask(panel(A), metric, "A", **watch(named="2025-01-03")) is None
+        assert ask(panel(A), metric, "A", -1, **watch(named="2025-01-03")) is None
 
 
 @given(st.integers(0, 10**6), st.integers(5, 30), st.sampled_from(["above", "below"]))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -19,9 +19,9 @@ MONDAY = date(2026, 1, 12)
 E = 1e-5
 
 
-def point(key: str = "record", level: float = 9000.0, **other: object) -> WatchPoint:
+def point(key: str = "record", level: float = 9000.0, **other: Any) -> WatchPoint:
     made = WatchPoint(f"{MONDAY}/{key}", key, MONDAY, "close", S, "level", "above", level)
-    return replace(made, **other)  # type: ignore[arg-type]
+    return replace(made, **other)
 
 
 def after(points: tuple[WatchPoint, ...], *moves: Mapping[str, float], close: float = 9000.0) -> Day:
@@ -77,7 +77,7 @@ def test_the_distance_of_a_yield_in_percent_of_itself_is_never_said() -> None:
 
 
 def test_a_watch_that_is_over_is_said_and_that_a_run_ended_is_not() -> None:
-    old = {"session": date(2026, 1, 7), "id": "2026-01-07/x"}
+    old: dict[str, Any] = {"session": date(2026, 1, 7), "id": "2026-01-07/x"}
     assert said(resolved.missed, after((point(level=9900.0, **old),))) == ("resolved.lapsed",)
     assert said(resolved.missed, after((point("one_more_rise", 9900.0, **old),))) == ()
 
