@@ -3,21 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
+from datetime import date
 
 from generator.briefjson.beside import is_link
 from generator.facts import Day
-from generator.model import Bar, Chart, Event, Fact, Row, Span, Table
+from generator.model import Bar, Chart, Event, Fact, Outcome, Row, Span, Table
 from generator.rules import calendar
 from generator.rules.news import headlines
 from generator.rules.reports import figure, told
 from generator.metrics.horizons import WEEK
 from generator.metrics.verdict import INDICATORS, PAIR
-from generator.wording import Voice, print_level, print_reading, print_signed
+from generator.outcomes import fact as watched
+from generator.outcomes import outcomes
+from generator.wording import Voice, print_date, print_level, print_reading, print_signed
 
 #: headlines of one theme, and of all of them
 MOST_OF_THEME, MOST_HEADLINES = 3, 6
 #: averages drawn with a ratio, in sessions
 SHORT, LONG = 50, 200
+#: rows of the table of earlier watch points
+MOST_POINTS = 8
 
 
 def index_box(day: Day, voice: Voice) -> Table | None:
@@ -49,6 +54,18 @@ def asset_table(day: Day, voice: Voice) -> Table | None:
     ]
     columns = tuple(voice.text(f"plan.{name}") for name in ("asset", "close", "day", "ytd"))
     return Table("assets", voice.text("plan.assets_table"), columns, tuple(rows)) if rows else None
+
+
+def earlier_points(day: Day, voice: Voice) -> Table | None:
+    """Levels of earlier briefs and what became of them: the settled first, then the nearest."""
+    known = [(outcome, _distance(day, outcome)) for outcome in outcomes(day)]
+    shown = [(outcome, away) for outcome, away in known if away is not None]
+    shown.sort(key=lambda pair: (pair[0].result == "open", abs(pair[1].number)))
+    rows = [_watch_row(day, voice, outcome) for outcome, _ in shown[:MOST_POINTS]]
+    columns = tuple(
+        voice.text(f"plan.watch_{name}") for name in ("of", "set", "side", "level", "now", "result")
+    )
+    return Table("watched", voice.text("plan.watched"), columns, tuple(rows)) if rows else None
 
 
 def bars(day: Day, voice: Voice, chart: str, groups: Iterable[str]) -> Chart | None:
@@ -155,6 +172,46 @@ def scorecard(day: Day, voice: Voice) -> Table | None:
     return Table("verdict", voice.text("plan.scorecard"), columns, tuple(rows)) if rows else None
 
 
+def _distance(day: Day, outcome: Outcome) -> Fact | None:
+    """How far the close is from the level, for a point that these prices can follow."""
+    return watched(day, outcome.point, "watch_distance")
+
+
+def _watch_row(day: Day, voice: Voice, outcome: Outcome) -> Row:
+    point = outcome.point
+    level = day.fact(point.subject, "watch_level", of=point.metric, level=point.level)
+    result = watched(day, point, f"watch_{outcome.result}") if outcome.result != "open" else None
+    pair = day.universe.pairs.get(point.subject)
+    name = _capital(pair.name) if pair else _label(day, point.subject)
+    cells = (
+        _date(voice, day.fact(point.subject, "watch_named", named=point.session.isoformat())),
+        Span(voice.text(f"plan.watch_{point.side}"), level.id if level else "", "word"),
+        _watch_level(voice, level),
+        _watch_level(voice, day.fact(point.subject, point.metric)),
+        _date(voice, result)
+        if outcome.result == "reached"
+        else Span(voice.text(f"plan.watch_{outcome.result}")),
+    )
+    return Row(Span(name, level.id if level else "", "name"), cells)
+
+
+def _watch_level(voice: Voice, fact: Fact | None) -> Span:
+    if fact is None:
+        return Span("")
+    known = voice.universe.instruments.get(fact.subject)
+    return Span(print_level(fact, known) if known else f"{fact.number:.4f}", fact.id, "number")
+
+
+def _date(voice: Voice, fact: Fact | None) -> Span:
+    if fact is None or not isinstance(fact.value, date):
+        return Span("")
+    return Span(
+        print_date(fact.value, voice.lexicon, with_year=fact.value.year != voice.session.year),
+        fact.id,
+        "date",
+    )
+
+
 def _moves(day: Day, voice: Voice, group: str, head: str, *horizons: tuple[str, str]) -> Table | None:
     moves = sorted(day.facts(day.members(group), "change_1d"), key=lambda f: (-f.number, f.subject))
     rows = [
@@ -170,7 +227,10 @@ def _row(day: Day, symbol: str, cells: Iterable[Span]) -> Row:
 
 
 def _label(day: Day, symbol: str) -> str:
-    name = day.instrument(symbol).name
+    return _capital(day.instrument(symbol).name)
+
+
+def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 

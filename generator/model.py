@@ -194,6 +194,17 @@ class WatchPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has become of a watch point by the close of a session."""
+
+    point: WatchPoint
+    #: replaced: a later brief named the same with another level; such a point is no case of the record
+    result: Literal["reached", "lapsed", "replaced", "open"]
+    #: the session that closed beyond the level, ended the watch or moved the level; None while open
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """Closes that a fact was computed from: every one of a short list, or the ends of a long run."""
 
@@ -241,6 +252,8 @@ class Finding:
     salience: float
     #: findings that share a claim say the same thing; the most salient one is kept
     claims: tuple[str, ...] = ()
+    #: the level that it says to watch
+    watch: WatchPoint | None = None
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -382,5 +395,7 @@ class Article:
     edition: Edition = "close"
     #: levels that this brief says to watch
     watch: tuple[WatchPoint, ...] = ()
+    #: levels that earlier briefs said to watch and that facts rest on
+    earlier: tuple[WatchPoint, ...] = ()
     #: events that facts rest on
     events: tuple[Event, ...] = ()

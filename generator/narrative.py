@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 
-from generator import figures
+from generator import figures, outcomes
 from generator.facts import Day
 from generator.model import (
     Article,
@@ -19,6 +19,7 @@ from generator.model import (
     Section,
     Sentence,
     Table,
+    WatchPoint,
 )
 from generator.plan import LEADS, Plan, Story, keep, plans
 from generator.wording import Voice
@@ -72,7 +73,13 @@ def compose(
         edition=story.edition,
     )
     facts = _facts_of(article, story.day)
-    return replace(article, facts=facts, events=_events_of(facts, story.day))
+    return replace(
+        article,
+        facts=facts,
+        watch=outcomes.carried(story.day, tuple(_named(sections, kept, story))),
+        earlier=outcomes.spoken_of(story.day, facts.values()),
+        events=_events_of(facts, story.day),
+    )
 
 
 # Wording
@@ -180,7 +187,7 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
             figures.asset_table(day, voice),
         )
     if section == "watch":
-        return (figures.coming_table(day, voice),)
+        return (figures.earlier_points(day, voice), figures.coming_table(day, voice))
     return ()
 
 
@@ -274,6 +281,15 @@ def _events_of(facts: Mapping[str, Fact], day: Day) -> tuple[Event, ...]:
     cited = {fact.subject for fact in facts.values()}
     cited |= {key for fact in facts.values() if isinstance(fact.value, tuple) for key in fact.value}
     return tuple(event for event in day.events if event.id in cited)
+
+
+def _named(sections: Iterable[Section], kept: Sequence[Finding], story: Story) -> Iterator[WatchPoint]:
+    """The levels that printed sentences say to watch."""
+    printed = {(sentence.phrase, sentence.facts) for sentence in _sentences(sections)}
+    for finding in kept:
+        facts = tuple(dict.fromkeys(fact.id for fact in finding.facts))
+        if finding.watch and (finding.phrase, facts) in printed:
+            yield replace(finding.watch, edition=story.edition)
 
 
 def _fact_ids(article: Article) -> Iterator[str]:

@@ -4,13 +4,14 @@ import gzip
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from math import isnan
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 
-from generator import briefjson, check, disk, documents, lexicon, press, quality, snapshot, studies
+from generator import briefjson, check, disk, documents, lexicon, press, quality, snapshot, studies, watchfile
 from generator import universe as universes
 from generator.check import Report, tone
 from generator.config import Settings
@@ -21,8 +22,10 @@ from generator.facts import Day
 from generator.metrics.horizons import YEAR
 from generator.metrics.panel import Panel
 from generator.metrics.studies import refuse_unknown
-from generator.model import Article, Chart, Events, Fact, Provenance, Universe
+from generator.model import Article, Chart, Events, Fact, Provenance, Universe, WatchPoint
+from generator.outcomes import settled
 from generator.narrative import compose
+from generator.outcomes import settled
 from generator.plan import Story
 from generator.prices import Fetched, Prices
 from generator.rules import judge, lead
@@ -72,7 +75,8 @@ def run(
     known = origins.known(settings, _source(settings), universe, prices.session, progress)
     progress("measuring")
     panel = measured(prices, universe, settings, known)
-    article = write_article(panel, prices.session, settings.publisher)
+    earlier = earlier_points(settings, prices, universe)
+    article = write_article(panel, prices.session, settings.publisher, earlier)
     progress("setting the documents")
     text = briefjson.dumps(article)
     rendered = _rendering(article, text, panel, settings, printer)
@@ -89,7 +93,8 @@ def run(
     report = check.examine(made, means)
     check.require(report, FAULT)
     folder = settings.out / prices.session.isoformat()
-    return Brief(folder, article, report, _write(folder, {**made, **beside}))
+    watch = {watchfile.NAME: watching(article, panel, earlier).encode()}
+    return Brief(folder, article, report, _write(folder, {**made, **watch, **beside}))
 
 
 def admitted(
@@ -163,9 +168,45 @@ def voice(of: Day) -> Voice:
     return made
 
 
-def write_article(panel: Panel, session: date, publisher: str = "") -> Article:
-    """The article of one session of a panel."""
-    prices, day = panel.prices, Day(panel, session)
+def earlier_points(settings: Settings, prices: Prices, universe: Universe) -> tuple[WatchPoint, ...]:
+    """What briefs of earlier sessions said to watch and none has resolved.
+
+    They are read from the folder of briefs, or from beside the prices where these are an earlier brief's
+    own: so it can be made again anywhere. Raises ConfigError for a damaged ``watch.json``.
+    """
+    if settings.prices and settings.prices.name == SNAPSHOT:
+        beside = settings.prices.with_name(watchfile.NAME)
+        if beside.is_file() and (own := watchfile.load(beside)).session == prices.session:
+            return tuple(outcome.point for outcome in own.earlier)
+    alike = (
+        file
+        for file in watchfile.stored(settings.out, before=prices.session)
+        if (file.universe, file.simulated) == (universe.id, prices.simulated)
+    )
+    return watchfile.unresolved(tuple(islice(alike, watchfile.BACK)))
+
+
+def watching(article: Article, panel: Panel, earlier: tuple[WatchPoint, ...]) -> str:
+    """The ``watch.json`` of a brief."""
+    day = Day(panel, article.session, earlier)
+    return watchfile.dumps(
+        watchfile.WatchFile(
+            version=watchfile.VERSION,
+            session=article.session,
+            edition=article.edition,
+            universe=article.universe,
+            simulated=article.provenance.simulated,
+            set=tuple(point for point in article.watch if point.session == article.session),
+            earlier=settled(day, article.watch),
+        )
+    )
+
+
+def write_article(
+    panel: Panel, session: date, publisher: str = "", earlier: tuple[WatchPoint, ...] = ()
+) -> Article:
+    """The article of one session of a panel; ``earlier`` are the watch points that it resolves."""
+    prices, day = panel.prices, Day(panel, session, earlier)
     archetype, leading = lead(day)
     voice = Voice(panel.universe, session, LANGUAGE, rare=lambda fact: is_rare(day, fact))
     provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)

@@ -1,10 +1,11 @@
 """What goes where in an article, how much of it, and which findings are worth their place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.facts import Day
 from generator.model import Edition, Finding, Length
+from generator.outcomes import outcomes
 
 #: the topics of one paragraph, in order, each with the most sentences that it may have
 Paragraphs = tuple[Mapping[str, int], ...]
@@ -44,7 +45,7 @@ PLAN: tuple[Plan, ...] = (
         ),
         15,
     ),
-    Plan("watch", ({"levels": 3, "ifs": 3}, {"calendar": 5}), 11),
+    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 2}, {"calendar": 5}), 11),
 )
 
 #: most sentences of each topic
@@ -62,6 +63,28 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "metals": ("metals",),
     "defensive": ("sectors",),
 }
+
+#: what to watch after a day of an archetype, before anything else
+WATCHED: Mapping[str, tuple[str, ...]] = {
+    "rotation": ("watch.ratio_high", "watch.ratio_above", "watch.ratio_below"),
+    "narrow_rally": ("watch.ratio_high", "watch.ratio_above", "watch.ratio_below"),
+    "small_caps": ("watch.extreme_high", "watch.extreme_low"),
+    "oil": ("watch.extreme_high", "watch.extreme_low"),
+    "metals": ("watch.extreme_high", "watch.extreme_low"),
+    "rates": ("watch.yield_high", "watch.yield_low", "watch.yield_above", "watch.yield_below"),
+    **dict.fromkeys(
+        ("shock", "surge", "rebound", "broad_selloff", "flight_to_safety", "defensive"),
+        (
+            "watch.average_above",
+            "watch.average_below",
+            "watch.range",
+            "watch.volatility_high",
+            "watch.volatility_low",
+        ),
+    ),
+}
+#: how much more such a finding counts, and how much less a level that is being watched already
+WATCHED_MORE, WATCHED_LESS = 0.3, 0.25
 
 #: findings weaker than this are left out of a quiet day's sections
 QUIET_FLOOR = 0.5
@@ -86,7 +109,7 @@ def keep(story: Story) -> tuple[Finding, ...]:
     claimed: set[str] = set()
     taken: dict[str, int] = {}
     kept: list[Finding] = []
-    for finding in sorted(story.findings, key=lambda f: -f.salience):
+    for finding in sorted(story.findings, key=_weight(story)):
         budget = BUDGETS[finding.topic]
         if (
             claimed & set(finding.claims)
@@ -99,6 +122,19 @@ def keep(story: Story) -> tuple[Finding, ...]:
         kept.append(finding)
     order = {id(finding): i for i, finding in enumerate(story.findings)}
     return tuple(sorted(kept, key=lambda f: order[id(f)]))
+
+
+def _weight(story: Story) -> Callable[[Finding], float]:
+    """What findings are sorted by, the weightiest first: salience, and for levels to watch the day's kind."""
+    fitting = WATCHED.get(story.archetype, ())
+    known = {(o.point.key, o.point.side) for o in outcomes(story.day) if o.result == "open"}
+
+    def weight(finding: Finding) -> float:
+        more = WATCHED_MORE if finding.phrase in fitting else 0.0
+        again = finding.watch is not None and (finding.watch.key, finding.watch.side) in known
+        return -(finding.salience + more - (WATCHED_LESS if again else 0.0))
+
+    return weight
 
 
 def _too_weak(story: Story, finding: Finding) -> bool:

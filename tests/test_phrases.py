@@ -23,11 +23,13 @@ from tests.builders import US, at, day, history, jumped, last_day, sample_days, 
 from tests.events import news_days
 from tests.rules.test_archetypes import DAYS
 from tests.rules.test_precedent import _choppy, after_falls, gaps
+from tests.rules.test_resolved import MONDAY, point
+from tests.rules.test_resolved import after as watched
 from tests.rules.test_verdict import verdict_days
 
 RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
 #: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
-CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "news", "reports", "calendar", "verdict")
+CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "news", "reports", "calendar", "verdict", "resolved")
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")
@@ -221,6 +223,16 @@ def _more_days() -> Iterator[Day]:
     spread = {symbol: 0.001 * i for i, symbol in enumerate(US.groups["sectors"].members)}
     yield day({"majors": 0.001, "^RUT": 0.02, **spread}, {}, frame=jumped(history(), "^GSPC", 200, 0.5))
     yield day({"majors": 0.005, "megacaps": 0.012, "SPY": 0.005, "RSP": -0.003}, {"majors": 0.2})
+    for key in ("record", "round_number", "average_50", "range", "one_more_rise"):
+        yield watched((point(key),), {}, {"^GSPC": 0.01})
+        yield watched((point(key, side="below"),), {"^GSPC": -0.02}, {"^GSPC": -0.01})
+    for key in ("ratio_high", "ratio_average"):
+        passed = point(key, 1.005, subject="equal_cap", metric="ratio")
+        yield watched((passed,), {"RSP": 0.01})
+        yield watched((passed,), {}, {"RSP": 0.01})
+    for session in (MONDAY, date(2026, 1, 7)):
+        yield watched((point(level=9001.0, session=session),))
+        yield watched((point("ratio_high", 1.001, subject="equal_cap", metric="ratio", session=session),))
     for last in (date(2025, 12, 31), date(2026, 1, 2), date(2025, 11, 28)):
         yield day(frame=history(320, last))
 
@@ -357,7 +369,6 @@ ALLOWED: Mapping[str, tuple[str, str]] = {
     "summary.assets_yield_flat": ("unchanged", "as in the body"),
     "summary.indexes_all_flat": ("hardly moved", "as in the body"),
     "summary.indexes_now_far_below": ("record close", "as in the body"),
-    "watch.far_from_record": ("record close", "its level and date are the facts"),
     "watch.near_record": ("record close", "its level and date are the facts"),
 }
 

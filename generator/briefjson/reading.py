@@ -96,6 +96,7 @@ def _article_in(raw: Any) -> Article:
         facts=_by_id(facts),
         edition=_edition_in(raw),
         watch=watch_in(_take(raw, "watch", list)),
+        earlier=watch_in(_take(raw, "earlier", list)),
         events=events_in(_take(raw, "events", list)),
     )
 

@@ -48,6 +48,7 @@ def _article_out(article: Article, new_id: _Id) -> dict[str, Any]:
         "notes": [_sentence_out(sentence, new_id) for sentence in article.notes],
         "disclaimer": article.disclaimer,
         "watch": watch_out(article.watch),
+        "earlier": watch_out(article.earlier),
         "events": events_out(article.events),
         "facts": [_fact_out(fact, texts.get(fact.id, "")) for fact in article.facts.values()],
     }

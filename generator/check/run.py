@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator import briefjson, lexicon
 from generator.check import article as articles
-from generator.check import marks, pages, rest, tone, witness
+from generator.check import marks, pages, rest, tone, watched, witness
 from generator.check.compare import category_of, compare
 from generator.check.outline import Item, items
 from generator.check.pages import Page, plain
@@ -108,6 +108,7 @@ def _report(article: Article, text: str, attached: str | None, read: list[Page],
     said = articles.read_all(article, reads)
     problems = [*articles.unsound(text, article), *articles.problems(article, said, reads)]
     problems += [*marks.strange_links(article), *_fact_problems(article, means)]
+    problems += watched.problems(article)
     if attached is not None and attached != text:
         problems.append(
             Problem("context", "brief.pdf", JSON, "another brief.json attached", "the same as beside it")

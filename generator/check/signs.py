@@ -40,7 +40,7 @@ def _is_distance(said: Read, fact: Fact, reader: Reader) -> bool:
 
 
 #: metrics that measure how far a close is from something
-_DISTANCES: Final = ("below", "above", "group_gap", "spread")
+_DISTANCES: Final = ("below", "above", "group_gap", "spread", "watch_distance")
 
 
 def _directs(token: Token) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from generator import __version__
-from generator.cli import brief, check, lists, precedent, verdict
+from generator.cli import brief, check, lists, precedent, record, verdict
 from generator.errors import MarketwrapError
 
 #: allocations between two looks for garbage: a command is short, and its heap of modules is large
@@ -42,7 +42,7 @@ def _marketwrap(
     """Market commentary in which every number is a checked fact."""
 
 
-for command in (brief.brief, check.check, precedent.precedent, lists.rules, lists.universes, verdict.verdict):
+for command in (brief.brief, check.check, precedent.precedent, record.record, lists.rules, lists.universes, verdict.verdict):
     app.command()(command)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from generator.metrics import calendar, events, members, records, since, studies, verdict
+from generator.metrics import calendar, events, members, records, since, studies, verdict, watch
 from generator.metrics.registry import Reach
 from generator.model import Unit, Value
 
@@ -102,6 +102,13 @@ DAY_METRICS: dict[str, DayMetric] = {
         f"verdict_{known.key}": DayMetric(known.unit, partial(verdict.figure, key=known.key), "all")
         for known in verdict.INDICATORS
     },
+    "watch_named": DayMetric("date", watch.named, "all"),
+    "watch_level": DayMetric("as asked", watch.level, 1),
+    "watch_reached": DayMetric("date", watch.reached, "all"),
+    "watch_lapsed": DayMetric("date", watch.lapsed, "all"),
+    "watch_beyond": DayMetric("percent", watch.beyond, "all"),
+    "watch_distance": DayMetric("percent", watch.distance, "all"),
+    "last_on_side": DayMetric("date", watch.last_on_side, "all"),
     "given_percent": DayMetric("percent", given, 1),
     "given_share": DayMetric("share", given, 1),
     "given_percentage_points": DayMetric("percentage_points", given, 1),

@@ -21,6 +21,7 @@ from generator.rules import (
     news,
     precedent,
     reports,
+    resolved,
     sectors,
     verdict,
     watch,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     *verdict.RULES,
     *sectors.RULES,
     *assets.RULES,
+    *resolved.RULES,
     *watch.RULES,
     *calendar.RULES,
 )

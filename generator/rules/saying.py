@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from generator.facts import Day
-from generator.model import Fact, Finding
+from generator.model import Fact, Finding, WatchPoint
 
 #: a group of fewer members is no group
 FEW = 3
@@ -30,6 +30,7 @@ def say(
     salience: float,
     *more: Mapping[str, Role],
     claims: tuple[str, ...] = (),
+    watch: WatchPoint | None = None,
     **roles: Role,
 ) -> Finding:
     """A finding; roles without a fact are left out, so that a phrase can ask whether they are there.
@@ -40,7 +41,7 @@ def say(
     for mapping in more:
         everything |= mapping
     filled = {name: fact for name, fact in everything.items() if fact is not None and fact != ()}
-    return Finding("", phrase, filled, topic, salience, claims)
+    return Finding("", phrase, filled, topic, salience, claims, watch)
 
 
 def number(fact: Fact | None) -> float:

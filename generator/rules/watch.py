@@ -1,11 +1,11 @@
 """What to watch: levels that the panel knows, and what a close beyond them would mean."""
 
-from generator.facts import Day
-from generator.model import Fact, Finding
-from generator.rules.saying import change, long_ago, say, years_ago
+from typing import Literal
 
-#: the volatility index against its average
-TENSE, EASY = 1.2, 0.85
+from generator.facts import Day
+from generator.model import Fact, Finding, WatchPoint
+from generator.rules.saying import change, long_ago, say, unusual, years_ago
+
 #: percentage points between equal and cap weight: a lead to be confirmed, and one to be watched at all
 LEAD, GAP = 0.4, 0.25
 #: the ratio's high is in reach within this fraction
@@ -18,6 +18,12 @@ REACH_OF_YIELD, PRINTED = 0.15, 0.01
 FLAT = 0.0005
 #: a level this near, as a fraction, is within reach of a day or a few
 REACH = 0.03
+#: an average further away than this is no level of the days ahead; the volatility index moves more
+REACH_OF_AVERAGE, REACH_OF_VOLATILITY = 0.1, 0.4
+#: a volatility index this near to its average is at it
+AT_AVERAGE = 0.05
+#: days that a close has kept to one side of an average for its end to be news
+SETTLED_DAYS = 28
 #: a run that is worth watching even when a longer one was not long ago
 LONG_RUN = 3
 #: years below which the longer run is too fresh in memory to be named
@@ -26,41 +32,67 @@ RECENT = 0.1
 EDGE = 0.03
 #: a round number this near
 ROUND = 0.01
+#: instruments other than the benchmark whose year's range may be worth watching
+OTHERS = ("small_caps", "oil", "gold", "silver")
+#: share of the past year's sessions with a smaller move from which one of them is worth it
+STANDS_OUT = 0.75
+
+Side = Literal["above", "below"]
 
 
-def averages(day: Day) -> Finding | None:
-    """The benchmark's distance from its averages."""
-    benchmark = day.role("benchmark")
-    found: list[tuple[float, Fact, Fact, int]] = []
-    for window in (50, 200):
-        distance = day.fact(benchmark, f"above_average_{window}")
-        average = day.fact(benchmark, f"average_{window}")
-        if distance is not None and average is not None and abs(distance.number) >= FLAT:
-            found.append((abs(distance.number), distance, average, window))
-    if not found:
-        return None
-    _, distance, average, window = min(found, key=lambda entry: entry[0])
-    length = day.fact(benchmark, "given_count", value=window)
-    key = "above" if distance.number > 0 else "below"
-    return say(f"watch.average_{key}", "levels", 0.6, distance=distance, average=average, length=length)
+def point(day: Day, key: str, level: Fact, side: Side, of: str = "level") -> WatchPoint:
+    """The level of a finding as the next brief will resolve it."""
+    return WatchPoint(
+        f"{day.session}/{key}", key, day.session, "close", level.subject, of, side, level.number
+    )
 
 
 def record(day: Day) -> Finding | None:
-    """The benchmark's distance from its record."""
+    """The benchmark within reach of its record."""
     benchmark = day.role("benchmark")
     below, level = day.fact(benchmark, "below_record"), day.fact(benchmark, "record_level")
     session = day.fact(benchmark, "record_session")
-    if below is None or level is None or session is None or below.value == 0:
+    if below is None or level is None or session is None or not -REACH < below.number < 0:
         return None
-    key = "near_record" if below.number > -REACH else "far_from_record"
+    watch = point(day, "record", level, "above")
+    return say("watch.near_record", "levels", 0.7, below=below, level=level, session=session, watch=watch)
+
+
+def averages(day: Day) -> Finding | None:
+    """The nearer of the benchmark's averages, and what a close on its other side would be."""
+    found = [(abs(away.number), window, away) for window in (50, 200) if (away := _away(day, window))]
+    if not found:
+        return None
+    _, window, distance = min(found)
+    subject = distance.subject
+    average = day.fact(subject, f"average_{window}")
+    length = day.fact(subject, "given_count", value=window)
+    if average is None or length is None:
+        return None
+    side: Side = "below" if distance.number > 0 else "above"
+    key = "above" if distance.number > 0 else "below"
     return say(
-        f"watch.{key}",
-        "levels",
-        0.7 if key == "near_record" else 0.5,
-        below=below,
-        level=level,
-        session=session,
+        f"watch.average_{key}",
+        "ifs",
+        0.55 if abs(distance.number) <= REACH else 0.3,
+        distance=distance,
+        average=average,
+        length=length,
+        since=_settled(day, subject, f"above_average_{window}", side),
+        watch=point(day, f"average_{window}", average, side),
     )
+
+
+def _away(day: Day, window: int) -> Fact | None:
+    """How far the benchmark is from an average, where that is neither nothing nor too far."""
+    distance = day.fact(day.role("benchmark"), f"above_average_{window}")
+    return distance if distance and FLAT <= abs(distance.number) <= REACH_OF_AVERAGE else None
+
+
+def _settled(day: Day, subject: str, of: str, side: Side) -> Fact | None:
+    """The last close on the other side of an average, where it lies a while back."""
+    since = day.fact(subject, "last_on_side", of=of, side=1 if side == "above" else -1)
+    return since if since and years_ago(day, since) * 365 >= SETTLED_DAYS else None
 
 
 def round_number(day: Day) -> Finding | None:
@@ -74,7 +106,10 @@ def round_number(day: Day) -> Finding | None:
         # a multiple of ten steps is rounder, and further news, than the next one
         if distance <= ROUND and target.number % (10 * day.instrument(symbol).step) == 0:
             key = "above" if target.number > level.number else "below"
-            found.append((distance, say(f"watch.round_{key}", "levels", 0.55, number=target, level=level)))
+            side: Side = "above" if target.number > level.number else "below"
+            watch = point(day, "round_number", target, side)
+            finding = say(f"watch.round_{key}", "levels", 0.55, number=target, level=level, watch=watch)
+            found.append((distance, finding))
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -90,25 +125,46 @@ def ratio(day: Day) -> Finding | None:
         return None
     near = high.number * (1 - NEAR_HIGH) <= now.number < high.number
     if gap.number >= LEAD and equal.number > 0 and near:
-        return say("watch.ratio_high", "ifs", 0.7, now=now, high=high, weeks=weeks, equal=equal, cap=cap)
+        watch = point(day, "ratio_high", high, "above", "ratio")
+        return say(
+            "watch.ratio_high", "ifs", 0.7, now=now, high=high, weeks=weeks, equal=equal, cap=cap, watch=watch
+        )
     if abs(gap.number) >= GAP:
         key = "ratio_above" if now.number > average.number else "ratio_below"
-        return say(f"watch.{key}", "ifs", 0.55, now=now, average=average, length=length, equal=equal, cap=cap)
+        watch = point(
+            day, "ratio_average", average, "below" if now.number > average.number else "above", "ratio"
+        )
+        return say(
+            f"watch.{key}",
+            "ifs",
+            0.6,
+            now=now,
+            average=average,
+            length=length,
+            equal=equal,
+            cap=cap,
+            watch=watch,
+        )
     return None
 
 
 def streak(day: Day) -> Finding | None:
     """What one more session the same way would make of a run."""
     benchmark = day.role("benchmark")
-    run = day.fact(benchmark, "streak")
+    run, level = day.fact(benchmark, "streak"), day.fact(benchmark, "level")
     since = day.fact(benchmark, "one_more_since", of="streak")
-    if run is None or since is None or years_ago(day, since) < RECENT:
+    if run is None or level is None or since is None or years_ago(day, since) < RECENT:
         return None
     if abs(run.number) < LONG_RUN and not long_ago(day, since):
         return None
     key = "rise" if run.number > 0 else "fall"
+    watch = point(day, f"one_more_{key}", level, "above" if run.number > 0 else "below")
     more = day.fact(benchmark, "one_more", of="streak")
-    return say(f"watch.one_more_{key}", "ifs", 0.5, run=run, since=since, more=more) if more else None
+    return (
+        say(f"watch.one_more_{key}", "ifs", 0.5, run=run, since=since, more=more, level=level, watch=watch)
+        if more
+        else None
+    )
 
 
 def government_yield(day: Day) -> Finding | None:
@@ -120,24 +176,71 @@ def government_yield(day: Day) -> Finding | None:
         return None
     place = (level.number - low.number) / (high.number - low.number)
     if place >= TOP and high.number - REACH_OF_YIELD <= level.number < high.number - PRINTED:
-        return say("watch.yield_high", "levels", 0.55, level=level, high=high, weeks=weeks)
+        watch = point(day, "yield_high", high, "above")
+        return say(
+            "watch.yield_high",
+            "ifs",
+            0.5,
+            level=level,
+            high=high,
+            weeks=weeks,
+            watch=watch,
+            claims=("yield",),
+        )
     if place <= BOTTOM and low.number + REACH_OF_YIELD >= level.number > low.number + PRINTED:
-        return say("watch.yield_low", "levels", 0.55, level=level, low=low, weeks=weeks)
+        watch = point(day, "yield_low", low, "below")
+        return say(
+            "watch.yield_low", "ifs", 0.5, level=level, low=low, weeks=weeks, watch=watch, claims=("yield",)
+        )
     return None
+
+
+def yield_average(day: Day) -> Finding | None:
+    """The yield against its 50-session average, after a move out of the usual."""
+    symbol = day.role("government_yield")
+    level, average = day.fact(symbol, "level"), day.fact(symbol, "average_50")
+    length = day.fact(symbol, "given_count", value=50)
+    if level is None or average is None or length is None or unusual(day, symbol) < STANDS_OUT:
+        return None
+    if not PRINTED < abs(level.number - average.number) <= REACH_OF_YIELD:
+        return None
+    higher = level.number > average.number
+    side: Side = "below" if higher else "above"
+    return say(
+        "watch.yield_above" if higher else "watch.yield_below",
+        "ifs",
+        0.4,
+        level=level,
+        average=average,
+        length=length,
+        since=_settled(day, level.subject, "above_average_50", side),
+        watch=point(day, "yield_average", average, side),
+        claims=("yield",),
+    )
 
 
 def volatility(day: Day) -> Finding | None:
     """The volatility index against its 50-session average."""
     symbol = day.role("volatility")
     level, average = day.fact(symbol, "level"), day.fact(symbol, "average_50")
+    away = day.fact(symbol, "above_average_50")
     length = day.fact(symbol, "given_count", value=50)
-    if level is None or average is None or length is None:
+    if level is None or average is None or length is None or away is None:
         return None
-    if level.number > TENSE * average.number:
-        return say("watch.volatility_high", "ifs", 0.5, level=level, average=average, length=length)
-    if level.number < EASY * average.number:
-        return say("watch.volatility_low", "ifs", 0.35, level=level, average=average, length=length)
-    return None
+    if not AT_AVERAGE <= abs(away.number) <= REACH_OF_VOLATILITY:
+        return None
+    high = away.number > 0
+    side: Side = "below" if high else "above"
+    return say(
+        "watch.volatility_high" if high else "watch.volatility_low",
+        "ifs",
+        0.45 if high else 0.35,
+        level=level,
+        average=average,
+        length=length,
+        since=_settled(day, level.subject, "above_average_50", side),
+        watch=point(day, "volatility", average, side),
+    )
 
 
 def week_range(day: Day) -> Finding | None:
@@ -149,7 +252,37 @@ def week_range(day: Day) -> Finding | None:
         return None
     if not low.number < level.number < low.number * (1 + EDGE):
         return None
-    return say("watch.range", "levels", 0.45, high=high, low=low, level=level, weeks=weeks)
+    watch = point(day, "range", low, "below")
+    return say("watch.range", "levels", 0.65, high=high, low=low, level=level, weeks=weeks, watch=watch)
 
 
-RULES = (record, averages, round_number, week_range, government_yield, ratio, streak, volatility)
+def extreme(day: Day) -> Finding | None:
+    """Small caps or a commodity near an end of the year's range, after an unusual move."""
+    found = sorted(((unusual(day, day.role(role)), role) for role in OTHERS), reverse=True)
+    for share, role in found:
+        symbol = day.role(role)
+        high, low, level = (day.fact(symbol, m) for m in ("high_52w", "low_52w", "level"))
+        weeks = day.fact(symbol, "given_count", value=52)
+        if share < STANDS_OUT or high is None or low is None or level is None or weeks is None:
+            continue
+        if level.number < high.number < level.number * (1 + EDGE):
+            watch = point(day, f"{role}_high", high, "above")
+            return say("watch.extreme_high", "levels", 0.45, high=high, level=level, weeks=weeks, watch=watch)
+        if low.number < level.number < low.number * (1 + EDGE):
+            watch = point(day, f"{role}_low", low, "below")
+            return say("watch.extreme_low", "levels", 0.45, low=low, level=level, weeks=weeks, watch=watch)
+    return None
+
+
+RULES = (
+    record,
+    week_range,
+    round_number,
+    extreme,
+    averages,
+    ratio,
+    government_yield,
+    yield_average,
+    volatility,
+    streak,
+)

@@ -32,13 +32,14 @@ from tests.metrics import (
     test_trend,
     test_unusual,
     test_verdict,
+    test_watch,
 )
 
 ROWS = tuple(
     row
     for family in (
         test_calendar, test_changes, test_events, test_extremes, test_groups, test_members, test_records,
-        test_since, test_streaks, test_studies, test_trend, test_unusual, test_verdict,
+        test_since, test_streaks, test_studies, test_trend, test_unusual, test_verdict, test_watch,
     )
     for row in family.ROWS
 )  # fmt: skip
@@ -199,7 +200,11 @@ def test_scaling_all_closes_changes_nothing_that_looks_back(i: int) -> None:
         metric, subject, params = key
         money = DAY_METRICS[metric].unit == "price" and metric != "given_price"
         when = str(dict(params).get("when", ""))
-        asks_in_money = "V." in when or (subject in ("V", "Y") and (when or dict(params).get("size")))
+        asks_in_money = (
+            "V." in when
+            or "level" in dict(params)
+            or (subject in ("V", "Y") and (when or dict(params).get("size")))
+        )
         if not asks_in_money:
             assert made[key] == (value * SCALE if money and isinstance(value, float) else value), key
 

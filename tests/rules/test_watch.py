@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from generator.rules import watch
-from generator.rules.watch import EDGE, GAP, LEAD, LONG_RUN, REACH, ROUND
-from tests.builders import at, day, found, history, said, with_closes
+from generator.rules.watch import EDGE, GAP, LEAD, LONG_RUN, REACH, REACH_OF_AVERAGE, ROUND
+from tests.builders import US, at, day, found, history, said, sample_days, with_closes
 
 Moves = Mapping[str, float]
-S, YIELD, VIX, RSP, SPY = "^GSPC", "^TNX", "^VIX", "RSP", "SPY"
+S, YIELD, VIX, RSP, SPY, RUT = "^GSPC", "^TNX", "^VIX", "RSP", "SPY", "^RUT"
 UP, DOWN = {S: 0.004}, {S: -0.004}
 E = 1e-6
 
@@ -21,7 +21,7 @@ def flat(symbol: str, close: float) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("move", "phrase"),
-    [(0.0, None), (-REACH + E, "near_record"), (-REACH - E, "far_from_record"), (-0.3, "far_from_record")],
+    [(0.0, None), (-REACH + E, "near_record"), (-REACH - E, None), (-0.3, None)],
 )
 def test_the_distance_from_the_record(move: float, phrase: str | None) -> None:
     assert said(watch.record, day({S: move}, frame=flat(S, 9000.0))) == (
@@ -29,12 +29,28 @@ def test_the_distance_from_the_record(move: float, phrase: str | None) -> None:
     )
 
 
+@pytest.mark.parametrize(("away", "watched"), [(REACH_OF_AVERAGE - 1e-3, 1), (REACH_OF_AVERAGE + 1e-3, 0)])
+def test_an_average_out_of_reach_is_no_level_of_the_days_ahead(away: float, watched: int) -> None:
+    # the average of 50 holds the close itself: 9,000 and a fiftieth of the move
+    move = 50 * away / (49 - away)
+    frame = flat(S, 9000.0).iloc[-60:]
+    assert len(found(watch.averages, day({S: move}, frame=frame))) == watched
+
+
+def test_the_last_close_on_the_other_side_is_named_when_it_lies_a_while_back() -> None:
+    for count, settled in ((10, False), (40, True)):
+        frame = history().iloc[-150:].copy()
+        frame[S] = [*[9000.0] * (149 - count), 8999.0, *[9100.0 + i for i in range(count)]]
+        (said_,) = found(watch.averages, day({S: 0.0}, frame=frame))
+        assert ("since" in said_.roles) == settled
+
+
 def test_the_nearer_average_is_watched() -> None:
     frame = history().copy()
     frame[S] = [*[9000.0] * (len(frame) - 60), *[8000.0] * 60]
     (near,) = found(watch.averages, day({S: 0.01}, frame=frame))
     assert (near.phrase, near.roles["length"].value) == ("watch.average_above", 50)  # type: ignore[union-attr]
-    (far,) = found(watch.averages, day({S: 0.08}, frame=frame))
+    (far,) = found(watch.averages, day({S: 0.05}, frame=frame))
     assert (far.phrase, far.roles["length"].value) == ("watch.average_below", 200)  # type: ignore[union-attr]
 
 
@@ -105,7 +121,14 @@ def test_the_yield_near_an_end_of_its_year(level: float, phrase: str | None) -> 
 @pytest.mark.parametrize(
     ("move", "phrase"),
     # the average holds the close itself: 20 + move / 50
-    [(4.2, "volatility_high"), (4.0, None), (-3.1, "volatility_low"), (-3.0, None)],
+    [
+        (1.1, "volatility_high"),
+        (1.0, None),
+        (-1.1, "volatility_low"),
+        (-1.0, None),
+        (8.4, None),  # too far for a few days
+        (8.0, "volatility_high"),
+    ],
 )
 def test_volatility_against_its_average(move: float, phrase: str | None) -> None:
     made = day({VIX: move}, frame=flat(VIX, 20.0))
@@ -119,3 +142,47 @@ def test_the_year_s_range_is_said_near_its_low(move: float, phrases: tuple[str, 
     frame = history().copy()
     frame[S] = [*[9000.0] * (len(frame) - 20), *[8000.0] * 20]
     assert said(watch.week_range, day({S: move}, frame=frame)) == phrases
+
+
+@pytest.mark.parametrize(
+    ("move", "at_end", "phrases"),
+    [
+        (0.03, 1.0, ("watch.extreme_high",)),
+        (0.03, 0.9, ()),  # its high is far
+        (-0.03, 1.0, ("watch.extreme_low",)),
+        (0.0, 1.0, ()),  # a usual move
+    ],
+)
+def test_an_unusual_move_close_to_an_end_of_the_year_s_range(
+    move: float, at_end: float, phrases: tuple[str, ...]
+) -> None:
+    frame = history().copy()
+    symbols = [US.roles[role] for role in watch.OTHERS]
+    end = 100 * (1 + move) * (1.01 if move > 0 else 0.99)
+    for symbol in symbols:
+        frame[symbol] = [100.0, 100.2] * (len(frame) // 2)
+    frame[RUT] = with_closes(frame, RUT, at_100=end * (1 / at_end if move > 0 else at_end), at_2=100.0)[RUT]
+    assert said(watch.extreme, day({RUT: move}, frame=frame)) == phrases
+
+
+def test_an_unusual_move_of_the_yield_is_held_against_its_average() -> None:
+    frame = history().copy()
+    frame[YIELD] = [4.0, 4.01] * (len(frame) // 2)
+    assert said(watch.yield_average, day({YIELD: 10}, frame=frame)) == ("watch.yield_above",)
+    assert said(watch.yield_average, day({YIELD: -10}, frame=frame)) == ("watch.yield_below",)
+    assert said(watch.yield_average, day({YIELD: 0.5}, frame=frame)) == ()
+    assert said(watch.yield_average, day({YIELD: 40}, frame=frame)) == ()
+
+
+def test_every_level_to_watch_is_stored_as_one() -> None:
+    """Its side is where the close is not, and its id is of the session."""
+    for of in sample_days(40):
+        for finding in (f for rule in watch.RULES for f in found(rule, of)):
+            point = finding.watch
+            assert point is not None
+            now = of.fact(point.subject, point.metric)
+            assert now is not None
+            assert point.id == f"{of.session}/{point.key}"
+            beyond = now.number > point.level if point.side == "above" else now.number < point.level
+            assert not beyond, finding.phrase
+            assert (point.subject, point.level) in {(f.subject, f.value) for f in finding.facts}
