@@ -79,7 +79,7 @@ class Panel:
 
     @cached_property
     def studies(self) -> tuple[Study, ...]:
-        """The bundled studies that the universe can answer, and the user's own, in the place of any namesake."""
+        """The bundled studies that the universe can answer, and the user's own in place of namesakes."""
         return tuple({study.id: study for study in (*bundled(self.universe), *self.own)}.values())
 
     def members(self, group: str) -> tuple[str, ...]:
