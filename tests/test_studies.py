@@ -114,6 +114,13 @@ def test_the_users_own_studies_come_after_the_bundled_ones(tmp_path: Path) -> No
     assert made.studies == (*studies.bundled(TINY), *own)
 
 
+def test_a_study_of_the_users_own_takes_the_place_of_a_bundled_one_of_its_name(tmp_path: Path) -> None:
+    own = studies.load((file(tmp_path, GOOD.replace("quiet", "five-losses")),), TINY)
+    made = Panel(prices_of(history()), TINY, own=own).studies
+    assert [study.id for study in made] == [study.id for study in studies.bundled(TINY)]
+    assert own[0] in made
+
+
 # Claims -------------------------------------------------------------------------------------------
 
 CLAIM = """

@@ -79,8 +79,8 @@ class Panel:
 
     @cached_property
     def studies(self) -> tuple[Study, ...]:
-        """The bundled studies that the universe can answer, and the user's own."""
-        return (*bundled(self.universe), *self.own)
+        """The bundled studies that the universe can answer, and the user's own in place of namesakes."""
+        return tuple({study.id: study for study in (*bundled(self.universe), *self.own)}.values())
 
     def members(self, group: str) -> tuple[str, ...]:
         """Members of a group that have prices; empty when the universe has no such group."""
