@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -73,6 +73,11 @@ def test_a_file_of_the_users_stands_instead_of_the_samples_events(tmp_path: Path
     own = toml(tmp_path / "own.toml", '[[note]]\ntext = "Our own."\nday = 2026-01-14')
     known = origins.known(config.load(events=own), "sample", US, SESSION, print)
     assert [event.text for event in known.items] == ["Our own."]
+
+
+@pytest.mark.parametrize("session", [date(2020, 3, 16), date(2026, 1, 13)])
+def test_of_other_days_the_sample_knows_no_events(session: date) -> None:
+    assert origins.known(config.load(), "sample", US, session, print).items == ()
 
 
 def test_a_wrong_file_stops_the_run_with_one_line(
