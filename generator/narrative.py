@@ -127,7 +127,13 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
         exhibits = [exhibit for exhibit in _exhibits(plan.id, story.day, voice) if exhibit is not None]
         voice.forget(before)  # an alternative text is read by few: what it names is not yet named
         if said or exhibits:
-            yield Section(plan.id, voice.text(f"plan.{plan.id}"), (*said, *exhibits))
+            yield Section(plan.id, _title(plan.id, story.day, voice), (*said, *exhibits))
+
+
+def _title(section: str, day: Day, voice: Voice) -> str:
+    """A section's heading; a market without sectors is not promised any."""
+    bare = section == "assets" and not day.members("sectors")
+    return voice.text("plan.assets_table" if bare else f"plan.{section}")
 
 
 def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
@@ -160,6 +166,8 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
             figures.bars(day, voice, "megacaps", ("indexes", "megacaps")),
             figures.ranking(day, voice, "megacaps", "company"),
         )
+    if section == "regions":
+        return (figures.bars(day, voice, "regions", ("regions",)), figures.ranking(day, voice, "regions", "region"))
     if section == "drivers":
         return (figures.ratio_line(day, voice, "equal_cap"),)
     if section == "assets":
@@ -204,7 +212,8 @@ def _notes(
     yield voice.worded("narrative.span", "notes.span", roles)
     week, year = day.fact("brief", "given_count", value=5), day.fact("brief", "given_count", value=252)
     weeks = day.fact("brief", "given_count", value=52)
-    yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year, weeks=weeks))
+    method = _present(week=week, year=year, weeks=weeks)
+    yield voice.worded("narrative.method", "notes.method", method | _measured(day))
     yield voice.worded("narrative.averages", "notes.average", {})
     for finding in story.findings:
         if finding.phrase in said:
@@ -212,6 +221,24 @@ def _notes(
             yield voice.worded(
                 finding.rule, "notes.interval", {**finding.roles, **_present(confidence=confidence)}
             )
+
+
+def _measured(day: Day) -> dict[str, Fact | tuple[Fact, ...]]:
+    """What a reader is told the unit or the instrument of, where the market has it."""
+    kinds = {symbol: day.instrument(symbol).kind for symbol in day.panel.symbols}
+    funds = {
+        group: next((s for s in day.members(group) if kinds[s] == "fund"), None)
+        for group in ("sectors", "size_and_style", "regions")
+    }
+    regional = day.role("regional_banks")
+    return _present(
+        yields=day.fact(next((s for s in kinds if kinds[s] == "yield"), None), "level"),
+        volatility=day.fact(next((s for s in kinds if kinds[s] == "volatility"), None), "level"),
+        sectors=day.fact(funds["sectors"], "level"),
+        styles=day.fact(funds["size_and_style"], "level"),
+        banks=day.fact(regional, "level") if regional and kinds[regional] == "fund" else None,
+        regions=day.fact(funds["regions"], "level"),
+    )
 
 
 def _alike(notes: Sequence[Note]) -> Iterator[tuple[Note, ...]]:

@@ -70,6 +70,15 @@ class Sessions:
         """The next session."""
         return self._at(self._position(session) + 1, session)
 
+    def closed(self, days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+        """On which of some days the exchange is known not to trade; shape (days,).
+
+        Days outside the calendar's range count as open: of these nothing is known.
+        """
+        asked = days.to_numpy().astype("datetime64[D]")
+        known = (asked >= self.days[0]) & (asked <= self.days[-1])
+        return np.asarray(known & ~np.isin(asked, self.days))
+
     def number(self, session: date) -> int:
         """How many sessions there are from the calendar's first day up to and with this one."""
         return self._position(session) + 1

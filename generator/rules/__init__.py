@@ -18,6 +18,7 @@ from generator.rules import (
     indexes,
     megacaps,
     precedent,
+    regions,
     sectors,
     watch,
 )
@@ -26,6 +27,7 @@ Rule = Callable[[Day], Finding | Iterable[Finding] | None]
 
 RULES: tuple[Rule, ...] = (
     *indexes.RULES,
+    *regions.RULES,
     *breadth.RULES,
     *megacaps.RULES,
     *precedent.RULES,
