@@ -132,8 +132,10 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
 
 def _title(section: str, day: Day, voice: Voice) -> str:
     """A section's heading; a market without sectors is not promised any."""
+    if section == "regions":
+        return figures.caption(day, "regions")
     bare = section == "assets" and not day.members("sectors")
-    return voice.text("plan.assets_table" if bare else f"plan.{section}")
+    return voice.text("plan.beyond" if bare else f"plan.{section}")
 
 
 def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
@@ -163,11 +165,15 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
     if section == "session":
         return (
             figures.index_box(day, voice),
-            figures.bars(day, voice, "megacaps", ("indexes", "megacaps")),
+            figures.bars(day, voice, "megacaps" if day.members("megacaps") else "indexes", ("indexes", "megacaps")),
             figures.ranking(day, voice, "megacaps", "company"),
         )
-    if section == "regions":
-        return (figures.bars(day, voice, "regions", ("regions",)), figures.ranking(day, voice, "regions", "region"))
+    # where all of them stand in the box, that is enough
+    if section == "regions" and not set(day.members("regions")) <= set(day.members("indexes")):
+        return (
+            figures.bars(day, voice, "regions", ("regions",)),
+            figures.ranking(day, voice, "regions", "region"),
+        )
     if section == "drivers":
         return (figures.ratio_line(day, voice, "equal_cap"),)
     if section == "assets":

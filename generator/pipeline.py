@@ -182,7 +182,24 @@ def examine(path: Path, settings: Settings) -> Report:
     made = check.gather(path)
     beside = (path if path.is_dir() else path.parent) / SNAPSHOT
     prices = snapshot.restore(beside) if beside.is_file() else None
-    return prove(made, prices, universes.load(settings.universe), settings)
+    return prove(made, prices, _universe_of(made, settings), settings)
+
+
+def _universe_of(made: Mapping[str, bytes], settings: Settings) -> Universe:
+    """The universe that a brief names: the one of the settings if it is that, else the bundled one of its name.
+
+    Raises ConfigError for a brief of a universe file that the settings do not give.
+    """
+    given = universes.load(settings.universe)
+    named = check.universe_of(made) or given.id
+    if named == given.id:
+        return given
+    if named in universes.bundled():
+        return universes.load(named)
+    raise ConfigError(
+        f"the brief is about {named}, which is no bundled universe",
+        remedy="give the file that it was made with, as --universe FILE",
+    )
 
 
 @dataclass

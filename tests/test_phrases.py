@@ -25,7 +25,7 @@ from tests.rules.test_precedent import _choppy, after_falls, gaps
 
 RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
 #: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
-CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch")
+CHAPTERS = ("indexes", "regions", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch")
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")

@@ -1,4 +1,4 @@
-"""Around the world: the market as a whole, the best and the worst region, currencies, cryptocurrencies."""
+"""Regions, the best and the worst of them; exchange rates; cryptocurrencies."""
 
 from generator.facts import Day
 from generator.model import Fact, Finding
@@ -12,16 +12,6 @@ ENDS = 3
 RATE, COIN = 0.004, 0.02
 #: share of the year's sessions with regions closer together that makes the gap worth a sentence
 WIDE = 0.9
-
-
-def world(day: Day) -> Finding | None:
-    """The benchmark, where it is none of the major indexes that are named one by one."""
-    symbol = day.role("benchmark")
-    move, level = day.fact(symbol, "change_1d"), day.fact(symbol, "level")
-    if move is None or level is None or not day.members("majors") or symbol in day.members("majors"):
-        return None
-    key = "world_flat" if abs(move.number) < FLAT else "world"
-    return say(f"regions.{key}", "world", 1.0, move=move, level=level)
 
 
 def leaders(day: Day) -> Finding | None:
@@ -113,4 +103,4 @@ def coins(day: Day) -> Finding | None:
     )
 
 
-RULES = (world, leaders, count, gap, year, currencies, coins)
+RULES = (leaders, count, gap, year, currencies, coins)
