@@ -165,7 +165,9 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
     if section == "session":
         return (
             figures.index_box(day, voice),
-            figures.bars(day, voice, "megacaps" if day.members("megacaps") else "indexes", ("indexes", "megacaps")),
+            figures.bars(
+                day, voice, "megacaps" if day.members("megacaps") else "indexes", ("indexes", "megacaps")
+            ),
             figures.ranking(day, voice, "megacaps", "company"),
         )
     # where all of them stand in the box, that is enough

@@ -20,7 +20,7 @@ class Plan:
 
 
 PLAN: tuple[Plan, ...] = (
-    Plan("session", ({"world": 1, "indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 1}), 13),
+    Plan("session", ({"indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 1}), 13),
     Plan("regions", ({"regions": 4},), 4),
     Plan("drivers", ({"tape": 3, "concentration": 1, "styles": 1},), 5),
     Plan(

@@ -131,7 +131,9 @@ def history(count: int = 320, last: date = SESSION, universe: str = "us") -> pd.
         own = [0.6 * c + 0.8 * draws.gauss(0, 1) for c in common]
         made[symbol] = _wander(instrument, own)
         if market is not US:
-            made[symbol] = [close * PLAUSIBLE.get(symbol, made[symbol][-1]) / made[symbol][-1] for close in made[symbol]]
+            made[symbol] = [
+                close * PLAUSIBLE.get(symbol, made[symbol][-1]) / made[symbol][-1] for close in made[symbol]
+            ]
     return pd.DataFrame(made, index=index_of(count, last, market.calendar))
 
 

@@ -208,7 +208,9 @@ def test_a_sentence_prints_facts_that_it_rests_on() -> None:
 
 def test_no_section_is_without_a_sentence() -> None:
     for of, made in articles():
-        assert [section.id for section in made.sections] == [plan.id for plan in PLAN], of.session
+        assert [section.id for section in made.sections] == [
+            plan.id for plan in PLAN if plan.id != "regions"
+        ], of.session
         assert all(prose(section) and section.title for section in made.sections)
 
 

@@ -55,7 +55,7 @@ def world(day: Day) -> Finding | None:
     if move is None or level is None or not day.members("majors") or symbol in day.members("majors"):
         return None
     key = "world_flat" if abs(move.number) < FLAT else "world"
-    return say(f"indexes.{key}", "world", 1.0, move=move, level=level)
+    return say(f"indexes.{key}", "indexes", 1.0, move=move, level=level)
 
 
 def majors(day: Day) -> Finding | None:

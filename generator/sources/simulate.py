@@ -213,7 +213,9 @@ def _with_runs(draft: Draft, path: Floats, places: list[int]) -> Floats:
     end = draft.place(LAST_YEAR)
     while long := _long_run(lead, range(1, first), range(last + 1, end)):
         _trade(lead, long[len(long) // 2], long, places)
-    return np.asarray(path[0] + np.cumsum(np.r_[0.0, (lead + draft.moves[draft.recipe["benchmark"]])[1:]]), dtype=np.float64)
+    return np.asarray(
+        path[0] + np.cumsum(np.r_[0.0, (lead + draft.moves[draft.recipe["benchmark"]])[1:]]), dtype=np.float64
+    )
 
 
 def _long_run(lead: Floats, *spells: range) -> range | None:
