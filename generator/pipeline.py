@@ -186,7 +186,7 @@ def examine(path: Path, settings: Settings) -> Report:
 
 
 def _universe_of(made: Mapping[str, bytes], settings: Settings) -> Universe:
-    """The universe that a brief names: the one of the settings if it is that, else the bundled one of its name.
+    """The universe that a brief names: that of the settings if it is the one, else the bundled one.
 
     Raises ConfigError for a brief of a universe file that the settings do not give.
     """

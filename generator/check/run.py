@@ -83,7 +83,7 @@ def examine(documents: Mapping[str, bytes | str], means: Means) -> Report:
 
 
 def universe_of(documents: Mapping[str, bytes | str]) -> str:
-    """The id of the universe that a brief is about; empty where its JSON cannot be read, which the check reports."""
+    """The id of the universe that a brief is about; empty where its JSON cannot be read."""
     try:
         text = _text(documents[JSON]) if JSON in documents else _pages(documents)[1]
         return briefjson.loads(text).universe if text is not None else ""

@@ -72,7 +72,7 @@ class Look:
         return number(self.day.fact(self.day.role("benchmark"), "before", of="change_1d"))
 
     def share(self, metric: str) -> float:
-        """Share of sectors, or else of regions, ``rising`` or ``falling``; the benchmark stands in for both."""
+        """Share of sectors, else of regions, ``rising`` or ``falling``; the benchmark stands in for both."""
         for group in ("sectors", "regions"):
             total = number(self.day.fact(group, "traded"))
             if total:
