@@ -18,8 +18,6 @@ USUAL = 0.6
 BROAD = 0.01
 #: size and style measures within this many percentage points made no difference; fewer measures say nothing
 CLOSE, ENOUGH_STYLES = 0.5, 4
-#: leaders and laggards together, ties included, that fit a sentence
-ENDS = 3
 #: share of the year's sessions with a smaller move from which a move is material
 MATERIAL = 0.75
 
@@ -115,8 +113,6 @@ def style(day: Day) -> Finding | None:
     moves = day.facts(day.members("size_and_style"), "change_1d")
     best, worst = (day.fact("size_and_style", m, of="change_1d") for m in ("leaders", "laggards"))
     if len(moves) < ENOUGH_STYLES or best is None or worst is None:
-        return None
-    if sum(len(ends.value) for ends in (best, worst) if isinstance(ends.value, tuple)) > ENDS:
         return None
     order = sorted(moves, key=lambda f: (-f.number, f.subject))
     if (order[0].number - order[-1].number) * 100 < CLOSE:
