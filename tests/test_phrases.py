@@ -247,6 +247,8 @@ def _other_markets() -> Iterator[Day]:
             {**tied, "regions": sign * 0.001, "SPY": sign * 0.004, "EWZ": -sign * 0.004}, universe=WORLD
         )
         yield day({"crypto": sign * 0.05, "regions": sign * 0.001}, universe=WORLD)
+    # further apart than on most days of the year, and not on all
+    yield day({"regions": 0.0, "SPY": 0.0095, "EWZ": -0.0095}, universe=WORLD)
 
 
 @cache
@@ -257,7 +259,8 @@ def corpus() -> tuple[tuple[Finding, bool], ...]:
     """
     kept: dict[tuple[str, frozenset[str], bool], Finding] = {}
     for of in (*sample_days(6), *made_days(), *_more_days(), *_other_markets()):
-        whole = set(of.panel.symbols) == set(of.universe.instruments) and of.previous is not None
+        # another market lacks parts, as a day of this one may
+        whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
         for finding in (*judge(of), lead(of)[1]):
             kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)
     return tuple((finding, whole) for (_, _, whole), finding in kept.items())

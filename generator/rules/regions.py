@@ -2,7 +2,7 @@
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import FEW, SETTLED, change, number, say, unusual
+from generator.rules.saying import FEW, NEARLY_ALL, SETTLED, change, number, say, unusual
 
 #: below this a move is none
 FLAT = 0.0005
@@ -51,7 +51,7 @@ def gap(day: Day) -> Finding | None:
     spread = day.fact("regions", "member_spread")
     share = day.fact("regions", "member_spread_smaller_share_1y")
     total = day.fact("regions", "total", of="change_1d")
-    if spread is None or share is None or total is None or not WIDE <= share.number < 1:
+    if spread is None or share is None or total is None or not WIDE <= share.number < NEARLY_ALL:
         return None
     return say("regions.wide", "regions", 0.55, spread=spread, share=share, total=total)
 
