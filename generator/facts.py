@@ -17,7 +17,7 @@ Param = str | float | int
 class Day:
     """What can be known at the close of one session: facts by subject and metric, made when asked for.
 
-    ``fact("^GSPC", "change_1d")`` is a Fact, or None when there is no such value that day: the
+    ``fact("AAA", "change_1d")`` is a Fact, or None when there is no such value that day: the
     instrument is missing, its history is too short, or the question makes no sense for it.
     """
 

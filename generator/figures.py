@@ -84,7 +84,9 @@ def bars(day: Day, voice: Voice, chart: str, groups: Iterable[str]) -> Chart | N
         return None
     top, bottom = max(facts, key=lambda f: f.number), min(facts, key=lambda f: f.number)
     alt = voice.worded("figures.bars", "plan.alt_bars", {"top": top, "bottom": bottom})
-    return Chart(chart, "bars", voice.text(f"plan.chart_{chart}"), alt, tuple(drawn), tuple(breaks))
+    name = caption(day, chart) if chart in day.universe.groups else ""
+    title = voice.text(f"plan.chart_{chart}", name=name)
+    return Chart(chart, "bars", title, alt, tuple(drawn), tuple(breaks))
 
 
 def ratio_line(day: Day, voice: Voice, pair: str) -> Chart | None:
@@ -218,7 +220,18 @@ def _moves(day: Day, voice: Voice, group: str, head: str, *horizons: tuple[str, 
         _row(day, f.subject, [_signed(day, f.subject, f"change_{h}") for _, h in horizons]) for f in moves
     ]
     columns = (voice.text(f"plan.{head}"), *(voice.text(f"plan.{name}") for name, _ in horizons))
-    return Table(group, voice.text(f"plan.{group}"), columns, tuple(rows)) if rows else None
+    return Table(group, _title(day, voice, group), columns, tuple(rows)) if rows else None
+
+
+def caption(day: Day, group: str) -> str:
+    """What the members of a group are called, as a title: "Regions", "National indexes"."""
+    name = day.universe.groups[group].name
+    return name[:1].upper() + name[1:]
+
+
+def _title(day: Day, voice: Voice, group: str) -> str:
+    known = f"plan.{group}"
+    return voice.text(known) if voice.knows(known) else caption(day, group)
 
 
 def _row(day: Day, symbol: str, cells: Iterable[Span]) -> Row:

@@ -52,6 +52,8 @@ class Instrument:
     #: round numbers that are worth a sentence when they are crossed; 0 for none
     step: float = 0.0
     currency: str = ""
+    #: of another exchange than the universe's, so that its holidays are told from gaps
+    calendar: str = ""
     record_before: Record | None = None
 
     @property

@@ -136,13 +136,19 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
         exhibits = [exhibit for exhibit in _exhibits(plan.id, story.day, voice) if exhibit is not None]
         voice.forget(before)  # an alternative text is read by few: what it names is not yet named
         if said or exhibits:
-            yield Section(plan.id, voice.text(_title(plan, said)), (*said, *exhibits))
+            yield Section(plan.id, _title(plan.id, story.day, voice, said), (*said, *exhibits))
 
 
-def _title(plan: Plan, said: Sequence[Paragraph]) -> str:
-    """The key of a section's title: another one for the tape when there is news beside it."""
-    news = any(sentence.phrase.startswith(NEWS) for paragraph in said for sentence in paragraph.sentences)
-    return f"plan.{plan.id}_news" if plan.id == "drivers" and news else f"plan.{plan.id}"
+def _title(section: str, day: Day, voice: Voice, said: Sequence[Paragraph]) -> str:
+    """A section's heading: the tape's is another when there is news beside it, and no market is promised
+    sectors that it has not."""
+    if section == "regions":
+        return figures.caption(day, "regions")
+    sentences = (sentence for paragraph in said for sentence in paragraph.sentences)
+    if section == "drivers" and any(sentence.phrase.startswith(NEWS) for sentence in sentences):
+        return voice.text("plan.drivers_news")
+    bare = section == "assets" and not day.members("sectors")
+    return voice.text("plan.beyond" if bare else f"plan.{section}")
 
 
 def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
@@ -172,8 +178,16 @@ def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
     if section == "session":
         return (
             figures.index_box(day, voice),
-            figures.bars(day, voice, "megacaps", ("indexes", "megacaps")),
+            figures.bars(
+                day, voice, "megacaps" if day.members("megacaps") else "indexes", ("indexes", "megacaps")
+            ),
             figures.ranking(day, voice, "megacaps", "company"),
+        )
+    # where all of them stand in the box, that is enough
+    if section == "regions" and not set(day.members("regions")) <= set(day.members("indexes")):
+        return (
+            figures.bars(day, voice, "regions", ("regions",)),
+            figures.ranking(day, voice, "regions", "region"),
         )
     if section == "drivers":
         return (figures.ratio_line(day, voice, "equal_cap"), figures.headline_table(day, voice))
@@ -223,7 +237,8 @@ def _notes(
     yield voice.worded("narrative.span", "notes.span", roles)
     week, year = day.fact("brief", "given_count", value=5), day.fact("brief", "given_count", value=252)
     weeks = day.fact("brief", "given_count", value=52)
-    yield voice.worded("narrative.method", "notes.method", _present(week=week, year=year, weeks=weeks))
+    method = _present(week=week, year=year, weeks=weeks)
+    yield voice.worded("narrative.method", "notes.method", method | _measured(day))
     yield voice.worded("narrative.averages", "notes.average", {})
     if any(section.id == "verdict" for section in sections):
         yield voice.worded("narrative.verdict", "notes.verdict", {})
@@ -235,6 +250,24 @@ def _notes(
     if said:
         asked = day.fact("brief", "given_count", value=len(day.studies))
         yield voice.worded("narrative.studies", "notes.studies", _present(asked=asked))
+
+
+def _measured(day: Day) -> dict[str, Fact | tuple[Fact, ...]]:
+    """What a reader is told the unit or the instrument of, where the market has it."""
+    kinds = {symbol: day.instrument(symbol).kind for symbol in day.panel.symbols}
+    funds = {
+        group: next((s for s in day.members(group) if kinds[s] == "fund"), None)
+        for group in ("sectors", "size_and_style", "regions")
+    }
+    regional = day.role("regional_banks")
+    return _present(
+        yields=day.fact(next((s for s in kinds if kinds[s] == "yield"), None), "level"),
+        volatility=day.fact(next((s for s in kinds if kinds[s] == "volatility"), None), "level"),
+        sectors=day.fact(funds["sectors"], "level"),
+        styles=day.fact(funds["size_and_style"], "level"),
+        banks=day.fact(regional, "level") if regional and kinds[regional] == "fund" else None,
+        regions=day.fact(funds["regions"], "level"),
+    )
 
 
 def _alike(notes: Sequence[Note]) -> Iterator[tuple[Note, ...]]:

@@ -265,7 +265,7 @@ def examine(path: Path, settings: Settings) -> Report:
     folder = path if path.is_dir() else path.parent
     beside, listed = folder / SNAPSHOT, folder / written.NAME
     prices = snapshot.restore(beside) if beside.is_file() else None
-    universe = universes.load(settings.universe)
+    universe = _universe_of(made, settings)
     try:
         events = _events(listed.read_bytes() if listed.is_file() else None, universe)
     except ConfigError as error:
@@ -273,6 +273,23 @@ def examine(path: Path, settings: Settings) -> Report:
         problem = check.Problem("not checkable", written.NAME, "", error.what)
         return replace(report, problems=(problem, *report.problems))
     return prove(made, prices, universe, settings, events)
+
+
+def _universe_of(made: Mapping[str, bytes], settings: Settings) -> Universe:
+    """The universe that a brief names: that of the settings if it is the one, else the bundled one.
+
+    Raises ConfigError for a brief of a universe file that the settings do not give.
+    """
+    given = universes.load(settings.universe)
+    named = check.universe_of(made) or given.id
+    if named == given.id:
+        return given
+    if named in universes.bundled():
+        return universes.load(named)
+    raise ConfigError(
+        f"the brief is about {named}, which is no bundled universe",
+        remedy="give the file that it was made with, as --universe FILE",
+    )
 
 
 def _events(content: bytes | None, universe: Universe) -> Events:

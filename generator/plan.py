@@ -22,6 +22,7 @@ class Plan:
 
 PLAN: tuple[Plan, ...] = (
     Plan("session", ({"indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 2}), 13),
+    Plan("regions", ({"regions": 4},), 4),
     Plan(
         "drivers",
         (
@@ -40,7 +41,7 @@ PLAN: tuple[Plan, ...] = (
             {"sectors": 4, "banks": 1},
             {"size": 3, "style": 2},
             {"rates": 3, "volatility": 2},
-            {"oil": 2, "metals": 3, "currencies": 2},
+            {"oil": 2, "metals": 3, "currencies": 2, "exchange": 1, "coins": 1},
             {"year": 3},
         ),
         15,

@@ -1,7 +1,7 @@
 """When the market is open: exchange_calendars behind a few questions.
 
 Loading the library and making a calendar with it takes as long as all else that a brief does before
-it has prices. So the answers for the bundled market are written down in ``calendars/``, and hold as
+it has prices. So the answers for the bundled markets are written down in ``calendars/``, and hold as
 long as that very version of the library is installed. The tests compare them with the library's, and
 ``./run.sh golden`` writes them anew.
 """
@@ -70,6 +70,15 @@ class Sessions:
         """The next session."""
         return self._at(self._position(session) + 1, session)
 
+    def closed(self, days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+        """On which of some days the exchange is known not to trade; shape (days,).
+
+        Days outside the calendar's range count as open: of these nothing is known.
+        """
+        asked = days.to_numpy().astype("datetime64[D]")
+        known = (asked >= self.days[0]) & (asked <= self.days[-1])
+        return np.asarray(known & ~np.isin(asked, self.days))
+
     def number(self, session: date) -> int:
         """How many sessions there are from the calendar's first day up to and with this one."""
         return self._position(session) + 1
@@ -136,11 +145,13 @@ def of_library(name: str) -> Sessions:
 def to_text(calendar: Sessions) -> str:
     """A calendar as it is written down: weekdays that are no session, and other closes than the usual one."""
     ((usual, _),) = Counter(calendar.minutes.tolist()).most_common(1)
-    weekdays = _weekdays()
+    weekdays = _weekdays(calendar.days[0], calendar.days[-1])
     other = np.flatnonzero(calendar.minutes != usual)
     written = {
         "version": metadata.version(LIBRARY),
         "zone": calendar.zone.key,
+        "first": str(calendar.days[0]),
+        "last": str(calendar.days[-1]),
         "usual": usual,
         "closed": [str(day) for day in weekdays[~np.isin(weekdays, calendar.days)]],
         "other": {str(calendar.days[i]): int(calendar.minutes[i]) for i in other},
@@ -149,7 +160,7 @@ def to_text(calendar: Sessions) -> str:
 
 
 def _of_written(name: str, written: dict[str, Any]) -> Sessions:
-    weekdays = _weekdays()
+    weekdays = _weekdays(np.datetime64(written["first"]), np.datetime64(written["last"]))
     days = weekdays[~np.isin(weekdays, np.array(written["closed"], dtype="datetime64[D]"))]
     minutes = np.full(len(days), written["usual"])
     other: dict[str, int] = written["other"]
@@ -158,6 +169,6 @@ def _of_written(name: str, written: dict[str, Any]) -> Sessions:
     return Sessions(name, days, minutes, early, ZoneInfo(written["zone"]))
 
 
-def _weekdays() -> Days:
-    days = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + np.timedelta64(1, "D"))
+def _weekdays(first: np.datetime64, last: np.datetime64) -> Days:
+    days = np.arange(first, last + np.timedelta64(1, "D"))
     return days[np.is_busday(days)]

@@ -77,6 +77,17 @@ def _tiny() -> Universe:
 #: a market of one of each kind, three stocks that form a group, and a pair
 TINY = _tiny()
 US = universes.load("us")
+EUROPE = universes.load("europe")
+WORLD = universes.load("global")
+#: levels that closes of a made-up history begin at, where 100 would read oddly
+PLAUSIBLE = {
+    "^STOXX": 600.0, "^STOXX50E": 5900.0, "^GDAXI": 24000.0, "^FCHI": 8100.0, "^FTSE": 9900.0, "^IBEX": 17000.0,
+    "FTSEMIB.MI": 45000.0, "^SSMI": 13000.0, "^AEX": 980.0, "^GSPC": 6900.0, "^N225": 52000.0, "^HSI": 26500.0,
+    "000001.SS": 4100.0, "^NSEI": 25900.0, "^BVSP": 165000.0, "DX-Y.NYB": 99.0, "EURUSD=X": 1.16, "GBPUSD=X": 1.34,
+    "EURGBP=X": 0.87, "EURCHF=X": 0.93, "JPY=X": 157.0, "CNY=X": 7.0, "GC=F": 4500.0, "SI=F": 80.0, "BZ=F": 65.0,
+    "TTF=F": 30.0, "HG=F": 5.8, "BTC-USD": 95000.0, "BTC-EUR": 82000.0, "ETH-USD": 3300.0, "SOL-USD": 145.0,
+    "XRP-USD": 2.1,
+}  # fmt: skip
 
 
 @cache
@@ -92,8 +103,8 @@ def prices(closes: Closes, *, last: date = SESSION, notes: tuple[Note, ...] = ()
     return prices_of(pd.DataFrame(rows, index=index_of(longest, last), dtype=float), notes)
 
 
-def prices_of(frame: pd.DataFrame, notes: tuple[Note, ...] = ()) -> Prices:
-    return Prices(frame, "XNYS", "files", "price", RETRIEVED, notes=notes)
+def prices_of(frame: pd.DataFrame, notes: tuple[Note, ...] = (), calendar: str = "XNYS") -> Prices:
+    return Prices(frame, calendar, "files", "price", RETRIEVED, notes=notes)
 
 
 def panel(closes: Closes, *, last: date = SESSION, universe: Universe = TINY) -> Panel:
@@ -110,15 +121,20 @@ def fact(subject: str, metric: str, value: Value, unit: Unit = "percent", **para
 
 
 @cache
-def history(count: int = 320, last: date = SESSION) -> pd.DataFrame:
+def history(count: int = 320, last: date = SESSION, universe: str = "us") -> pd.DataFrame:
     """A calm market: each instrument wanders by its own usual amount, a third of it with all others."""
+    market = {"us": US, "europe": EUROPE, "global": WORLD}[universe]
     draws = random.Random(20260114)  # noqa: S311  # no secret
     common = [draws.gauss(0, 1) for _ in range(count)]
     made = {}
-    for symbol, instrument in US.instruments.items():
+    for symbol, instrument in market.instruments.items():
         own = [0.6 * c + 0.8 * draws.gauss(0, 1) for c in common]
         made[symbol] = _wander(instrument, own)
-    return pd.DataFrame(made, index=index_of(count, last))
+        if market is not US:
+            made[symbol] = [
+                close * PLAUSIBLE.get(symbol, made[symbol][-1]) / made[symbol][-1] for close in made[symbol]
+            ]
+    return pd.DataFrame(made, index=index_of(count, last, market.calendar))
 
 
 def _wander(instrument: Instrument, draws: Sequence[float]) -> list[float]:
@@ -135,25 +151,26 @@ def day(
     *before: Mapping[str, float],
     rest: float = 0.0,
     frame: pd.DataFrame | None = None,
+    universe: Universe = US,
 ) -> Day:
     """The last session of a calm history, with these moves on it, and those of ``before`` ahead of it.
 
     A move is a fraction; of a yield basis points, of volatility points. A key is a symbol or a group;
     a symbol's own goes before its group's. Everything else moves by ``rest``.
     """
-    closes = (history() if frame is None else frame).copy()
+    closes = (history(universe=universe.id) if frame is None else frame).copy()
     values = closes.to_numpy(copy=True)
     rows = (*before[::-1], moves or {})
     for place, row in zip(range(-len(rows), 0), rows, strict=True):
         for column, symbol in enumerate(closes.columns):
-            move = _move(row, symbol, rest)
-            values[place, column] = _after(US.instruments[symbol], values[place - 1, column], move)
-    return last_day(pd.DataFrame(values, index=closes.index, columns=closes.columns))
+            move = _move(row, symbol, rest, universe)
+            values[place, column] = _after(universe.instruments[symbol], values[place - 1, column], move)
+    return last_day(pd.DataFrame(values, index=closes.index, columns=closes.columns), universe)
 
 
 def last_day(frame: pd.DataFrame, universe: Universe = US) -> Day:
     """The last session of a history as it is."""
-    made = Panel(prices_of(frame), universe)
+    made = Panel(prices_of(frame, calendar=universe.calendar), universe)
     return Day(made, made.sessions[-1])
 
 
@@ -203,8 +220,8 @@ def jumped(frame: pd.DataFrame, symbol: str, sessions_ago: int, factor: float) -
     return closes
 
 
-def _move(row: Mapping[str, float], symbol: str, rest: float) -> float:
-    own = (row[group] for group, known in US.groups.items() if group in row and symbol in known.members)
+def _move(row: Mapping[str, float], symbol: str, rest: float, universe: Universe = US) -> float:
+    own = (row[group] for group, known in universe.groups.items() if group in row and symbol in known.members)
     return row.get(symbol, next(own, rest))
 
 

@@ -209,7 +209,7 @@ def test_a_sentence_prints_facts_that_it_rests_on() -> None:
 def test_no_section_is_without_a_sentence() -> None:
     for of, made in articles():
         early = of.fact("equal_cap", "verdict", ago=5) is None
-        expected = [plan.id for plan in PLAN if not (early and plan.id == "verdict")]
+        expected = [plan.id for plan in PLAN if plan.id != "regions" and not (early and plan.id == "verdict")]
         assert [section.id for section in made.sections] == expected, of.session
         assert all(prose(section) and section.title for section in made.sections)
 

@@ -14,12 +14,12 @@ from jinja2 import UndefinedError, meta
 from generator import lexicon, narrative, plan
 from generator.check.reading import Token, reader
 from generator.facts import Day
-from generator.model import Finding
+from generator.model import Finding, Universe
 from generator.rules import RULES, judge, lead
 from generator.rules.archetypes import ARCHETYPES
 from generator.sessions import sessions
 from generator.wording import Voice, _environment, _template, phrases, variant
-from tests.builders import US, at, day, history, jumped, last_day, sample_days, with_closes
+from tests.builders import EUROPE, US, WORLD, at, day, history, jumped, last_day, sample_days, with_closes
 from tests.events import news_days
 from tests.rules.test_archetypes import DAYS
 from tests.rules.test_precedent import _choppy, after_falls, gaps
@@ -29,7 +29,7 @@ from tests.rules.test_verdict import verdict_days
 
 RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
 #: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
-CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "news", "reports", "calendar", "verdict", "resolved")
+CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "news", "reports", "calendar", "verdict", "resolved", "regions")
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")
@@ -237,6 +237,23 @@ def _more_days() -> Iterator[Day]:
         yield day(frame=history(320, last))
 
 
+def _other_markets() -> Iterator[Day]:
+    """Days of markets with regions, exchange rates and cryptocurrencies."""
+    for sign in (1, -1):
+        spread = {symbol: sign * 0.004 * (i + 1) for i, symbol in enumerate(WORLD.groups["regions"].members)}
+        coins = {symbol: sign * 0.02 * (i + 1) for i, symbol in enumerate(WORLD.groups["crypto"].members)}
+        yield day({**spread, **coins, "currencies": sign * 0.01, "ACWI": sign * 0.01}, universe=WORLD)
+        narrow = {symbol: sign * 0.001 * (i - 3) for i, symbol in enumerate(EUROPE.groups["regions"].members)}
+        yield day(narrow, universe=EUROPE)
+        tied = {"crypto": sign * 0.05, "BTC-USD": sign * 0.06}
+        yield day(
+            {**tied, "regions": sign * 0.001, "SPY": sign * 0.004, "EWZ": -sign * 0.004}, universe=WORLD
+        )
+        yield day({"crypto": sign * 0.05, "regions": sign * 0.001}, universe=WORLD)
+    # further apart than on most days of the year, and not on all
+    yield day({"regions": 0.0, "SPY": 0.0095, "EWZ": -0.0095}, universe=WORLD)
+
+
 @cache
 def corpus() -> tuple[tuple[Finding, bool], ...]:
     """What rules find on a corpus of days: of each phrase one with each set of roles.
@@ -244,7 +261,8 @@ def corpus() -> tuple[tuple[Finding, bool], ...]:
     Beside each finding: whether the day had the whole market.
     """
     kept: dict[tuple[str, frozenset[str], bool], Finding] = {}
-    for of in (*sample_days(6), *made_days(), *_more_days(), *news_days(), *verdict_days()):
+    for of in (*sample_days(6), *made_days(), *_more_days(), *news_days(), *verdict_days(), *_other_markets()):
+        # another market lacks parts, as a day of this one may
         whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
         for finding in (*judge(of), lead(of)[1]):
             kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)
@@ -256,7 +274,14 @@ def findings() -> tuple[Finding, ...]:
 
 
 def voice_of(finding: Finding) -> Voice:
-    return Voice(US, finding.facts[0].as_of)
+    first = finding.facts[0]
+    known = (u for u in (US, WORLD, EUROPE) if _knows(u, finding))
+    return Voice(next(known, US), first.as_of)
+
+
+def _knows(universe: Universe, finding: Finding) -> bool:
+    known = {*universe.instruments, *universe.groups, *universe.pairs, "brief"}
+    return {fact.subject for fact in finding.facts} <= known
 
 
 def cases() -> Mapping[str, list[Finding]]:
@@ -361,6 +386,7 @@ ALLOWED: Mapping[str, tuple[str, str]] = {
     "headline.rotation_parted": ("drag", "down is tied"),
     "indexes.all_fell": ("none", "none of them escaped"),
     "indexes.all_flat": ("hardly moved", "the moves after it are the facts"),
+    "indexes.world_flat": ("hardly moved", "the move after it is the fact"),
     "indexes.from_record": ("record|record close", "the one before, its level the fact"),
     "indexes.largest_fall_since": ("off", "taken off"),
     "indexes.largest_rise_since": ("added", "the date before it is the fact"),

@@ -15,7 +15,11 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = (".ci", "benchmarks", "docs", "generator", "requirements", "templates", "tests")
 TEXT = {".cfg", ".css", ".html", ".ini", ".jinja", ".j2", ".json", ".md", ".py", ".sh", ".toml", ".txt", ""}
 PINS = ("requirements/run.txt", "requirements/dev.txt")
-SYMBOLS = frozenset(tomllib.loads((ROOT / "generator/universes/us.toml").read_text("utf-8"))["instruments"])
+SYMBOLS = frozenset(
+    symbol
+    for path in (ROOT / "generator/universes").glob("*.toml")
+    for symbol in tomllib.loads(path.read_text("utf-8"))["instruments"]
+)
 
 
 def project_files() -> Iterator[Path]:
@@ -121,11 +125,11 @@ def test_every_imported_library_is_asked_for_by_name() -> None:
 
 
 def test_no_ticker_stands_in_the_code() -> None:
-    """The universe names them; the sample's maker, in ``generator/sources``, draws a course for each."""
+    """Universes name them, and what the sample is made of."""
     literals = [
         f"{path}:{node.lineno}: {node.value}"
         for path, text in texts()
-        if path.parts[0] == "generator" and path.suffix == ".py" and "sources" not in path.parts
+        if path.parts[0] == "generator" and path.suffix == ".py"
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in SYMBOLS
     ]

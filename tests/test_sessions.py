@@ -5,24 +5,43 @@ from datetime import UTC, date, datetime
 from importlib import metadata, resources
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from generator import sessions
 from generator.errors import ConfigError
 from generator.sessions import of_library, to_text
+from generator.universe import bundled, load
 
 NEW_YORK = sessions.sessions("XNYS")
 
 
-def test_the_written_calendar_is_the_librarys_to_the_letter(golden: Callable[[str, str], None]) -> None:
-    golden(str(resources.files("generator") / "calendars" / "XNYS.json"), to_text(of_library("XNYS")))
+WRITTEN = sorted({i.calendar or u.calendar for u in map(load, bundled()) for i in u.instruments.values()})
 
 
-def test_the_written_calendar_is_read_back_as_the_library_has_it() -> None:
-    library = of_library("XNYS")
-    assert np.array_equal(NEW_YORK.days, library.days)
-    assert np.array_equal(NEW_YORK.minutes, library.minutes)
-    assert (NEW_YORK.early, NEW_YORK.zone) == (library.early, library.zone)
+# exchange_calendars asks pandas for what pandas will take away
+@pytest.mark.filterwarnings("ignore:DatetimeIndex.weekday is deprecated")
+@pytest.mark.parametrize("name", WRITTEN)
+def test_the_calendars_of_bundled_universes_are_written_as_the_library_has_them(
+    name: str, golden: Callable[[str, str], None]
+) -> None:
+    library = of_library(name)
+    golden(str(resources.files("generator") / "calendars" / f"{name}.json"), to_text(library))
+    known = sessions.sessions(name)
+    assert np.array_equal(known.days, library.days)
+    assert np.array_equal(known.minutes, library.minutes)
+    assert (known.early, known.zone) == (library.early, library.zone)
+
+
+def test_an_exchange_is_closed_on_its_holidays_and_open_where_nothing_is_known() -> None:
+    shanghai = sessions.sessions("XSHG")
+    days = pd.DatetimeIndex(["1985-01-01", "2026-01-01", "2026-01-05", "2030-01-01"])
+    assert shanghai.closed(days).tolist() == [False, True, False, False]
+
+
+def test_no_calendar_is_written_that_no_bundled_universe_needs() -> None:
+    files = (resources.files("generator") / "calendars").iterdir()
+    assert sorted(file.name.removesuffix(".json") for file in files) == WRITTEN
 
 
 def test_a_calendar_of_another_version_of_the_library_is_not_believed(

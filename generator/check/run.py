@@ -84,6 +84,15 @@ def examine(documents: Mapping[str, bytes | str], means: Means) -> Report:
     return _report(article, text, attached, read, means)
 
 
+def universe_of(documents: Mapping[str, bytes | str]) -> str:
+    """The id of the universe that a brief is about; empty where its JSON cannot be read."""
+    try:
+        text = _text(documents[JSON]) if JSON in documents else _pages(documents)[1]
+        return briefjson.loads(text).universe if text is not None else ""
+    except (MarketwrapError, UnicodeDecodeError):
+        return ""
+
+
 def _text(content: bytes | str) -> str:
     return content if isinstance(content, str) else content.decode("utf-8")
 

@@ -218,7 +218,7 @@ def symbols_of(fact: Fact, universe: Universe) -> frozenset[str]:
 
 
 def _named_in(param: str, universe: Universe) -> frozenset[str]:
-    """Symbols, groups and pairs in a parameter, which may hold several: "^GSPC.change_1d<0"."""
+    """Symbols, groups and pairs in a parameter, which may hold several: "AAA.change_1d<0"."""
     parts = {param, *re.split(r"[\s,;<>()|&]+", param)}
     parts |= {part.rpartition(".")[0] for part in parts}
     return frozenset(parts & (set(universe.instruments) | set(universe.groups) | set(universe.pairs)))

@@ -8,6 +8,7 @@ from math import isnan
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from generator.metrics import METRICS
@@ -17,6 +18,7 @@ from generator.metrics.registry import Metric
 from generator.model import Event, Events, Input, Pair, Universe
 from generator.prices import Prices
 from generator.studies import Study, bundled
+from generator.sessions import sessions
 
 #: a subject's values, one a session; None for a subject that has none
 Columns = dict[str, Floats | None]
@@ -103,9 +105,42 @@ class Panel:
         return pd.DataFrame(closes, index=self.index, columns=self.symbols, copy=False)
 
     @cached_property
+    def _away(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """Where an instrument of another exchange has no close because that one did not trade."""
+        calendars = {s: self.universe.instruments[s].calendar for s in self.symbols}
+        return {
+            symbol: sessions(calendar).closed(self.index) & np.isnan(self.closes[symbol])
+            for symbol, calendar in calendars.items()
+            if calendar
+        }
+
+    @cached_property
+    def _carried(self) -> pd.DataFrame:
+        """Closes, and over an exchange's own holidays the close before, from which its next change counts.
+
+        What is computed on such a holiday itself is taken out again, so that nothing is said of it.
+        """
+        if not self._away:
+            return self._frame
+        closes = self._frame.to_numpy(copy=True)
+        for symbol, away in self._away.items():
+            column = closes[:, self.symbols.index(symbol)]
+            for place in np.flatnonzero(away[1:]) + 1:
+                column[place] = column[place - 1]
+        return pd.DataFrame(closes, index=self.index, columns=self.symbols, copy=False)
+
+    def _present(self, values: Floats, subject: str) -> Floats:
+        """Values of one subject, none on days on which an exchange of its legs was closed."""
+        away = [self._away[symbol] for symbol in self.legs(subject) if symbol in self._away]
+        return np.where(np.logical_or.reduce(away), np.nan, values) if away else values
+
+    @cached_property
     def _moves(self) -> Floats:
         """The day's changes of the symbols, as fractions whatever they are quoted in."""
-        return change(self._frame, "1d")
+        moves = change(self._carried, "1d")
+        for symbol, away in self._away.items():
+            moves[away, self.symbols.index(symbol)] = np.nan
+        return moves
 
     def column(self, name: str, subject: str) -> Floats | None:
         """A metric of one subject for every session; None where the two do not go together.
@@ -160,10 +195,10 @@ class Panel:
         found: Columns = {subject: None}
         if entry.scope == "instrument":
             symbols = tuple(s for s in self.symbols if self._takes(entry, s))
-            found |= _columns_of(symbols, entry.compute(self._pick(symbols))) if symbols else ()
+            found |= self._columns_of(symbols, entry.compute(self._pick(symbols))) if symbols else ()
         elif entry.scope == "pair":
             names = tuple(pair.id for pair in self.pairs)
-            found |= _columns_of(names, entry.compute(*self._sides)) if names else ()
+            found |= self._columns_of(names, entry.compute(*self._sides)) if names else ()
         elif members := self.members(subject):
             found[subject] = entry.compute(self._moves[:, [self.symbols.index(s) for s in members]])
         return found
@@ -171,15 +206,19 @@ class Panel:
     def _pick(self, symbols: tuple[str, ...]) -> pd.DataFrame:
         """Closes of some symbols; the same few selections are asked for again and again."""
         if symbols not in self._picked:
-            self._picked[symbols] = self._frame[list(symbols)]
+            self._picked[symbols] = self._carried[list(symbols)]
         return self._picked[symbols]
 
     @cached_property
     def _sides(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Left and right closes, a column a pair."""
         names = [pair.id for pair in self.pairs]
-        left = self._frame[[pair.left for pair in self.pairs]].set_axis(names, axis=1)
-        return left, self._frame[[pair.right for pair in self.pairs]].set_axis(names, axis=1)
+        left = self._carried[[pair.left for pair in self.pairs]].set_axis(names, axis=1)
+        return left, self._carried[[pair.right for pair in self.pairs]].set_axis(names, axis=1)
+
+    def _columns_of(self, names: tuple[str, ...], values: Floats) -> Iterator[tuple[str, Floats]]:
+        for name, column in _columns_of(names, values):
+            yield name, self._present(column, name)
 
     # What a value was computed from
 
@@ -202,6 +241,9 @@ class Panel:
 
     def _input(self, symbol: str, first: int, last: int, ends: bool) -> Input:  # noqa: FBT001  # of a Stretch
         closes = self.closes[symbol]
+        away = self._away.get(symbol)
+        while ends and away is not None and first and away[first]:
+            first -= 1  # a change over an exchange's holiday counts from the close before it
         pair = (float(closes[first]), float(closes[last])) if ends else ()
         return Input(symbol, self.sessions[first], self.sessions[last], pair)
 

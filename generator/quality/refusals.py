@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = {
     "missing_session": "no close for {days}",
     "null_close": "the row for {days} has no close",
     "behind": "the latest close is of {days}",
+    "closed": "its exchange was closed on {days}",
     "contradicting_rows": "two different closes for {days}",
     "not_positive": "the close for {days} is zero or less",
     "outside_range": "the close for {days} lies outside the day's high and low",
@@ -82,7 +83,8 @@ def refuse_too_few(
 
     What the source never had (a file with some of the columns) does not count as left out.
     """
-    out = {note.symbol: note for note in notes if note.answer == "left out"}
+    # a holiday at another exchange is no fault of the source
+    out = {note.symbol: note for note in notes if note.answer == "left out" and note.fault != "closed"}
     offered = len(out) + len(kept)
     if len(out) * ONE_IN > offered:
         some = "; ".join(f"{symbol}: {_why(out[symbol], fetched)}" for symbol in list(out)[:NAMED])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from generator.model import Instrument, Note
 from generator.prices import History
+from generator.sessions import sessions as calendar_of
 
 #: sessions back from the last one in which a gap or a dropped row is worth a note
 RECENT = 30
@@ -42,6 +43,13 @@ class Daily:
     def begun(self) -> bool:
         """Whether there is any close up to the session."""
         return bool(np.isfinite(self.closes).any())
+
+    @property
+    def closed(self) -> npt.NDArray[np.bool_]:
+        """Sessions on which the instrument's own exchange does not trade."""
+        if not self.instrument.calendar:
+            return np.zeros(len(self.sessions), dtype=bool)
+        return calendar_of(self.instrument.calendar).closed(self.sessions)
 
     def column(self, name: str, last: int) -> Floats:
         """Values of a column of the bars for the last sessions; NaN where there is none."""
@@ -95,7 +103,7 @@ def _off_calendar(
     finite: npt.NDArray[np.bool_],
 ) -> tuple[Note, ...]:
     outside = (places < 0) & finite
-    if instrument.kind in OWN_HOURS or not outside.any():
+    if instrument.kind in OWN_HOURS or instrument.calendar or not outside.any():
         return ()
     days = history.bars.index[outside]
     recent = days[(days > sessions[-RECENT:][0]) & (days < sessions[-1])]

@@ -93,6 +93,8 @@ def no_close(daily: Daily, _market: Market) -> Found:
     if np.isfinite(daily.closes[-1]):
         return None
     last = len(daily.closes) - 1
+    if daily.closed[-1]:
+        return "closed", (daily.day(-1),)
     if last in daily.contradicted:
         return "contradicting_rows", (daily.day(-1),)
     if last in daily.null_rows:
@@ -246,6 +248,7 @@ def _gaps(daily: Daily) -> tuple[Note, ...]:
     missing = ~np.isfinite(daily.closes)
     first = int(np.argmin(missing))
     missing[:first] = False
+    missing &= ~daily.closed
     notes: list[Note] = []
     if len(missing) > 1 and missing[-2]:
         notes.append(Note("mended", "gap_before", daily.instrument.symbol, (daily.day(-2),)))

@@ -22,6 +22,7 @@ from generator.rules import (
     precedent,
     reports,
     resolved,
+    regions,
     sectors,
     verdict,
     watch,
@@ -31,6 +32,7 @@ Rule = Callable[[Day], Finding | Iterable[Finding] | None]
 
 RULES: tuple[Rule, ...] = (
     *indexes.RULES,
+    *regions.RULES,
     *breadth.RULES,
     *megacaps.RULES,
     *precedent.RULES,

@@ -72,10 +72,11 @@ class Look:
         return number(self.day.fact(self.day.role("benchmark"), "before", of="change_1d"))
 
     def share(self, metric: str) -> float:
-        """Share of sectors that are ``rising`` or ``falling``; the benchmark stands in for them."""
-        total = number(self.day.fact("sectors", "traded"))
-        if total:
-            return number(self.day.fact("sectors", metric)) / total
+        """Share of sectors, else of regions, ``rising`` or ``falling``; the benchmark stands in for both."""
+        for group in ("sectors", "regions"):
+            total = number(self.day.fact(group, "traded"))
+            if total:
+                return number(self.day.fact(group, metric)) / total
         return float(self.market > 0 if metric == "rising" else self.market < 0)
 
     @cached_property

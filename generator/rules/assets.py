@@ -181,7 +181,8 @@ def crypto(day: Day) -> Finding | None:
     move, level = day.fact(symbol, "change_1d"), day.fact(symbol, "level")
     if symbol is None or move is None or level is None or abs(move.number) < CRYPTO_MOVE:
         return None
-    return say("assets.crypto", "currencies", 0.4 + 0.2 * unusual(day, symbol), move=move, level=level)
+    salience = 0.4 + 0.2 * unusual(day, symbol)
+    return say("assets.crypto", "currencies", salience, claims=("crypto.day",), move=move, level=level)
 
 
 def stocks_and_bonds(day: Day) -> Finding | None:

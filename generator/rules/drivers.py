@@ -130,7 +130,7 @@ def nothing(day: Day) -> Finding | None:
     # the phrase speaks for all four, and of the past year
     if len(shares) < len(roles) or any(share.number >= MATERIAL for share in shares):
         return None
-    quietest = day.fact(day.role("benchmark"), "given_percent", value=MATERIAL)
+    quietest = day.fact("brief", "given_percent", value=MATERIAL)
     return say("drivers.nothing", "tape", 0.2, share=quietest, moves=moves)
 
 

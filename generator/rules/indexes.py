@@ -48,6 +48,16 @@ FAR_NEWS = -0.10
 FAR_BELOW = (-0.05, -0.10, -0.20, -0.30, -0.40, -0.50)
 
 
+def world(day: Day) -> Finding | None:
+    """The benchmark, where it is none of the major indexes that are named one by one."""
+    symbol = day.role("benchmark")
+    move, level = day.fact(symbol, "change_1d"), day.fact(symbol, "level")
+    if move is None or level is None or not day.members("majors") or symbol in day.members("majors"):
+        return None
+    key = "world_flat" if abs(move.number) < FLAT else "world"
+    return say(f"indexes.{key}", "indexes", 1.0, move=move, level=level)
+
+
 def majors(day: Day) -> Finding | None:
     """The major indexes together: all up, all down, all flat, or split."""
     moves = tuple(sorted(day.facts(day.members("majors"), "change_1d"), key=lambda f: -abs(f.number)))
@@ -355,6 +365,7 @@ def jump(day: Day) -> Finding | None:
 
 
 RULES = (
+    world,
     majors,
     jump,
     small_index,

@@ -60,7 +60,9 @@ def unusual(day: Day, subject: str | None) -> float:
 
 
 def is_rare(day: Day, fact: Fact) -> bool:
-    """Whether a move is rare for its instrument: far out against the 60 sessions before."""
+    """Whether a day's move is rare for its instrument: far out against the 60 sessions before."""
+    if fact.metric != "change_1d":
+        return False
     return abs(number(day.fact(fact.subject, "zscore_1d"))) >= RARE
 
 

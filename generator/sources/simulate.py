@@ -29,8 +29,6 @@ from generator.sessions import sessions
 
 Floats = NDArray[np.float64]
 
-CALENDAR = "XNYS"
-BENCHMARK, SMALL = "^GSPC", "^RUT"
 LAST_YEAR, YEAR_BEFORE = date(2025, 12, 31), date(2024, 12, 31)
 #: no run of days on which small companies win is longer outside the two that are laid down
 LONGEST_OTHER_RUN = 8
@@ -65,7 +63,7 @@ def history() -> pd.DataFrame:
     """The sample: a row a session, a column a symbol; NaN before an instrument's first day."""
     text = (resources.files("generator") / "sources" / "data" / "sample.toml").read_text("utf-8")
     recipe = tomllib.loads(text)
-    index = sessions(CALENDAR).between(recipe["first"], recipe["last"])
+    index = sessions(recipe["calendar"]).between(recipe["first"], recipe["last"])
     draft = Draft([moment.date() for moment in index], Random(recipe["seed"]), recipe)  # noqa: S311  # no secret
     draft.storm = _storm(draft)
     for name, factor in recipe["factors"].items():
@@ -140,12 +138,12 @@ def _closes(draft: Draft, symbol: str, entry: Mapping[str, Any]) -> Floats:
         path = _bridge(_yields(draft, entry, pins), draft.storm, pins)
         draft.moves[symbol] = np.diff(path, prepend=path[0])
         return _rounded(path, decimals)
-    weight = draft.storm ** (1.0 if symbol == BENCHMARK else 0.5)
+    weight = draft.storm ** (1.0 if symbol == draft.recipe["benchmark"] else 0.5)
     moves = _mixed(draft, entry) + _noise(draft) * weight * entry["noise"] / 100
     if entry.get("reverts"):
         moves = _reverting(draft, moves, entry["start"])
     path = _bridge(moves, draft.storm, {place: math.log(close) for place, close in pins.items()})
-    if symbol == SMALL:
+    if symbol == draft.recipe["small"]:
         path = _with_runs(draft, path, sorted(pins))
     path[:first] = np.nan
     draft.moves[symbol] = np.nan_to_num(np.diff(path, prepend=path[0]))
@@ -207,7 +205,7 @@ def _with_runs(draft: Draft, path: Floats, places: list[int]) -> Floats:
 
     Two days of one segment trade their lead, so the path still meets every pin.
     """
-    lead = np.diff(path, prepend=path[0]) - draft.moves[BENCHMARK]
+    lead = np.diff(path, prepend=path[0]) - draft.moves[draft.recipe["benchmark"]]
     first, last = (draft.place(day) for day in draft.recipe["small_run"])
     for place in range(first, last + 1):
         if lead[place] < 0:
@@ -215,7 +213,9 @@ def _with_runs(draft: Draft, path: Floats, places: list[int]) -> Floats:
     end = draft.place(LAST_YEAR)
     while long := _long_run(lead, range(1, first), range(last + 1, end)):
         _trade(lead, long[len(long) // 2], long, places)
-    return np.asarray(path[0] + np.cumsum(np.r_[0.0, (lead + draft.moves[BENCHMARK])[1:]]), dtype=np.float64)
+    return np.asarray(
+        path[0] + np.cumsum(np.r_[0.0, (lead + draft.moves[draft.recipe["benchmark"]])[1:]]), dtype=np.float64
+    )
 
 
 def _long_run(lead: Floats, *spells: range) -> range | None:

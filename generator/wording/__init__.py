@@ -74,9 +74,9 @@ class Voice(Speech):
             self.forget(before)
         return True
 
-    def text(self, key: str) -> str:
+    def text(self, key: str, **words: str) -> str:
         """A phrase without roles: a title, a label."""
-        return self._fill(key, {})
+        return self._fill(key, words)
 
     def _fill(self, key: str, roles: Mapping[str, Any]) -> str:
         try:

@@ -21,6 +21,9 @@ LARGE: Mapping[str, float] = {"percent": 0.01, "basis_points": 6.0, "points": 1.
 #: moves from this on may take the strongest, when they are rare for the instrument too
 SHARP: Mapping[str, float] = {"percent": 0.02, "basis_points": 10.0, "points": 4.0}
 
+#: decimals of a round number at the most
+MOST_ROUND = 4
+
 #: "all two" are both
 PAIR = 2
 #: counts are in words up to this
@@ -88,6 +91,12 @@ def whole(context: Context, part: Fact, total: Fact | None = None) -> str:
     if total.value == PAIR:
         return voice.mark(voice.lexicon.both, total, "count")
     return f"{voice.everyone('all', part)} {count(context, total)}"
+
+
+@pass_context
+def kin(context: Context, fact: Fact) -> str:
+    """What the members of a group are called together: "regions", "national indexes"."""
+    return _voice(context).universe.groups[fact.subject].name
 
 
 @pass_context
@@ -179,7 +188,7 @@ def rounded(context: Context, fact: Fact) -> str:
     """A round number: "7,000", "$90", "4.5%"."""
     voice = _voice(context)
     known = voice.instrument(fact.subject)
-    digits = 0 if fact.number == int(fact.number) else 1
+    digits = next(d for d in range(6) if d == MOST_ROUND or round(fact.number, d) == round(fact.number, 6))
     text = f"{fact.number:,.{digits}f}"
     return voice.mark(f"{text}%" if known.kind == "yield" else known.currency + text, fact, "number")
 
@@ -344,6 +353,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         name_list,
         of,
         whole,
+        kin,
         is_are,
         has,
         aside,

@@ -120,7 +120,7 @@ def test_gold_and_the_dollar(dollar: float, gold: float, phrase: str | None) -> 
 
 @pytest.mark.parametrize(("top", "phrase"), [(CLOSE / 100 - E, "styles_close"), (CLOSE / 100 + E, "styles")])
 def test_styles_close_together_or_apart(top: float, phrase: str) -> None:
-    assert said(drivers.style, day({"MTUM": top})) == (f"drivers.{phrase}",)
+    assert said(drivers.style, day({"MTUM": top / 2, "VTV": -top / 2})) == (f"drivers.{phrase}",)
 
 
 FOUR = (YIELD, OIL, DOLLAR, VIX)
