@@ -123,7 +123,7 @@ def news_days() -> Iterator[Day]:
         yield news_day(
             event("earnings", "Next", AFTER, timing=timing), event("release", "Claims", at=clock(9, on=AFTER))
         )
-    whole = {"period": "November", "publisher": "Census Bureau", "text": "on the year"}
+    whole: dict[str, Any] = {"period": "November", "publisher": "Census Bureau", "text": "on the year"}
     figures = percent(actual=3.0, previous=2.9)
     compared = percent(actual=3.0, previous=2.9, expected=2.7)
     for first in (
