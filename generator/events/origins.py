@@ -13,6 +13,8 @@ from generator.model import Event, Events, Universe
 from generator.sessions import sessions
 
 SAMPLE: Final = "sample-events.toml"
+#: the session on whose evening the sample's events stood so; of other days it knows none
+SAMPLED: Final = date(2026, 1, 14)
 
 
 def known(
@@ -31,7 +33,7 @@ def known(
     found: list[tuple[Event, ...]] = []
     if settings.events:
         found.append(files.read(settings.events, market))
-    elif settings.news == "auto" and source == "sample":
+    elif settings.news == "auto" and source == "sample" and session == SAMPLED:
         found.append(_sample(market))
     if settings.news == "yahoo" or (settings.news == "auto" and source == "yahoo"):
         found.append(_yahoo(universe, market, session, progress))

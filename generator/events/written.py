@@ -34,7 +34,7 @@ def to_bytes(events: Events) -> bytes:
         "until": events.until.isoformat() if events.until else None,
         "events": events_out(events.items),
     }
-    return (json.dumps(raw, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(raw, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def parse(text: str | bytes, zone: ZoneInfo, where: str = NAME) -> Events:

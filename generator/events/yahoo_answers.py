@@ -78,6 +78,8 @@ def _report(row: Raw, universe: Universe) -> Raw:
         "when": _TIMINGS.get(row.get("Timing", ""), ""),
         "period": _QUARTERS[quarter[1]] if quarter else "",
         "publisher": name,
+        # yfinance asks for the American calendar; foreign companies in it count in money of their own
+        "currency": "USD" if known and "US" in universe.regions else "",
         **{field: value for field, value in figures.items() if value is not None},
     }
 
@@ -100,6 +102,7 @@ def _release(row: Raw, regions: tuple[str, ...]) -> Raw | None:
     listed = _listed().get(region, {}).get(_key(str(row["Event"]))) if region in regions else None
     if listed is None:
         return None
+    month = _MONTHS.get(str(row["Period"]), "")
     low, high = listed.get("range", (0, 0))
     figures = {
         field: value
@@ -110,8 +113,8 @@ def _release(row: Raw, regions: tuple[str, ...]) -> Raw | None:
         "kind": "release",
         "region": region,
         "time": _utc(row["Event Time"]),
-        "period": _MONTHS.get(str(row.get("Period", "")), _quarter(row.get("Period"))),
-        **{field: value for field, value in listed.items() if field != "range"},
+        "period": f"{listed.get('over', '')} {month}".strip() if month else _quarter(row["Period"]),
+        **{field: value for field, value in listed.items() if field not in ("range", "over")},
         **figures,
     }
 

@@ -1,8 +1,9 @@
 """Events in a run: what a brief keeps of them, how it is made again, and what no headline can do to it."""
 
 import json
+import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,11 @@ def test_a_file_of_the_users_stands_instead_of_the_samples_events(tmp_path: Path
     own = toml(tmp_path / "own.toml", '[[note]]\ntext = "Our own."\nday = 2026-01-14')
     known = origins.known(config.load(events=own), "sample", US, SESSION, print)
     assert [event.text for event in known.items] == ["Our own."]
+
+
+@pytest.mark.parametrize("session", [date(2020, 3, 16), date(2026, 1, 13)])
+def test_of_other_days_the_sample_knows_no_events(session: date) -> None:
+    assert origins.known(config.load(), "sample", US, session, print).items == ()
 
 
 def test_a_wrong_file_stops_the_run_with_one_line(
@@ -167,14 +173,14 @@ def test_no_headline_changes_a_page(tmp_path: Path) -> None:
         "<script>alert",
         "<img src=x",
         "<h1>Markets",
-        "javascript:",
-        "data:text/html",
         "\u202e",
         "\x00",
     ):
         assert markup not in page, markup
+    addresses = re.findall(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]*)""", page)
+    assert {address for address in addresses if not address.startswith(("#", "https://", "data:"))} == set()
     for name in ("brief.txt", "brief.md", "brief.json", "events.json"):
         text = (folder / name).read_text("utf-8")
         assert not {"\u202e", "\x00", "\ue000", "\x1b"} & set(text), name
-    assert "](javascript:" not in (folder / "brief.md").read_text("utf-8")
+    assert not re.search(r"(?<!\\)\]\((?!https?://|#)", (folder / "brief.md").read_text("utf-8"))
     assert pipeline.examine(folder, settings).passed

@@ -98,12 +98,13 @@ def test_the_earnings_calendar_becomes_earnings(server: StandIn) -> None:
         at=datetime(2026, 1, 14, 6, 45, tzinfo=ZONE),
         timing="before",
         period="fourth quarter",
-        figures={"eps": Figure(0.98, "price"), "eps_expected": Figure(0.96, "price")},
+        figures={"eps": Figure(0.98, "price", 2, "USD"), "eps_expected": Figure(0.96, "price", 2, "USD")},
         publisher="Example Bank",
         symbols=("BANK",),
     )
     other, third = found["earnings/2026-01-15/other"], found["earnings/2026-01-16/third"]
     assert (other.name, other.timing) == ("Other", "after")
+    assert other.figures["eps"].currency == ""
     assert (third.name, third.at, third.timing) == ("Third", None, "")
 
 
@@ -120,7 +121,7 @@ def test_of_the_economic_calendar_only_what_is_listed_for_the_region_is_taken(se
     prices = found["release/2026-01-14/producer-prices"]
     assert prices.figures == {"actual": Figure(0.03, "percent", 1), "expected": Figure(0.027, "percent", 1)}
     assert (prices.period, prices.region, prices.at) == (
-        "November",
+        "the year to November",
         "US",
         datetime(2026, 1, 14, 8, 30, tzinfo=ZONE),
     )
