@@ -123,6 +123,18 @@ def news_days() -> Iterator[Day]:
         yield news_day(
             event("earnings", "Next", AFTER, timing=timing), event("release", "Claims", at=clock(9, on=AFTER))
         )
+    whole: dict[str, Any] = {"period": "November", "publisher": "Census Bureau", "text": "on the year"}
+    figures = percent(actual=3.0, previous=2.9)
+    compared = percent(actual=3.0, previous=2.9, expected=2.7)
+    for first in (
+        release("Sales", clock(8), figures, **whole),
+        release("Sales", clock(8), compared, **whole),
+        release("Sales", clock(8), percent(expected=0.4), outcome="above", **whole),
+        release("Sales", clock(8), outcome="below", **whole),
+    ):
+        yield news_day(first)
+        rest = replace(first, id="a", name="Orders"), replace(first, id="b", name="Stocks")
+        yield news_day(first, *rest)
     quiet = history(320, date(2025, 12, 19))
     ahead = event("appointment", "Fed meeting", date(2026, 1, 10))
     yield with_events(last_day(quiet), ahead, replace(ahead, id="second", name="Ruling"))

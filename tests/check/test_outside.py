@@ -5,13 +5,27 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator import briefjson, charts, check, documents, lexicon
 from generator.check import tone
 from generator.facts import Day
 from generator.model import Article
 from tests.builders import US, article
-from tests.events import BANKS_FELL, REPORTED, SCHEDULED, WRITTEN, event, headline, news_day
+from tests.events import (
+    AFTER,
+    BANKS_FELL,
+    REPORTED,
+    SCHEDULED,
+    WRITTEN,
+    clock,
+    event,
+    headline,
+    news_day,
+    percent,
+    release,
+)
 
 HOSTILE = (
     "Rate cap <script>alert(1)</script> {{ 7*7 }} <img src=x onerror=alert(1)>",
@@ -94,6 +108,26 @@ def test_no_headline_becomes_markup() -> None:
     assert "](javascript" not in made["brief.md"].replace("\\](", "")
     for line in made["brief.md"].splitlines():
         assert not line.startswith(("1. ", "- Rate"))
+
+
+#: what titles and names are made of: words that claim, signs that mean something somewhere, anything else
+PIECES = st.sampled_from(
+    ("fell", "record", "3.5%", "$9 billion", "S&P 500", "Apple", "all", "not one", "if", "January 15", "8:30", "first", "- ", "* ", "|",
+     "](", "[", "`", "**", "__", "~~", "<b>", "&amp;", "\\", "://", "1. ", "# ", "...", "–", "{{ x }}", "{% x %}", "buy", "1,00", "+", "$", "é")
+)  # fmt: skip
+STRANGE = st.lists(PIECES | st.text(max_size=8), min_size=1, max_size=8).map(" ".join)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(st.tuples(STRANGE, STRANGE), min_size=2, max_size=4), STRANGE, STRANGE)
+def test_no_text_from_outside_stops_a_brief(told: list[tuple[str, str]], name: str, note: str) -> None:
+    items = [headline(title, who, 10 + n, theme="regulation") for n, (title, who) in enumerate(told)]
+    ahead = event("appointment", name, AFTER, publisher=note)
+    out = release(
+        name, clock(8, 30), percent(actual=1.0, expected=2.0), publisher=note, period=name, text=note
+    )
+    of = news_day(*items, event("note", "n", text=note, publisher=name), ahead, out, moves=BANKS_FELL)
+    assert report(documents_of(article(of)), of).problems == ()
 
 
 def test_a_hostile_brief_can_be_printed() -> None:
