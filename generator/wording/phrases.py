@@ -9,6 +9,9 @@ from zlib import crc32
 from generator.errors import ConfigError
 from generator.templating import template_dir
 
+#: two that took strict turns would bring all phrases together in the same step
+PAIR = 2
+
 
 @cache
 def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
@@ -46,7 +49,7 @@ def variant(key: str, count: int, nth: int) -> int:
 def _order(key: str, count: int, block: int) -> tuple[int, ...]:
     """The variants of one half in the order in which a block of sessions takes them."""
     order = _shuffled(key, count, block)
-    if count > 1 and order[0] == _shuffled(key, count, block - 1)[-1]:
+    if count > PAIR and order[0] == _shuffled(key, count, block - 1)[-1]:
         order[0], order[1] = order[1], order[0]
     return tuple(order)
 
