@@ -19,6 +19,7 @@ from generator.rules import RULES, judge, lead
 from generator.rules.archetypes import ARCHETYPES
 from generator.sessions import sessions
 from generator.wording import Voice, _environment, _template, phrases, variant
+from generator.wording.phrases import pattern
 from tests.builders import EUROPE, US, WORLD, at, day, history, jumped, last_day, sample_days, with_closes
 from tests.events import news_days
 from tests.rules.test_archetypes import DAYS
@@ -427,6 +428,24 @@ def test_a_phrase_of_several_variants_takes_another_one_each_session() -> None:
         taken = [variant(key, len(texts), number) for number in numbers]
         assert all(a != b for a, b in pairwise(taken)) or len(texts) == 1, key
         assert set(taken) == set(range(len(texts)))
+
+
+def test_even_sessions_take_the_even_places_and_odd_ones_the_odd() -> None:
+    for key, texts in PHRASES.items():
+        if len(texts) > 1:
+            assert all(variant(key, len(texts), number) % 2 == number % 2 for number in range(40)), key
+
+
+def test_a_pattern_that_phrases_share_stands_at_even_places_or_at_odd_ones() -> None:
+    """Else one phrase could take on a day what another took at the session before."""
+    places: dict[str, set[int]] = {}
+    for key, texts in PHRASES.items():
+        if len(texts) == 1 or key.partition(".")[0] in (*FURNITURE, "watch"):
+            continue
+        for place, text in enumerate(texts):
+            if re.search("[a-z]{2}", pattern(text)):
+                places.setdefault(pattern(text), set()).add(place % 2)
+    assert [shared for shared, halves in places.items() if len(halves) > 1] == []
 
 
 def test_no_two_variants_of_a_phrase_are_the_same() -> None:

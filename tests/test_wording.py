@@ -170,6 +170,11 @@ def test_no_verb_of_movement_is_followed_by_zero(
         ("{{ f|ordinal }}", fact("x", "streak", 22, "sessions"), "22nd"),
         ("{{ f|ordinal }}", fact("x", "streak", 33, "sessions"), "33rd"),
         ("{{ f|ordinal }}", fact("x", "streak", 111, "sessions"), "111th"),
+        ("{{ f|an_ordinal }}", fact("x", "streak", -2, "sessions"), "a second"),
+        ("{{ f|an_ordinal }}", fact("x", "streak", 8, "sessions"), "an eighth"),
+        ("{{ f|an_ordinal }}", fact("x", "streak", 11, "sessions"), "an eleventh"),
+        ("{{ f|an_ordinal }}", fact("x", "streak", 18, "sessions"), "an 18th"),
+        ("{{ f|an_ordinal }}", fact("x", "streak", 21, "sessions"), "a 21st"),
     ],
 )
 def test_a_number_is_printed_in_its_unit(template: str, asked: Fact, text: str) -> None:

@@ -29,6 +29,9 @@ PAIR = 2
 #: counts are in words up to this
 IN_WORDS = 12
 
+#: ordinals that begin so are said with a vowel first
+AN = ("e", "8", "11th", "18th")
+
 #: kinds that are levels: they rise and fall, but gain and lose nothing
 LEVELS = ("yield", "volatility", "currency")
 
@@ -228,6 +231,13 @@ def ordinal(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def an_ordinal(context: Context, fact: Fact) -> str:
+    """The same with its article: "a third", "an eighth", "an 18th"."""
+    text = _voice(context).lexicon.ordinal(abs(round(fact.number)))
+    return f"{'an' if text.startswith(AN) else 'a'} {ordinal(context, fact)}"
+
+
+@pass_context
 def day(context: Context, fact: Fact) -> str:
     """A date: without the year in the session's own year."""
     voice = _voice(context)
@@ -371,6 +381,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         count,
         figure,
         ordinal,
+        an_ordinal,
         day,
         days,
         full_date,

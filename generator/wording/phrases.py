@@ -9,8 +9,8 @@ from zlib import crc32
 from generator.errors import ConfigError
 from generator.templating import template_dir
 
-#: fewer variants than this have only one order
-MANY = 3
+#: two that took strict turns would bring all phrases together in the same step
+PAIR = 2
 
 
 @cache
@@ -33,11 +33,23 @@ def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+def variant(key: str, count: int, nth: int) -> int:
+    """Which of ``count`` variants a phrase takes at the ``nth`` session.
+
+    Even sessions take those at even places of the list, odd sessions those at odd places, each once
+    in a block of sessions, in an order that changes from block to block. So whatever an article may
+    need a second time, or two phrases share, is not what the session before has taken.
+    """
+    half = range(nth % 2, count, 2) or range(count)
+    block, place = divmod(nth // 2, len(half))
+    return half[_order(key, len(half), block)[place]]
+
+
 @cache
 def _order(key: str, count: int, block: int) -> tuple[int, ...]:
-    """The variants of a phrase in the order in which a block of sessions takes them."""
+    """The variants of one half in the order in which a block of sessions takes them."""
     order = _shuffled(key, count, block)
-    if order[0] == _shuffled(key, count, block - 1)[-1]:
+    if count > PAIR and order[0] == _shuffled(key, count, block - 1)[-1]:
         order[0], order[1] = order[1], order[0]
     return tuple(order)
 
@@ -45,18 +57,6 @@ def _order(key: str, count: int, block: int) -> tuple[int, ...]:
 def _shuffled(key: str, count: int, block: int) -> list[int]:
     seed = crc32(f"{key} {block}".encode())
     return [(seed // 2 + i * (1 if seed % 2 else count - 1)) % count for i in range(count)]
-
-
-def variant(key: str, count: int, nth: int) -> int:
-    """Which of ``count`` variants a phrase takes at the ``nth`` session.
-
-    Each comes once in a block of sessions, in an order that changes from block to block, so that
-    neither yesterday's words come again nor Monday's on every Thursday. Two variants take turns.
-    """
-    if count < MANY:
-        return (nth + crc32(key.encode())) % count
-    block, place = divmod(nth, count)
-    return _order(key, count, block)[place]
 
 
 @cache

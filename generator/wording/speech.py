@@ -90,10 +90,10 @@ class Speech:
         return said, printed, patterns, self._sharp, self._subject, list(self._words), dict(self._turns)
 
     def forget(self, before: Memory) -> None:
-        """Go back to an earlier memory."""
-        self._said, self._printed, self._patterns, self._sharp, self._subject, self._words, self._turns = (
-            before
-        )
+        """Go back to an earlier memory, which is left as it is, so that one can go back to it again."""
+        said, printed, patterns, self._sharp, self._subject, words, turns = before
+        self._said, self._printed, self._patterns = set(said), set(printed), set(patterns)
+        self._words, self._turns = list(words), dict(turns)
 
     def new_paragraph(self) -> None:
         """What comes now has no sentence before it to refer to."""
@@ -139,10 +139,15 @@ class Speech:
         del self._words[:-2]
 
     def in_order(self, key: str, variants: Sequence[str]) -> list[str]:
-        """The variants from the session's own on, those whose pattern the article has used already last."""
-        first = variant(key, len(variants), self.nth)
-        order = [variants[(first + i) % len(variants)] for i in range(len(variants))]
-        return sorted(order, key=lambda text: pattern(text) in self._patterns)
+        """The session's own variant, the others of its half, then those of the other half.
+
+        Those whose pattern the article has used already come last.
+        """
+        count = len(variants)
+        first = variant(key, count, self.nth)
+        places = [(first + i) % count for i in range(count)]
+        places.sort(key=lambda place: (pattern(variants[place]) in self._patterns, (place - first) % 2))
+        return [variants[place] for place in places]
 
     def uses_pattern(self, text: str) -> None:
         """Take note of a variant, so that the article uses its pattern once while there are others."""
