@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.metrics import calendar, members, precedents, records, since
+from generator.metrics import calendar, members, precedents, records, since, weeks
 from generator.metrics.registry import Reach
 from generator.model import Unit, Value
 
@@ -85,4 +85,17 @@ DAY_METRICS: dict[str, DayMetric] = {
     "early_close": DayMetric("count", calendar.early_close, 1),
     "period_ends": DayMetric("count", calendar.period_ends, 1),
     "before": DayMetric("as asked", calendar.before, "1d"),
+    "mean": DayMetric("percent", members.mean, "1w"),
+    "ago": DayMetric("as asked", weeks.ago, "1w"),
+    "session_ago": DayMetric("date", weeks.session_ago, "1w"),
+    "week_run_ended": DayMetric("count", weeks.week_run_ended, "all"),
+    "week_run_since": DayMetric("date", weeks.week_run_since, "all"),
+    "ends_week": DayMetric("count", weeks.ends_week, 1),
+    "week_begins": DayMetric("date", weeks.week_begins, "1w"),
+    "week_rises": DayMetric("count", weeks.week_rises, "1w"),
+    "week_falls": DayMetric("count", weeks.week_falls, "1w"),
+    "week_extreme": DayMetric("percent", weeks.week_extreme, "1w"),
+    "week_extreme_session": DayMetric("date", weeks.week_extreme_session, "1w"),
+    "week_records": DayMetric("count", weeks.week_records, "all"),
+    "next_session": DayMetric("date", weeks.next_session, 1),
 }
