@@ -8,11 +8,20 @@ from generator.wording import Voice, print_level, print_signed
 
 #: averages drawn with a ratio, in sessions
 SHORT, LONG = 50, 200
+SESSIONS_OF_WEEK = 5
 
 
-def index_box(day: Day, voice: Voice) -> Table | None:
-    """How the indexes fared: close, then day, week, year to date and year in points and percent."""
-    horizons = (("day", "1d"), ("week", "1w"), ("ytd", "ytd"), ("year", "1y"))
+#: a column's name and the horizon of its changes
+Horizons = tuple[tuple[str, str], ...]
+DAY: Horizons = (("day", "1d"), ("week", "1w"), ("ytd", "ytd"))
+WEEK: Horizons = (("week", "1w"), ("month", "mtd"), ("ytd", "ytd"))
+DEEP: Horizons = (("day", "1d"), ("week", "1w"), ("month", "mtd"), ("ytd", "ytd"))
+
+
+def index_box(
+    day: Day, voice: Voice, horizons: Horizons = (("day", "1d"), ("week", "1w"), ("ytd", "ytd"), ("year", "1y"))
+) -> Table | None:
+    """How the indexes fared: close, then each horizon in points and percent."""
     columns = [voice.text("plan.index"), voice.text("plan.close")]
     for name, _ in horizons:
         columns += [voice.text(f"plan.{name}_points"), voice.text(f"plan.{name}")]
@@ -25,29 +34,48 @@ def index_box(day: Day, voice: Voice) -> Table | None:
     return Table("indexes", voice.text("plan.box"), tuple(columns), tuple(rows)) if rows else None
 
 
-def ranking(day: Day, voice: Voice, group: str, head: str) -> Table | None:
-    """A group from the day's best to its worst, with day, week and year to date."""
-    return _moves(day, voice, group, head, ("day", "1d"), ("week", "1w"), ("ytd", "ytd"))
+def ranking(day: Day, voice: Voice, group: str, head: str, horizons: Horizons = DAY) -> Table | None:
+    """A group from its best to its worst over the first horizon."""
+    first = f"change_{horizons[0][1]}"
+    moves = sorted(day.facts(day.members(group), first), key=lambda f: (-f.number, f.subject))
+    rows = [_row(day, f.subject, _changes(day, f.subject, horizons)) for f in moves]
+    columns = (voice.text(f"plan.{head}"), *(voice.text(f"plan.{name}") for name, _ in horizons))
+    return Table(group, voice.text(f"plan.{group}"), columns, tuple(rows)) if rows else None
 
 
-def asset_table(day: Day, voice: Voice) -> Table | None:
-    """Other assets in the universe's order: close, day, year to date."""
+def megacap_table(day: Day, voice: Voice) -> Table | None:
+    """The megacaps from the day's best to its worst, with the year before beside this one."""
+    table = ranking(day, voice, "megacaps", "company", DEEP)
+    year = day.fact(day.role("benchmark"), "last_year")
+    if table is None or year is None:
+        return table
+    moves = sorted(day.facts(day.members("megacaps"), "change_1d"), key=lambda f: (-f.number, f.subject))
+    rows = tuple(
+        Row(row.head, (*row.cells, _signed(day, f.subject, "change_last_year")))
+        for row, f in zip(table.rows, moves, strict=True)
+    )
+    return Table(table.id, table.caption, (*table.columns, voice.plain("plan.last_year", {"year": year})), rows)
+
+
+def asset_table(day: Day, voice: Voice, horizons: Horizons = (("day", "1d"), ("ytd", "ytd"))) -> Table | None:
+    """Other assets in the universe's order: close, then each horizon."""
     rows = [
-        _row(day, s, [_level(day, voice, s), *(_signed(day, s, f"change_{h}") for h in ("1d", "ytd"))])
+        _row(day, s, [_level(day, voice, s), *_changes(day, s, horizons)])
         for s in day.members("cross_asset")
         if day.fact(s, "level")
     ]
-    columns = tuple(voice.text(f"plan.{name}") for name in ("asset", "close", "day", "ytd"))
+    columns = tuple(voice.text(f"plan.{name}") for name in ("asset", "close", *(name for name, _ in horizons)))
     return Table("assets", voice.text("plan.assets_table"), columns, tuple(rows)) if rows else None
 
 
-def bars(day: Day, voice: Voice, chart: str, groups: Iterable[str]) -> Chart | None:
-    """The day's percentage changes of one or more groups, each from best to worst."""
+def bars(day: Day, voice: Voice, chart: str, groups: Iterable[str], horizon: str = "1d") -> Chart | None:
+    """Percentage changes of one or more groups over a horizon, each group from best to worst."""
+    title = chart if horizon == "1d" else f"{chart}_{horizon}"
     drawn: list[Bar] = []
     breaks: list[int] = []
     facts: list[Fact] = []
     for group in groups:
-        moves = [f for f in day.facts(day.members(group), "change_1d") if f.unit == "percent"]
+        moves = [f for f in day.facts(day.members(group), f"change_{horizon}") if f.unit == "percent"]
         if moves and drawn:
             breaks.append(len(drawn))
         for fact in sorted(moves, key=lambda f: (-f.number, f.subject)):
@@ -56,8 +84,26 @@ def bars(day: Day, voice: Voice, chart: str, groups: Iterable[str]) -> Chart | N
     if len(facts) < 2:
         return None
     top, bottom = max(facts, key=lambda f: f.number), min(facts, key=lambda f: f.number)
-    alt = voice.worded("figures.bars", "plan.alt_bars", {"top": top, "bottom": bottom})
-    return Chart(chart, "bars", voice.text(f"plan.chart_{chart}"), alt, tuple(drawn), tuple(breaks))
+    key = "plan.alt_bars" if horizon == "1d" else f"plan.alt_bars_{horizon}"
+    alt = voice.worded("figures.bars", key, {"top": top, "bottom": bottom})
+    return Chart(chart, "bars", voice.text(f"plan.chart_{title}"), alt, tuple(drawn), tuple(breaks))
+
+
+def week_by_day(day: Day, voice: Voice) -> Chart | None:
+    """The benchmark's change on each of the week's sessions."""
+    benchmark = day.role("benchmark")
+    drawn: list[Bar] = []
+    facts: list[Fact] = []
+    for back in range(SESSIONS_OF_WEEK - 1, -1, -1):
+        move = day.fact(benchmark, "ago", of="change_1d", back=back)
+        session = day.fact(benchmark, "session_ago", back=back)
+        if move is None or session is None:
+            return None
+        drawn.append(Bar(voice.plain("plan.label_day", {"session": session}), Span(print_signed(move), move.id, "number")))
+        facts.append(move)
+    top, bottom = max(facts, key=lambda f: f.number), min(facts, key=lambda f: f.number)
+    alt = voice.worded("figures.week_by_day", "plan.alt_days", {"top": top, "bottom": bottom})
+    return Chart("days", "bars", voice.plain("plan.chart_days", {"top": top}), alt, tuple(drawn))
 
 
 def ratio_line(day: Day, voice: Voice, pair: str) -> Chart | None:
@@ -78,13 +124,8 @@ def ratio_line(day: Day, voice: Voice, pair: str) -> Chart | None:
     return Chart("ratio", "line", voice.text("plan.chart_ratio"), alt, subject=pair, labels=tuple(labels))
 
 
-def _moves(day: Day, voice: Voice, group: str, head: str, *horizons: tuple[str, str]) -> Table | None:
-    moves = sorted(day.facts(day.members(group), "change_1d"), key=lambda f: (-f.number, f.subject))
-    rows = [
-        _row(day, f.subject, [_signed(day, f.subject, f"change_{h}") for _, h in horizons]) for f in moves
-    ]
-    columns = (voice.text(f"plan.{head}"), *(voice.text(f"plan.{name}") for name, _ in horizons))
-    return Table(group, voice.text(f"plan.{group}"), columns, tuple(rows)) if rows else None
+def _changes(day: Day, symbol: str, horizons: Horizons) -> list[Span]:
+    return [_signed(day, symbol, f"change_{horizon}") for _, horizon in horizons]
 
 
 def _row(day: Day, symbol: str, cells: Iterable[Span]) -> Row:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from generator import briefjson, check, disk, documents, lexicon, press, quality, snapshot
+from generator import briefjson, check, disk, documents, editions, lexicon, press, quality, snapshot
 from generator import universe as universes
 from generator.check import Report, tone
 from generator.config import Settings
@@ -18,11 +18,9 @@ from generator.exhibits import LineData
 from generator.facts import Day
 from generator.metrics.horizons import YEAR
 from generator.metrics.panel import Panel
-from generator.model import Article, Chart, Fact, Provenance, Universe
+from generator.model import Article, Chart, Edition, Fact, Length, Provenance, Universe
 from generator.narrative import compose
-from generator.plan import Story
 from generator.prices import Fetched, Prices
-from generator.rules import judge, lead
 from generator.rules.saying import is_rare
 from generator.sessions import FIRST, sessions
 from generator.sources import LIVE, SOURCES, Request
@@ -65,10 +63,11 @@ def run(
     """
     universe = universes.load(settings.universe)
     progress("fetching prices")
+    session = editions.session_of(settings.edition, session, universe.calendar)
     prices = admitted(settings, universe, session, now or datetime.now(UTC), progress, unclosed=unclosed)
     progress("measuring")
     panel = Panel(prices, universe)
-    article = write_article(panel, prices.session, settings.publisher)
+    article = write_article(panel, prices.session, settings.publisher, settings.edition, settings.length)
     progress("setting the documents")
     text = briefjson.dumps(article)
     rendered = _rendering(article, text, panel, settings, printer)
@@ -82,7 +81,7 @@ def run(
     progress("checking")
     report = check.examine(made, means)
     check.require(report, FAULT)
-    folder = settings.out / prices.session.isoformat()
+    folder = settings.out / editions.folder(settings.edition, prices.session, universe.calendar)
     return Brief(folder, article, report, _write(folder, {**made, SNAPSHOT: packed}))
 
 
@@ -130,15 +129,19 @@ def _refuse_out_of_time(session: date | None, now: datetime) -> None:
         raise Refusal(f"{session} is before {FIRST}, where the calendars begin", remedy="ask for a later one")
 
 
-def write_article(panel: Panel, session: date, publisher: str = "") -> Article:
+def write_article(
+    panel: Panel,
+    session: date,
+    publisher: str = "",
+    edition: Edition = "close",
+    length: Length = "standard",
+) -> Article:
     """The article of one session of a panel."""
     prices, day = panel.prices, Day(panel, session)
-    archetype, leading = lead(day)
     voice = Voice(panel.universe, session, LANGUAGE, rare=lambda fact: is_rare(day, fact))
     provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)
     closed_at = sessions(prices.calendar).close(session)
-    story = Story(day, archetype, leading, judge(day))
-    return compose(story, voice, provenance, prices.notes, closed_at, publisher)
+    return compose(editions.story(day, edition, length), voice, provenance, prices.notes, closed_at, publisher)
 
 
 def render(article: Article, panel: Panel, settings: Settings) -> dict[str, bytes]:

@@ -23,6 +23,16 @@ def brief(
     out: options.Out = None,
     universe: options.UniverseName = None,
     config: options.Config = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            help="close, morning (before the open of DATE) or weekly (five sessions to DATE). Default: close.",
+            show_default=False,
+        ),
+    ] = None,
+    length: Annotated[
+        str | None, typer.Option(help="short, standard or long. Default: standard.", show_default=False)
+    ] = None,
     unclosed: Annotated[
         bool, typer.Option("--unclosed", help="Write about a session that has not closed yet.")
     ] = False,
@@ -30,7 +40,7 @@ def brief(
 ) -> None:
     """Write the brief of one session: fetched, measured, worded, set, checked.
 
-    Everything goes to OUT/DATE/: brief.html, .pdf, .txt, .md, .json and prices.csv.gz, the closes it
+    Everything goes to OUT/DATE/, or OUT/DATE-EDITION/: brief.html, .pdf, .txt, .md, .json and prices.csv.gz, the closes it
     was made from. Nothing is written when the prices are in doubt or a check fails.
     """
     from generator import press  # noqa: PLC0415  # --help loads nothing of this
@@ -43,7 +53,14 @@ def brief(
         from generator import pipeline  # noqa: PLC0415
 
         settings = configuration.load(
-            config, source=source, prices=prices, formats=chosen, out=out, universe=universe
+            config,
+            source=source,
+            prices=prices,
+            formats=chosen,
+            out=out,
+            universe=universe,
+            edition=edition,
+            length=length,
         )
         made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, printer=printer)
     if as_json:
