@@ -18,10 +18,18 @@ WEEK: Horizons = (("week", "1w"), ("month", "mtd"), ("ytd", "ytd"))
 DEEP: Horizons = (("day", "1d"), ("week", "1w"), ("month", "mtd"), ("ytd", "ytd"))
 
 
+def told_apart(day: Day, horizons: Horizons) -> Horizons:
+    """The horizons, in January without the month, which is the year to date."""
+    month, year = (day.fact(day.role("benchmark"), f"change_{horizon}") for horizon in ("mtd", "ytd"))
+    same = month is not None and year is not None and month.inputs == year.inputs
+    return tuple(entry for entry in horizons if not (same and entry[1] == "mtd"))
+
+
 def index_box(
     day: Day, voice: Voice, horizons: Horizons = (("day", "1d"), ("week", "1w"), ("ytd", "ytd"), ("year", "1y"))
 ) -> Table | None:
     """How the indexes fared: close, then each horizon in points and percent."""
+    horizons = told_apart(day, horizons)
     columns = [voice.text("plan.index"), voice.text("plan.close")]
     for name, _ in horizons:
         columns += [voice.text(f"plan.{name}_points"), voice.text(f"plan.{name}")]
@@ -36,6 +44,7 @@ def index_box(
 
 def ranking(day: Day, voice: Voice, group: str, head: str, horizons: Horizons = DAY) -> Table | None:
     """A group from its best to its worst over the first horizon."""
+    horizons = told_apart(day, horizons)
     first = f"change_{horizons[0][1]}"
     moves = sorted(day.facts(day.members(group), first), key=lambda f: (-f.number, f.subject))
     rows = [_row(day, f.subject, _changes(day, f.subject, horizons)) for f in moves]
@@ -59,6 +68,7 @@ def megacap_table(day: Day, voice: Voice) -> Table | None:
 
 def asset_table(day: Day, voice: Voice, horizons: Horizons = (("day", "1d"), ("ytd", "ytd"))) -> Table | None:
     """Other assets in the universe's order: close, then each horizon."""
+    horizons = told_apart(day, horizons)
     rows = [
         _row(day, s, [_level(day, voice, s), *_changes(day, s, horizons)])
         for s in day.members("cross_asset")

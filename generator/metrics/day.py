@@ -90,6 +90,8 @@ DAY_METRICS: dict[str, DayMetric] = {
     "session_ago": DayMetric("date", weeks.session_ago, "1w"),
     "week_run_ended": DayMetric("count", weeks.week_run_ended, "all"),
     "week_run_since": DayMetric("date", weeks.week_run_since, "all"),
+    "week_largest_since": DayMetric("date", weeks.week_largest_since, "all"),
+    "week_largest_of_all": DayMetric("date", weeks.week_largest_of_all, "all"),
     "ends_week": DayMetric("count", weeks.ends_week, 1),
     "week_begins": DayMetric("date", weeks.week_begins, "1w"),
     "week_rises": DayMetric("count", weeks.week_rises, "1w"),

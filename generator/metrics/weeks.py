@@ -8,9 +8,11 @@ from datetime import date
 
 import numpy as np
 
-from generator.metrics.horizons import WEEK, Floats, last_week
+from generator.metrics.changes import over
+from generator.metrics.horizons import WEEK, Floats, Positions, last_week
 from generator.metrics.panel import Panel
 from generator.metrics.records import record_high
+from generator.metrics.since import NOISE
 from generator.sessions import sessions as calendar_of
 
 
@@ -31,6 +33,46 @@ def week_run_since(panel: Panel, subject: str, i: int) -> date | None:
     earlier = ends[: max(len(ends) - int(abs(runs_of[i])) + 1, 0)]
     found = earlier[runs_of[earlier] * np.sign(runs_of[i]) >= abs(runs_of[i])]
     return panel.sessions[int(found[-1])] if found.size else None
+
+
+def week_largest_since(panel: Panel, subject: str, i: int) -> date | None:
+    """The last session of the most recent earlier calendar week with a move, this way, at least as large.
+
+    None where the five sessions that end here are no calendar week: its move would be another one.
+    """
+    ends, moves = _calendar_weeks(panel, subject, i)
+    j = _last_as_large(moves)
+    return panel.sessions[ends[j]] if j >= 0 else None
+
+
+def week_largest_of_all(panel: Panel, subject: str, i: int) -> date | None:
+    """The last session of the first calendar week of the data, where no week since moved as far this way."""
+    ends, moves = _calendar_weeks(panel, subject, i)
+    if not moves.size or not abs(moves[-1]) > 0 or _last_as_large(moves) >= 0:
+        return None
+    return panel.sessions[ends[int(np.flatnonzero(~np.isnan(moves))[0])]]
+
+
+def _calendar_weeks(panel: Panel, subject: str, i: int) -> tuple[Positions, Floats]:
+    """Last sessions of calendar weeks and their moves, up to the one that ends here; empty where none does."""
+    before = last_week(panel.index)[: i + 1]
+    entry = panel.metric_of("change_1w", subject) or panel.metric_of("spread_1w", subject)
+    legs = panel.legs(subject)
+    if entry is None or not legs or before[i] != i - WEEK or not ends_week(panel, subject, i):
+        return before[:0], np.empty(0)
+    ends = np.append(np.unique(before[before >= 0]), i)
+    if entry.unit in ("percent", "percentage_points"):
+        changes = [over(closes[ends][1:], closes[ends][:-1]) - 1 for closes in map(panel.closes.__getitem__, legs)]
+        return ends[1:], changes[0] - sum(changes[1:])
+    return ends[1:], np.diff(panel.closes[subject][ends])
+
+
+def _last_as_large(moves: Floats) -> int:
+    """Position of the last move before the final one that is at least as large its way; -1 for none."""
+    if not moves.size or not abs(moves[-1]) > 0:
+        return -1
+    found = np.flatnonzero(moves[:-1] * np.sign(moves[-1]) >= abs(moves[-1]) - NOISE)
+    return int(found[-1]) if found.size else -1
 
 
 def ends_week(panel: Panel, _subject: str, i: int) -> float:

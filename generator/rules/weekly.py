@@ -1,9 +1,11 @@
 """The week, which is five sessions: indexes, breadth, megacaps, sectors, other assets, and where it leaves the year."""
 
+from dataclasses import replace
+
 from generator.facts import Day
 from generator.model import Fact, Finding
 from generator.rules import assets, breadth, megacaps, sectors, watch
-from generator.rules.saying import FEW, largest, number, say
+from generator.rules.saying import FEW, largest_week, number, say
 from generator.rules.weekly_lead import run, run_ended
 
 #: below this a week's move of an index is no move
@@ -70,12 +72,12 @@ def weeks_ended(day: Day) -> Finding | None:
     return say(f"weekly.ended_{'gains' if ended.number > 0 else 'declines'}", "indexes", 0.85, ended=ended)
 
 
-def largest_week(day: Day) -> Finding | None:
+def largest_move(day: Day) -> Finding | None:
     """The benchmark's week was the largest, up or down, in a long time."""
     week = _week(day, "benchmark")
     if week is None or abs(week.number) < LARGE:
         return None
-    roles = largest(day, week.subject, of="change_1w")
+    roles = largest_week(day, week.subject)
     if not any(roles.values()):
         return None
     way, key = "rise" if week.number > 0 else "fall", "of_all" if roles["of_all"] else "since"
@@ -134,7 +136,7 @@ def equal_weight(day: Day) -> Finding | None:
         return None
     parted = "parted_" if equal.number * cap.number < 0 else ""
     key = f"equal_{parted}{'ahead' if gap.number > 0 else 'behind'}"
-    standing = largest(day, "equal_cap", of="spread_1w")
+    standing = largest_week(day, "equal_cap")
     salience = 0.85 if any(standing.values()) else 0.7
     return say(f"weekly.{key}", "breadth", salience, standing, equal=equal, cap=cap, gap=gap)
 
@@ -236,7 +238,7 @@ def government_yield(day: Day) -> Finding | None:
         return None
     if abs(move.number) < YIELD_MOVE:
         return say("weekly.yield_still", "rates", 0.4, level=level, move=move)
-    roles = largest(day, move.subject, of="change_1w")
+    roles = largest_week(day, move.subject)
     return say("weekly.yield", "rates", 0.75 if any(roles.values()) else 0.6, roles, move=move, level=level, bonds=bonds)
 
 
@@ -245,7 +247,7 @@ def volatility(day: Day) -> Finding | None:
     move, level = _week(day, "volatility"), day.fact(day.role("volatility"), "level")
     if move is None or level is None or abs(move.number) < VOLATILITY_MOVE:
         return None
-    return say("weekly.volatility", "volatility", 0.6, largest(day, move.subject, of="change_1w"), move=move, level=level)
+    return say("weekly.volatility", "volatility", 0.6, largest_week(day, move.subject), move=move, level=level)
 
 
 def oil(day: Day) -> Finding | None:
@@ -253,7 +255,7 @@ def oil(day: Day) -> Finding | None:
     move, level = _week(day, "oil"), day.fact(day.role("oil"), "level")
     if move is None or level is None or abs(move.number) < OIL_MOVE:
         return None
-    return say("weekly.oil", "oil", 0.6, largest(day, move.subject, of="change_1w"), move=move, level=level)
+    return say("weekly.oil", "oil", 0.6, largest_week(day, move.subject), move=move, level=level)
 
 
 def metals(day: Day) -> Finding | None:
@@ -302,6 +304,12 @@ def periods(day: Day) -> Finding | None:
     return say("weekly.month_quarter_year", "standing", 0.7, month=month, quarter=quarter, year=year)
 
 
+def broad_year(day: Day) -> Finding | None:
+    """Small, mid and equal weight ahead of, or behind, the benchmark for the year."""
+    found = breadth.broad_year(day)
+    return replace(found, topic="year") if found else None
+
+
 def _week(day: Day, role: str) -> Fact | None:
     """The week's change of the instrument in a role."""
     return day.fact(day.role(role), "change_1w")
@@ -318,7 +326,7 @@ def _end(day: Day, group: str, metric: str) -> Fact | None:
 RULES = (
     majors,
     records,
-    largest_week,
+    largest_move,
     weeks_in_a_row,
     weeks_ended,
     small_caps,
@@ -340,7 +348,7 @@ RULES = (
     dollar,
     crypto,
     periods,
-    breadth.broad_year,
+    broad_year,
     megacaps.this_year,
     sectors.year,
     assets.assets_year,

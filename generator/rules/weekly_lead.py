@@ -6,7 +6,7 @@ from functools import cached_property
 
 from generator.facts import Day
 from generator.model import Fact, Finding
-from generator.rules.saying import Role, largest, number, say, years_ago
+from generator.rules.saying import Role, largest_week, number, say, years_ago
 
 #: a week's fall or rise of the benchmark that is the news whatever else happened
 SHOCK = 0.04
@@ -163,7 +163,7 @@ def dates(day: Day) -> Mapping[str, Fact | None]:
 def _standing(day: Day) -> dict[str, Role]:
     """When the benchmark's week was last as large, if that is long enough ago for a headline."""
     benchmark = day.role("benchmark")
-    roles = largest(day, benchmark, of="change_1w") if benchmark else {}
+    roles = largest_week(day, benchmark) if benchmark else {}
     since = roles.get("since")
     recent = isinstance(since, Fact) and years_ago(day, since) < YEARS
     return {"since": None if recent else since, "of_all": roles.get("of_all")}
