@@ -101,7 +101,7 @@ class Panel:
         """
         columns = self._columns.setdefault(name, {})
         if subject not in columns:
-            entry = self.metric_of(name, subject)
+            entry = self._entry(name, subject)
             columns |= {subject: None} if entry is None else self._compute(entry, subject)
         return columns[subject]
 
@@ -110,7 +110,7 @@ class Panel:
 
         Raises KeyError when there is none.
         """
-        entry = self.metric_of(name, subject)
+        entry = self._entry(name, subject)
         if entry is None:
             raise KeyError(name)
         return entry
@@ -121,8 +121,8 @@ class Panel:
         columns = (self.column(name, subject) for name in _BY_NAME for subject in subjects)
         return sum(values.size for values in columns if values is not None)
 
-    def metric_of(self, name: str, subject: str) -> Metric | None:
-        """The metric of that name that takes the subject; None for none."""
+    def _entry(self, name: str, subject: str) -> Metric | None:
+        """The metric of that name that takes the subject."""
         asked = name, subject
         if asked not in self._entries:
             takes = (entry for entry in _BY_NAME[name] if self._takes(entry, subject))

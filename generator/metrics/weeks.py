@@ -13,6 +13,7 @@ from generator.metrics.horizons import WEEK, Floats, Positions, last_week
 from generator.metrics.panel import Panel
 from generator.metrics.records import record_high
 from generator.metrics.since import NOISE
+from generator.model import Unit
 from generator.sessions import sessions as calendar_of
 
 
@@ -56,15 +57,23 @@ def week_largest_of_all(panel: Panel, subject: str, i: int) -> date | None:
 def _calendar_weeks(panel: Panel, subject: str, i: int) -> tuple[Positions, Floats]:
     """Last sessions of calendar weeks and their moves, up to the one that ends here; empty where none does."""
     before = last_week(panel.index)[: i + 1]
-    entry = panel.metric_of("change_1w", subject) or panel.metric_of("spread_1w", subject)
-    legs = panel.legs(subject)
-    if entry is None or not legs or before[i] != i - WEEK or not ends_week(panel, subject, i):
+    unit = _unit(panel, subject)
+    if unit is None or before[i] != i - WEEK or not ends_week(panel, subject, i):
         return before[:0], np.empty(0)
     ends = np.append(np.unique(before[before >= 0]), i)
-    if entry.unit in ("percent", "percentage_points"):
-        changes = [over(closes[ends][1:], closes[ends][:-1]) - 1 for closes in map(panel.closes.__getitem__, legs)]
+    legs = [panel.closes[symbol][ends] for symbol in panel.legs(subject)]
+    if unit in ("percent", "percentage_points"):
+        changes = [over(closes[1:], closes[:-1]) - 1 for closes in legs]
         return ends[1:], changes[0] - sum(changes[1:])
-    return ends[1:], np.diff(panel.closes[subject][ends])
+    return ends[1:], np.diff(legs[0])
+
+
+def _unit(panel: Panel, subject: str) -> Unit | None:
+    """The unit of a week's move of an instrument or of a pair; None where there is no such move."""
+    for name in ("change_1w", "spread_1w"):
+        if panel.column(name, subject) is not None:
+            return panel.unit_of(name, subject).unit
+    return None
 
 
 def _last_as_large(moves: Floats) -> int:

@@ -30,13 +30,14 @@ from tests.metrics import (
     test_streaks,
     test_trend,
     test_unusual,
+    test_weeks,
 )
 
 ROWS = tuple(
     row
     for family in (
         test_calendar, test_changes, test_extremes, test_groups, test_members, test_precedents,
-        test_records, test_since, test_streaks, test_trend, test_unusual,
+        test_records, test_since, test_streaks, test_trend, test_unusual, test_weeks,
     )
     for row in family.ROWS
 )  # fmt: skip
