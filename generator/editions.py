@@ -64,7 +64,9 @@ CLOSE: Final = Outline(
         Exhibit("assets", partial(figures.bars, chart="sectors", groups=("sectors",))),
         Exhibit("assets", partial(figures.ranking, group="sectors", head="sector"), ("standard",)),
         Exhibit(
-            "assets", partial(figures.ranking, group="sectors", head="sector", horizons=figures.DEEP), ("long",)
+            "assets",
+            partial(figures.ranking, group="sectors", head="sector", horizons=figures.DEEP),
+            ("long",),
         ),
         Exhibit("assets", partial(figures.bars, chart="assets", groups=("cross_asset",))),
         Exhibit("assets", figures.asset_table, ("standard",)),
@@ -91,15 +93,11 @@ WEEK: Final = Outline(
             ("long",),
         ),
         Exhibit("over_the_week", partial(figures.bars, chart="sectors", groups=("sectors",), horizon="1w")),
-        Exhibit(
-            "over_the_week", partial(figures.ranking, group="sectors", head="sector", horizons=_WEEK)
-        ),
+        Exhibit("over_the_week", partial(figures.ranking, group="sectors", head="sector", horizons=_WEEK)),
         Exhibit(
             "over_the_week", partial(figures.bars, chart="assets", groups=("cross_asset",), horizon="1w")
         ),
-        Exhibit(
-            "over_the_week", partial(figures.asset_table, horizons=(("week", "1w"), ("ytd", "ytd")))
-        ),
+        Exhibit("over_the_week", partial(figures.asset_table, horizons=(("week", "1w"), ("ytd", "ytd")))),
         Exhibit("standing", partial(figures.ranking, group="size_and_style", head="style", horizons=_WEEK)),
         Exhibit("standing", partial(figures.ratio_line, pair="equal_cap")),
     ),

@@ -26,7 +26,9 @@ def told_apart(day: Day, horizons: Horizons) -> Horizons:
 
 
 def index_box(
-    day: Day, voice: Voice, horizons: Horizons = (("day", "1d"), ("week", "1w"), ("ytd", "ytd"), ("year", "1y"))
+    day: Day,
+    voice: Voice,
+    horizons: Horizons = (("day", "1d"), ("week", "1w"), ("ytd", "ytd"), ("year", "1y")),
 ) -> Table | None:
     """How the indexes fared: close, then each horizon in points and percent."""
     horizons = told_apart(day, horizons)
@@ -63,7 +65,9 @@ def megacap_table(day: Day, voice: Voice) -> Table | None:
         Row(row.head, (*row.cells, _signed(day, f.subject, "change_last_year")))
         for row, f in zip(table.rows, moves, strict=True)
     )
-    return Table(table.id, table.caption, (*table.columns, voice.plain("plan.last_year", {"year": year})), rows)
+    return Table(
+        table.id, table.caption, (*table.columns, voice.plain("plan.last_year", {"year": year})), rows
+    )
 
 
 def asset_table(day: Day, voice: Voice, horizons: Horizons = (("day", "1d"), ("ytd", "ytd"))) -> Table | None:
@@ -74,7 +78,9 @@ def asset_table(day: Day, voice: Voice, horizons: Horizons = (("day", "1d"), ("y
         for s in day.members("cross_asset")
         if day.fact(s, "level")
     ]
-    columns = tuple(voice.text(f"plan.{name}") for name in ("asset", "close", *(name for name, _ in horizons)))
+    columns = tuple(
+        voice.text(f"plan.{name}") for name in ("asset", "close", *(name for name, _ in horizons))
+    )
     return Table("assets", voice.text("plan.assets_table"), columns, tuple(rows)) if rows else None
 
 
@@ -109,7 +115,12 @@ def week_by_day(day: Day, voice: Voice) -> Chart | None:
         session = day.fact(benchmark, "session_ago", back=back)
         if move is None or session is None:
             return None
-        drawn.append(Bar(voice.plain("plan.label_day", {"session": session}), Span(print_signed(move), move.id, "number")))
+        drawn.append(
+            Bar(
+                voice.plain("plan.label_day", {"session": session}),
+                Span(print_signed(move), move.id, "number"),
+            )
+        )
         facts.append(move)
     top, bottom = max(facts, key=lambda f: f.number), min(facts, key=lambda f: f.number)
     alt = voice.worded("figures.week_by_day", "plan.alt_days", {"top": top, "bottom": bottom})

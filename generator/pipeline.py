@@ -141,7 +141,9 @@ def write_article(
     voice = Voice(panel.universe, session, LANGUAGE, rare=lambda fact: is_rare(day, fact))
     provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)
     closed_at = sessions(prices.calendar).close(session)
-    return compose(editions.story(day, edition, length), voice, provenance, prices.notes, closed_at, publisher)
+    return compose(
+        editions.story(day, edition, length), voice, provenance, prices.notes, closed_at, publisher
+    )
 
 
 def render(article: Article, panel: Panel, settings: Settings) -> dict[str, bytes]:

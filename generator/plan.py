@@ -43,7 +43,11 @@ WEEKLY: tuple[Plan, ...] = (
     Plan("five_sessions", ({"indexes": 5, "days": 2}, {"breadth": 3}, {"megacaps": 3}), 12, short=5),
     Plan(
         "over_the_week",
-        ({"sectors": 3}, {"size": 2, "style": 1}, {"rates": 2, "volatility": 1, "oil": 1, "metals": 1, "currencies": 2}),
+        (
+            {"sectors": 3},
+            {"size": 2, "style": 1},
+            {"rates": 2, "volatility": 1, "oil": 1, "metals": 1, "currencies": 2},
+        ),
         11,
     ),
     Plan("standing", ({"standing": 3}, {"year": 4}), 6, short=2),
@@ -155,14 +159,17 @@ def keep(story: Story) -> tuple[Finding, ...]:
 
 
 def budgets(story: Story) -> Mapping[str, int]:
-    """Most sentences of each topic; a topic that the plan has no place for has none, save what the day is about."""
+    """Most sentences of each topic that the plan has a place for, and of what the day is about."""
     lead = dict.fromkeys(LEADS.get(story.archetype, ()), SHORT_TOPIC)
     return lead | {t: n for plan in story.plan for topics in plan.paragraphs for t, n in topics.items()}
 
 
 def _too_weak(story: Story, finding: Finding) -> bool:
     protected = any(
-        finding.topic in paragraph for plan in story.plan if plan.id in ALWAYS for paragraph in plan.paragraphs
+        finding.topic in paragraph
+        for plan in story.plan
+        if plan.id in ALWAYS
+        for paragraph in plan.paragraphs
     )
     quiet = story.archetype == "quiet" and DEPTHS[story.length].strict
     return quiet and not protected and finding.salience < QUIET_FLOOR

@@ -83,7 +83,7 @@ def mean(panel: Panel, subject: str, i: int, of: str) -> float | None:
 
 
 def group_gap(panel: Panel, subject: str, i: int, other: str, of: str = "change_1d") -> float | None:
-    """Mean change of the group's members, on the day or over ``of``'s horizon, less another's; in percentage points."""
+    """Mean of the members' changes, the day's or those named ``of``, less another group's; in points."""
     mine, theirs = _values(panel, subject, i, of), _values(panel, other, i, of)
     if not mine or not theirs:
         return None

@@ -23,7 +23,7 @@ def relative_streak(left: pd.DataFrame, right: pd.DataFrame) -> Floats:
 def week_streak(closes: pd.DataFrame) -> Floats:
     """Length of the run of calendar weeks of gains (positive) or declines (negative); a column a symbol.
 
-    An unchanged week gives 0 and ends a run; a week without a last close gives NaN, and so does the week after it.
+    An unchanged week gives 0 and ends a run; a week without a last close gives NaN, as does the next.
     """
     values = closes.to_numpy()
     before = last_week(pd.DatetimeIndex(closes.index))

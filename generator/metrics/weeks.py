@@ -18,7 +18,7 @@ from generator.sessions import sessions as calendar_of
 
 
 def week_run_ended(panel: Panel, subject: str, i: int) -> float | None:
-    """Signed length of the run that the calendar week before was in, where this one has gone the other way."""
+    """Signed length of the run that the calendar week before was in, where this one went the other way."""
     runs_of, before = panel.column("week_streak", subject), int(last_week(panel.index)[i])
     if runs_of is None or before < 0 or not runs_of[i] * runs_of[before] < 0:
         return None
@@ -43,7 +43,7 @@ def week_largest_since(panel: Panel, subject: str, i: int) -> date | None:
     """
     ends, moves = _calendar_weeks(panel, subject, i)
     j = _last_as_large(moves)
-    return panel.sessions[ends[j]] if j >= 0 else None
+    return panel.sessions[int(ends[j])] if j >= 0 else None
 
 
 def week_largest_of_all(panel: Panel, subject: str, i: int) -> date | None:
@@ -51,11 +51,11 @@ def week_largest_of_all(panel: Panel, subject: str, i: int) -> date | None:
     ends, moves = _calendar_weeks(panel, subject, i)
     if not moves.size or not abs(moves[-1]) > 0 or _last_as_large(moves) >= 0:
         return None
-    return panel.sessions[ends[int(np.flatnonzero(~np.isnan(moves))[0])]]
+    return panel.sessions[int(ends[~np.isnan(moves)][0])]
 
 
 def _calendar_weeks(panel: Panel, subject: str, i: int) -> tuple[Positions, Floats]:
-    """Last sessions of calendar weeks and their moves, up to the one that ends here; empty where none does."""
+    """Last sessions of calendar weeks up to the one that ends here, and their moves; else empty."""
     before = last_week(panel.index)[: i + 1]
     unit = _unit(panel, subject)
     if unit is None or before[i] != i - WEEK or not ends_week(panel, subject, i):

@@ -20,7 +20,13 @@ def recap(day: Day) -> Finding | None:
 
 def standing_out(day: Day) -> Iterator[Finding]:
     """What stood out of the indexes at that close: a record, a run, a size not seen for long."""
-    for rule in (indexes.largest_move, indexes.records, indexes.streak, indexes.streak_ended, indexes.below_record):
+    for rule in (
+        indexes.largest_move,
+        indexes.records,
+        indexes.streak,
+        indexes.streak_ended,
+        indexes.below_record,
+    ):
         found = rule(day)
         if found is not None:
             yield replace(found, topic="recap")

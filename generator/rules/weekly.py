@@ -1,4 +1,4 @@
-"""The week, which is five sessions: indexes, breadth, megacaps, sectors, other assets, and where it leaves the year."""
+"""The week, which is five sessions: indexes, breadth, sectors, other assets, and where it leaves the year."""
 
 from dataclasses import replace
 
@@ -80,13 +80,18 @@ def largest_move(day: Day) -> Finding | None:
     roles = largest_week(day, week.subject)
     if not any(roles.values()):
         return None
-    way, key = "rise" if week.number > 0 else "fall", "of_all" if roles["of_all"] else "since"
+    way = "rise" if week.number > 0 else "fall"
+    key = "of_all" if roles["of_all"] else "since"
     return say(f"weekly.largest_{way}_{key}", "indexes", 0.95, roles, move=week)
 
 
 def small_caps(day: Day) -> Finding | None:
     """The small-cap index against the benchmark over the week."""
-    small, large, gap = _week(day, "small_caps"), _week(day, "benchmark"), day.fact("small_large", "spread_1w")
+    small, large, gap = (
+        _week(day, "small_caps"),
+        _week(day, "benchmark"),
+        day.fact("small_large", "spread_1w"),
+    )
     if small is None or large is None or gap is None:
         return None
     if abs(gap.number) < SMALL_GAP:
@@ -116,7 +121,9 @@ def sessions(day: Day) -> Finding | None:
     roles = {"rises": rises, "falls": falls, "week": week, "move": move}
     if week.value in (rises.value, falls.value):
         return say("weekly.every_rise" if rises.value else "weekly.every_fall", "days", 0.8, roles)
-    return say("weekly.more_rises" if rises.number >= falls.number else "weekly.more_falls", "days", 0.5, roles)
+    return say(
+        "weekly.more_rises" if rises.number >= falls.number else "weekly.more_falls", "days", 0.5, roles
+    )
 
 
 def largest_session(day: Day) -> Finding | None:
@@ -143,7 +150,10 @@ def equal_weight(day: Day) -> Finding | None:
 
 def sectors_count(day: Day) -> Finding | None:
     """How many sectors rose over the week."""
-    rising, falling = (day.fact("sectors", "count", of="change_1w", **bound) for bound in ({"at_least": 0.0}, {"at_most": 0.0}))
+    rising, falling = (
+        day.fact("sectors", "count", of="change_1w", **bound)
+        for bound in ({"at_least": 0.0}, {"at_most": 0.0})
+    )
     total = day.fact("sectors", "total", of="change_1w")
     if rising is None or falling is None or total is None or total.number < FEW:
         return None
@@ -166,7 +176,12 @@ def largest_companies(day: Day) -> Finding | None:
         return None
     roles = {"rising": rising, "falling": falling, "total": total, "best": best, "worst": worst}
     if total.value in (rising.value, falling.value):
-        return say("weekly.megacaps_all_rose" if rising.value else "weekly.megacaps_all_fell", "megacaps", 0.75, roles)
+        return say(
+            "weekly.megacaps_all_rose" if rising.value else "weekly.megacaps_all_fell",
+            "megacaps",
+            0.75,
+            roles,
+        )
     key = "weekly.megacaps_rose" if rising.number > falling.number else "weekly.megacaps_fell"
     return say(key, "megacaps", 0.65, roles)
 
@@ -239,7 +254,15 @@ def government_yield(day: Day) -> Finding | None:
     if abs(move.number) < YIELD_MOVE:
         return say("weekly.yield_still", "rates", 0.4, level=level, move=move)
     roles = largest_week(day, move.subject)
-    return say("weekly.yield", "rates", 0.75 if any(roles.values()) else 0.6, roles, move=move, level=level, bonds=bonds)
+    return say(
+        "weekly.yield",
+        "rates",
+        0.75 if any(roles.values()) else 0.6,
+        roles,
+        move=move,
+        level=level,
+        bonds=bonds,
+    )
 
 
 def volatility(day: Day) -> Finding | None:
@@ -247,7 +270,9 @@ def volatility(day: Day) -> Finding | None:
     move, level = _week(day, "volatility"), day.fact(day.role("volatility"), "level")
     if move is None or level is None or abs(move.number) < VOLATILITY_MOVE:
         return None
-    return say("weekly.volatility", "volatility", 0.6, largest_week(day, move.subject), move=move, level=level)
+    return say(
+        "weekly.volatility", "volatility", 0.6, largest_week(day, move.subject), move=move, level=level
+    )
 
 
 def oil(day: Day) -> Finding | None:
@@ -267,7 +292,13 @@ def metals(day: Day) -> Finding | None:
     levels = [day.fact(fact.subject, "level") for fact in (first, second)]
     key = "same" if gold.number * silver.number > 0 else "parted"
     return say(
-        f"weekly.metals_{key}", "metals", 0.6, first=first, second=second, first_level=levels[0], second_level=levels[1]
+        f"weekly.metals_{key}",
+        "metals",
+        0.6,
+        first=first,
+        second=second,
+        first_level=levels[0],
+        second_level=levels[1],
     )
 
 

@@ -169,7 +169,16 @@ def _standing(day: Day) -> dict[str, Role]:
     return {"since": None if recent else since, "of_all": roles.get("of_all")}
 
 
-_ROLES = ("technology_index", "blue_chips", "small_caps", "equal_weight", "cap_weight", "oil", "gold", "volatility")
+_ROLES = (
+    "technology_index",
+    "blue_chips",
+    "small_caps",
+    "equal_weight",
+    "cap_weight",
+    "oil",
+    "gold",
+    "volatility",
+)
 
 
 def _roles(day: Day) -> dict[str, Role]:
