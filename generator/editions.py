@@ -52,7 +52,7 @@ CLOSE: Final = Outline(
     lead,
     (
         Exhibit("session", figures.index_box, ANY),
-        Exhibit("session", partial(figures.bars, chart="megacaps", groups=("indexes", "megacaps")), ANY),
+        Exhibit("session", partial(figures.bars, chart="megacaps", groups=("indexes", "megacaps"))),
         Exhibit("session", partial(figures.ranking, group="megacaps", head="company"), ("standard",)),
         Exhibit("session", figures.megacap_table, ("long",)),
         Exhibit("drivers", partial(figures.ratio_line, pair="equal_cap")),

@@ -26,7 +26,7 @@ def brief(
     edition: Annotated[
         str | None,
         typer.Option(
-            help="close, morning (before the open of DATE) or weekly (five sessions to DATE). Default: close.",
+            help="close, morning (before DATE opens) or weekly (five sessions to DATE). Default: close.",
             show_default=False,
         ),
     ] = None,
