@@ -138,7 +138,8 @@ def write_article(
 ) -> Article:
     """The article of one session of a panel."""
     prices, day = panel.prices, Day(panel, session)
-    voice = Voice(panel.universe, session, LANGUAGE, rare=lambda fact: is_rare(day, fact))
+    turn = editions.EDITIONS[edition].turn(session)
+    voice = Voice(panel.universe, session, LANGUAGE, rare=lambda fact: is_rare(day, fact), turn=turn)
     provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)
     closed_at = sessions(prices.calendar).close(session)
     return compose(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from generator import universe as universes
-from generator.editions import story
+from generator.editions import EDITIONS, story
 from generator.facts import Day, fact_id
 from generator.metrics.panel import Panel
 from generator.model import (
@@ -255,7 +255,13 @@ def article(
 ) -> Article:
     """The article of a day, made the way a run makes it; ``plan`` takes the place of the edition's own."""
     told = story(of, edition, length)
-    voice = Voice(of.universe, of.session, "en", rare=lambda move: is_rare(of, move))
+    voice = Voice(
+        of.universe,
+        of.session,
+        "en",
+        rare=lambda move: is_rare(of, move),
+        turn=EDITIONS[edition].turn(of.session),
+    )
     known = of.panel.prices
     provenance = Provenance(known.source, known.basis, known.retrieved, known.simulated, "0" * 64)
     closed_at = sessions(known.calendar).close(of.session)
