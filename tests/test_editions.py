@@ -143,7 +143,7 @@ def week(moves: dict[str, float], *before: dict[str, float], last: date = FRIDAY
         ("week_shock", week({"majors": -0.041})),
         ("week_down", week({"majors": -0.039})),
         ("week_surge", week({"majors": 0.041})),
-        ("week_up", week({"majors": 0.039}, {"majors": -0.005}, {"majors": 0.2}, {"majors": -0.19})),
+        ("week_up", week({"majors": 0.039}, {}, {}, {}, {}, {}, {"majors": -0.3})),
         ("week_swings", week({"majors": 0.025}, {"majors": -0.025})),
         ("week_rotation", week({"majors": -0.001, "RSP": 0.011, "SPY": 0.0})),
         ("week_flat", week({"majors": -0.001, "RSP": 0.0099, "SPY": 0.0})),

@@ -41,7 +41,8 @@ def brief(
     """Write the brief of one session: fetched, measured, worded, set, checked.
 
     Everything goes to OUT/DATE/, of other editions OUT/DATE-EDITION/: brief.html, .pdf, .txt, .md, .json
-    and prices.csv.gz, the closes it was made from. Nothing is written when the prices are in doubt or a check fails.
+    and prices.csv.gz, the closes it was made from. Nothing is written when the prices are in doubt or a
+    check fails.
     """
     from generator import press  # noqa: PLC0415  # --help loads nothing of this
 

@@ -144,7 +144,7 @@ class Speech:
 
     @cached_property
     def nth(self) -> int:
-        """Which session of its calendar it is, so that each takes other words than the one before; or its turn."""
+        """Its turn, or which session of its calendar it is: each takes other words than the one before."""
         if self.turn is not None:
             return self.turn
         return sessions(self.universe.calendar).number(self.session)
