@@ -109,7 +109,8 @@ WEEK: Final = Outline(
 )
 DAWN: Final = Outline(
     MORNING,
-    morning.RULES,
+    # its plan has no place for most of what the close's rules find
+    (*morning.RULES, *RULES),
     lambda day: _led(morning_lead.kind(day), morning_lead.headline, day),
     (Exhibit("recap", figures.index_box, ANY),),
     "plan.dateline_morning",

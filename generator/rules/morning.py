@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generator.facts import Day
 from generator.model import Finding
-from generator.rules import assets, breadth, indexes, megacaps, watch
+from generator.rules import indexes
 from generator.rules.saying import say
 
 
@@ -32,12 +32,4 @@ def standing_out(day: Day) -> Iterator[Finding]:
             yield replace(found, topic="recap")
 
 
-RULES = (
-    recap,
-    standing_out,
-    breadth.equal_weight,
-    megacaps.large_moves,
-    megacaps.breadth,
-    assets.government_yield,
-    *watch.RULES,
-)
+RULES = (recap, standing_out)
