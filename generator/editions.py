@@ -86,9 +86,8 @@ WEEK: Final = Outline(
         Exhibit(
             "five_sessions",
             partial(figures.bars, chart="megacaps", groups=("indexes", "megacaps"), horizon="1w"),
-            ANY,
         ),
-        Exhibit("five_sessions", figures.week_by_day, ANY),
+        Exhibit("five_sessions", figures.week_by_day),
         Exhibit(
             "five_sessions",
             partial(figures.ranking, group="megacaps", head="company", horizons=_WEEK),

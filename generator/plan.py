@@ -40,7 +40,7 @@ PLAN: tuple[Plan, ...] = (
 
 #: five sessions in a row
 WEEKLY: tuple[Plan, ...] = (
-    Plan("five_sessions", ({"indexes": 5, "days": 2}, {"breadth": 3}, {"megacaps": 3}), 12, short=5),
+    Plan("five_sessions", ({"indexes": 5, "days": 2}, {"breadth": 3}, {"megacaps": 3}), 12, short=4),
     Plan(
         "over_the_week",
         (
@@ -50,7 +50,7 @@ WEEKLY: tuple[Plan, ...] = (
         ),
         11,
     ),
-    Plan("standing", ({"standing": 3}, {"year": 4}), 6, short=2),
+    Plan("standing", ({"standing": 3}, {"year": 4}), 6, short=1),
     Plan("watch", ({"calendar": 4, "levels": 3, "ifs": 3},), 8, short=3),
 )  # fmt: skip
 
