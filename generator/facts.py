@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from generator.metrics.day import DAY_METRICS
+from generator.metrics.horizons import WEEK
 from generator.metrics.panel import Panel, Stretch
 from generator.metrics.registry import Metric
 from generator.model import Event, Fact, Group, Input, Instrument, Params, Unit, Universe, Value, WatchPoint
@@ -133,7 +134,8 @@ class Day:
             unit = self.panel.unit_of(of, subject).unit
         if unit in ("count", "rank", "sessions") and isinstance(value, float):
             value = int(value)
-        first = 0 if entry.reach == "all" else max(self._i - 1, 0)
+        back = {"all": self._i, "1w": WEEK}.get(str(entry.reach), 1)
+        first = max(self._i - back, 0)
         return self._fact(key, subject, metric, value, unit, params, (first, self._i, False))
 
     def _inputs(self, subject: str, stretch: Stretch) -> tuple[Input, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from generator import figures, outcomes
+from generator.editions import EDITIONS
 from generator.facts import Day
 from generator.model import (
     Article,
@@ -21,7 +22,7 @@ from generator.model import (
     Table,
     WatchPoint,
 )
-from generator.plan import LEADS, Plan, Story, keep, plans
+from generator.plan import DEPTHS, LEADS, Plan, Story, keep, plans
 from generator.wording import Voice
 
 #: a single sentence of fewer characters joins the paragraph before it
@@ -29,7 +30,6 @@ LONELY = 110
 
 #: beginnings of the phrases of what did not come from prices
 NEWS = ("news.", "reports.")
-BULLETS = 4
 #: a topic has one bullet; the indexes have a second for a finding as strong as a record
 SECOND_BULLET = 0.8
 #: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
@@ -49,12 +49,12 @@ def compose(
     headline = _lead(story, voice, story.lead.phrase)
     standfirst = _lead(story, voice, f"standfirst.{story.archetype}")
     kept = keep(story)
-    summary = tuple(_bullets(kept, story.archetype, voice))
+    summary = tuple(_bullets(kept, story, voice)) if EDITIONS[story.edition].summed_up else ()
     voice.starts_anew()
     sections = tuple(_sections(story, kept, voice))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
-    dateline = _dateline(story.day, everything, voice, closed_at)
+    dateline = _dateline(story, everything, voice, closed_at)
     article = Article(
         session=story.day.session,
         closed_at=closed_at,
@@ -94,18 +94,18 @@ def _lead(story: Story, voice: Voice, phrase: str) -> Sentence:
     return replace(sentence, facts=printed)
 
 
-def _bullets(kept: Sequence[Finding], archetype: str, voice: Voice) -> Iterator[Sentence]:
+def _bullets(kept: Sequence[Finding], story: Story, voice: Voice) -> Iterator[Sentence]:
     """What the day was about, then the strongest findings that have a bullet, in the order of the article."""
-    core = ("indexes", *LEADS.get(archetype, ()))
+    core, most = ("indexes", *LEADS.get(story.archetype, ())), DEPTHS[story.length].bullets
     strongest: list[Finding] = []
     for finding in sorted(kept, key=lambda f: (f.topic not in core, -f.salience)):
         of_topic = sum(finding.topic == other.topic for other in strongest)
         room = 2 if finding.topic == "indexes" and finding.salience >= SECOND_BULLET else 1
-        if len(strongest) < BULLETS and of_topic < room and voice.knows(_bullet_key(finding)):
+        if len(strongest) < most and of_topic < room and voice.knows(_bullet_key(finding)):
             strongest.append(finding)
-    if len(strongest) < BULLETS:
+    if len(strongest) < most:
         spare = (f for f in kept if f not in strongest and voice.knows(_bullet_key(f)))
-        strongest += sorted(spare, key=lambda f: -f.salience)[: BULLETS - len(strongest)]
+        strongest += sorted(spare, key=lambda f: -f.salience)[: most - len(strongest)]
     for finding in kept:
         if finding in strongest:
             yield voice.sentence(finding, _bullet_key(finding))
@@ -133,15 +133,14 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
             # every number of it stands elsewhere, and yet a section is not left without a sentence
             said.append(Paragraph(spare.topic, (voice.sentence(spare),)))
         before = voice.memory()
-        exhibits = [exhibit for exhibit in _exhibits(plan.id, story.day, voice) if exhibit is not None]
+        exhibits = tuple(_exhibits(plan.id, story, voice))
         voice.forget(before)  # an alternative text is read by few: what it names is not yet named
         if said or exhibits:
             yield Section(plan.id, _title(plan.id, story.day, voice, said), (*said, *exhibits))
 
 
 def _title(section: str, day: Day, voice: Voice, said: Sequence[Paragraph]) -> str:
-    """A section's heading: the tape's is another when there is news beside it, and no market is promised
-    sectors that it has not."""
+    """A section's heading, which promises no news and no sectors where there are none."""
     if section == "regions":
         return figures.caption(day, "regions")
     sentences = (sentence for paragraph in said for sentence in paragraph.sentences)
@@ -174,41 +173,19 @@ def _paragraph(
             yield sentence
 
 
-def _exhibits(section: str, day: Day, voice: Voice) -> tuple[Block | None, ...]:
-    if section == "session":
-        return (
-            figures.index_box(day, voice),
-            figures.bars(
-                day, voice, "megacaps" if day.members("megacaps") else "indexes", ("indexes", "megacaps")
-            ),
-            figures.ranking(day, voice, "megacaps", "company"),
-        )
-    # where all of them stand in the box, that is enough
-    if section == "regions" and not set(day.members("regions")) <= set(day.members("indexes")):
-        return (
-            figures.bars(day, voice, "regions", ("regions",)),
-            figures.ranking(day, voice, "regions", "region"),
-        )
-    if section == "drivers":
-        return (figures.ratio_line(day, voice, "equal_cap"), figures.headline_table(day, voice))
-    if section == "verdict":
-        return (figures.scorecard(day, voice),)
-    if section == "assets":
-        return (
-            figures.bars(day, voice, "sectors", ("sectors",)),
-            figures.ranking(day, voice, "sectors", "sector"),
-            figures.bars(day, voice, "assets", ("cross_asset",)),
-            figures.asset_table(day, voice),
-        )
-    if section == "watch":
-        return (figures.earlier_points(day, voice), figures.coming_table(day, voice))
-    return ()
+def _exhibits(section: str, story: Story, voice: Voice) -> Iterator[Block]:
+    for exhibit in EDITIONS[story.edition].exhibits:
+        if exhibit.section == section and story.length in exhibit.lengths:
+            block = exhibit.make(story.day, voice)
+            if block is not None:
+                yield block
 
 
 # The edges of the article
 
 
-def _dateline(day: Day, sentences: Iterable[Sentence], voice: Voice, closed_at: datetime) -> Sentence:
+def _dateline(story: Story, sentences: Iterable[Sentence], voice: Voice, closed_at: datetime) -> Sentence:
+    day, edition = story.day, EDITIONS[story.edition]
     words = sum(len(sentence.text.split()) for sentence in sentences)
     minutes = day.fact("brief", "given_count", value=max(1, round(words / WORDS_A_MINUTE)))
     session, closed = day.fact("brief", "session_date"), day.fact("brief", "closing_time")
@@ -216,8 +193,8 @@ def _dateline(day: Day, sentences: Iterable[Sentence], voice: Voice, closed_at: 
     zone = voice.text(zone_key) if voice.knows(zone_key) else closed_at.strftime("%Z")
     return voice.worded(
         "narrative.dateline",
-        "plan.dateline",
-        _present(session=session, closed=closed, minutes=minutes),
+        edition.dateline,
+        _present(session=session, closed=closed, minutes=minutes, **edition.dates(day)),
         zone=zone,
     )
 

@@ -11,7 +11,19 @@ from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
 
-from generator import briefjson, check, disk, documents, lexicon, press, quality, snapshot, studies, watchfile
+from generator import (
+    briefjson,
+    check,
+    disk,
+    documents,
+    editions,
+    lexicon,
+    press,
+    quality,
+    snapshot,
+    studies,
+    watchfile,
+)
 from generator import universe as universes
 from generator.check import Report, tone
 from generator.config import Settings
@@ -22,13 +34,10 @@ from generator.facts import Day
 from generator.metrics.horizons import YEAR
 from generator.metrics.panel import Panel
 from generator.metrics.studies import refuse_unknown
-from generator.model import Article, Chart, Events, Fact, Provenance, Universe, WatchPoint
-from generator.outcomes import settled
+from generator.model import Article, Chart, Edition, Events, Fact, Length, Provenance, Universe, WatchPoint
 from generator.narrative import compose
 from generator.outcomes import settled
-from generator.plan import Story
 from generator.prices import Fetched, Prices
-from generator.rules import judge, lead
 from generator.rules.saying import is_rare
 from generator.sessions import FIRST, sessions
 from generator.sources import LIVE, SOURCES, Request
@@ -71,12 +80,16 @@ def run(
     """
     universe = universes.load(settings.universe)
     progress("fetching prices")
+    session = editions.session_of(settings.edition, session, universe.calendar)
     prices = admitted(settings, universe, session, now or datetime.now(UTC), progress, unclosed=unclosed)
-    known = origins.known(settings, _source(settings), universe, prices.session, progress)
+    until = editions.known_until(settings.edition, prices.session, universe.calendar)
+    known = origins.known(settings, _source(settings), universe, prices.session, progress, until)
     progress("measuring")
     panel = measured(prices, universe, settings, known)
     earlier = earlier_points(settings, prices, universe)
-    article = write_article(panel, prices.session, settings.publisher, earlier)
+    article = write_article(
+        panel, prices.session, settings.publisher, earlier, settings.edition, settings.length
+    )
     progress("setting the documents")
     text = briefjson.dumps(article)
     rendered = _rendering(article, text, panel, settings, printer)
@@ -92,7 +105,7 @@ def run(
     progress("checking")
     report = check.examine(made, means)
     check.require(report, FAULT)
-    folder = settings.out / prices.session.isoformat()
+    folder = settings.out / editions.folder(settings.edition, prices.session, universe.calendar)
     watch = {watchfile.NAME: watching(article, panel, earlier).encode()}
     return Brief(folder, article, report, _write(folder, {**made, **watch, **beside}))
 
@@ -145,9 +158,7 @@ def _refuse_out_of_time(session: date | None, now: datetime) -> None:
         raise Refusal(f"{session} is before {FIRST}, where the calendars begin", remedy="ask for a later one")
 
 
-def measured(
-    prices: Prices, universe: Universe, settings: Settings, known: Events | None = None
-) -> Panel:
+def measured(prices: Prices, universe: Universe, settings: Settings, known: Events | None = None) -> Panel:
     """The panel of these prices, with the user's own studies. Raises ConfigError for a wrong study."""
     panel = Panel(prices, universe, known or Events(), own=studies.load(settings.studies, universe))
     refuse_unknown(panel, panel.own)
@@ -203,16 +214,22 @@ def watching(article: Article, panel: Panel, earlier: tuple[WatchPoint, ...]) ->
 
 
 def write_article(
-    panel: Panel, session: date, publisher: str = "", earlier: tuple[WatchPoint, ...] = ()
+    panel: Panel,
+    session: date,
+    publisher: str = "",
+    earlier: tuple[WatchPoint, ...] = (),
+    edition: Edition = "close",
+    length: Length = "standard",
 ) -> Article:
     """The article of one session of a panel; ``earlier`` are the watch points that it resolves."""
     prices, day = panel.prices, Day(panel, session, earlier)
-    archetype, leading = lead(day)
-    voice = Voice(panel.universe, session, LANGUAGE, rare=lambda fact: is_rare(day, fact))
+    turn = editions.EDITIONS[edition].turn(session)
+    voice = Voice(panel.universe, session, LANGUAGE, rare=lambda fact: is_rare(day, fact), turn=turn)
     provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)
     closed_at = sessions(prices.calendar).close(session)
-    story = Story(day, archetype, leading, judge(day))
-    return compose(story, voice, provenance, prices.notes, closed_at, publisher)
+    return compose(
+        editions.story(day, edition, length), voice, provenance, prices.notes, closed_at, publisher
+    )
 
 
 def render(article: Article, panel: Panel, settings: Settings) -> dict[str, bytes]:

@@ -18,11 +18,13 @@ class Plan:
     id: str
     paragraphs: Paragraphs
     budget: int
+    #: sentences that a short brief keeps of it; 0 for none of the section
+    short: int = 0
 
 
 PLAN: tuple[Plan, ...] = (
-    Plan("session", ({"indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 2}), 13),
-    Plan("regions", ({"regions": 4},), 4),
+    Plan("session", ({"indexes": 5}, {"breadth": 3}, {"megacaps": 3}, {"precedent": 2}), 13, short=5),
+    Plan("regions", ({"regions": 4},), 4, short=2),
     Plan(
         "drivers",
         (
@@ -46,11 +48,75 @@ PLAN: tuple[Plan, ...] = (
         ),
         15,
     ),
-    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 2}, {"calendar": 5}), 11),
+    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 2}, {"calendar": 5}), 11, short=5),
 )
 
-#: most sentences of each topic
-BUDGETS: Mapping[str, int] = {t: n for plan in PLAN for topics in plan.paragraphs for t, n in topics.items()}
+#: five sessions in a row
+WEEKLY: tuple[Plan, ...] = (
+    Plan("five_sessions", ({"indexes": 5, "days": 2}, {"breadth": 3}, {"megacaps": 3}), 12, short=4),
+    Plan(
+        "over_the_week",
+        (
+            {"sectors": 3},
+            {"size": 2, "style": 1},
+            {"rates": 2, "volatility": 1, "oil": 1, "metals": 1, "currencies": 2},
+        ),
+        11,
+    ),
+    Plan("standing", ({"standing": 3}, {"year": 4}), 6, short=1),
+    Plan("verdict", ({"verdict": 3},), 3),
+    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 2}, {"calendar": 5}), 9, short=4),
+)  # fmt: skip
+
+#: before the open: what the last close left, what came of earlier points, what is due
+MORNING: tuple[Plan, ...] = (
+    Plan("recap", ({"recap": 2, "breadth": 1, "megacaps": 1, "rates": 1},), 3, short=2),
+    Plan("resolved", ({"resolved": 4},), 4, short=2),
+    Plan("today", ({"calendar": 5},), 5, short=3),
+    Plan("watch", ({"levels": 2, "ifs": 2},), 4, short=3),
+)
+
+
+@dataclass(frozen=True)
+class Depth:
+    """What a length does to an edition."""
+
+    bullets: int
+    #: how many times the budgets of topics and sections; a short brief has those of ``Plan.short``
+    times: int = 1
+    #: whether a quiet day leaves out what is weak
+    strict: bool = True
+
+
+DEPTHS: Mapping[Length, Depth] = {
+    "short": Depth(bullets=3),
+    "standard": Depth(bullets=4),
+    "long": Depth(bullets=6, times=2, strict=False),
+}
+#: most sentences of a topic in a short brief
+SHORT_TOPIC = 2
+
+
+def sized(plan: tuple[Plan, ...], length: Length) -> tuple[Plan, ...]:
+    """A plan as a length has it: fewer sections and sentences, or more."""
+    if length == "short":
+        return tuple(
+            Plan(part.id, _at_most(part.paragraphs, SHORT_TOPIC), part.short) for part in plan if part.short
+        )
+    times = DEPTHS[length].times
+    return tuple(
+        replace(
+            part,
+            paragraphs=tuple({t: n * times for t, n in topics.items()} for topics in part.paragraphs),
+            budget=part.budget * times,
+        )
+        for part in plan
+    )
+
+
+def _at_most(paragraphs: Paragraphs, most: int) -> Paragraphs:
+    return tuple({topic: min(n, most) for topic, n in topics.items()} for topics in paragraphs)
+
 
 #: what an archetype is about: pulled up behind the indexes, and into the summary
 LEADS: Mapping[str, tuple[str, ...]] = {
@@ -103,15 +169,18 @@ class Story:
     findings: tuple[Finding, ...]
     edition: Edition = "close"
     length: Length = "standard"
+    #: of the edition, sized for the length
+    plan: tuple[Plan, ...] = PLAN
 
 
 def keep(story: Story) -> tuple[Finding, ...]:
     """Findings worth their place: none that claims what a stronger one says, within each topic's budget."""
+    most = budgets(story)
     claimed: set[str] = set()
     taken: dict[str, int] = {}
     kept: list[Finding] = []
     for finding in sorted(story.findings, key=_weight(story)):
-        budget = BUDGETS[finding.topic]
+        budget = most.get(finding.topic, 0)
         if (
             claimed & set(finding.claims)
             or taken.get(finding.topic, 0) >= budget
@@ -138,20 +207,30 @@ def _weight(story: Story) -> Callable[[Finding], float]:
     return weight
 
 
+def budgets(story: Story) -> Mapping[str, int]:
+    """Most sentences of each topic that the plan has a place for, and of what the day is about."""
+    lead = dict.fromkeys(LEADS.get(story.archetype, ()), SHORT_TOPIC)
+    return lead | {t: n for plan in story.plan for topics in plan.paragraphs for t, n in topics.items()}
+
+
 def _too_weak(story: Story, finding: Finding) -> bool:
     protected = any(
-        finding.topic in paragraph for plan in PLAN if plan.id in ALWAYS for paragraph in plan.paragraphs
+        finding.topic in paragraph
+        for plan in story.plan
+        if plan.id in ALWAYS
+        for paragraph in plan.paragraphs
     )
-    return story.archetype == "quiet" and not protected and finding.salience < QUIET_FLOOR
+    quiet = story.archetype == "quiet" and DEPTHS[story.length].strict
+    return quiet and not protected and finding.salience < QUIET_FLOOR
 
 
 def plans(story: Story) -> Iterator[Plan]:
     """The plan with the topics that the archetype pulls up."""
-    lead = LEADS.get(story.archetype, ())
-    for plan in PLAN:
+    lead, most = LEADS.get(story.archetype, ()), budgets(story)
+    for plan in story.plan:
         rest = tuple(filter(None, (_without(topics, lead) for topics in plan.paragraphs)))
         if plan.id == "session" and lead:
-            rest = (rest[0], *({topic: BUDGETS[topic]} for topic in lead), *rest[1:])
+            rest = (rest[0], *({topic: most[topic]} for topic in lead), *rest[1:])
         yield replace(plan, paragraphs=rest)
 
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from typing import Any
 
-from generator.rules import RULES, archetypes, rule_name
+from generator.editions import all_rules
+from generator.rules import archetypes, morning_lead, rule_name, weekly_lead
 from generator.templating import template_dir
 from generator.wording import phrases
 
 #: phrase files of the chapter on kinds of day
 LEADS = ("headline", "standfirst")
+RULES = tuple(all_rules())
+#: of days, weeks and mornings
+KINDS = {**archetypes.ARCHETYPES, **weekly_lead.KINDS, **morning_lead.KINDS}
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def chapters(language: str = "en") -> Iterator[Chapter]:
     """Every rule in reading order, by module; the kinds of day before them, further phrases behind."""
     known = phrases(language)
     files = dict.fromkeys(key.partition(".")[0] for key in known)
-    kinds = {name: _doc(score) for name, score in archetypes.ARCHETYPES.items()}
+    kinds = {name: _doc(score) for name, score in KINDS.items()}
     yield Chapter("kinds of day", _doc(archetypes), kinds, _of(LEADS, known))
     left = {file: None for file in files if file not in LEADS}
     for module in dict.fromkeys(rule.__module__ for rule in RULES):
@@ -57,7 +61,7 @@ def markdown(language: str = "en") -> str:
     """The rulebook as ``docs/rulebook.md`` has it."""
     found = tuple(chapters(language))
     variants = sum(len(texts) for chapter in found for texts in chapter.phrases.values())
-    counted = f"{len(RULES)} rules, {len(archetypes.ARCHETYPES)} kinds of day and {variants} phrase variants."
+    counted = f"{len(RULES)} rules, {len(KINDS)} kinds of day and {variants} phrase variants."
     lines = [
         "# The rulebook",
         "",

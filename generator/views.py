@@ -78,9 +78,9 @@ def _provenance(article: Article) -> View:
 
 
 def _day(article: Article) -> Span:
-    """The date as the dateline words it."""
-    worded = (span for span in article.dateline.spans if span.kind == "date")
-    return next(worded, Span(article.session.isoformat()))
+    """The date as the dateline words it; of several the one with its weekday and its year."""
+    worded = [span for span in article.dateline.spans if span.kind == "date"]
+    return max(worded, key=lambda span: span.text.count(","), default=Span(article.session.isoformat()))
 
 
 def _section(section: Section, piece: Pieced, said: Said) -> View:

@@ -12,15 +12,18 @@ import numpy as np
 import pandas as pd
 
 from generator import universe as universes
+from generator.editions import EDITIONS, story
 from generator.facts import Day, fact_id
 from generator.metrics.panel import Panel
 from generator.model import (
     Article,
     Chart,
+    Edition,
     Fact,
     Finding,
     Group,
     Instrument,
+    Length,
     Note,
     Pair,
     Paragraph,
@@ -32,9 +35,9 @@ from generator.model import (
     Value,
 )
 from generator.narrative import compose
-from generator.plan import Story
+from generator.plan import Plan
 from generator.prices import Prices
-from generator.rules import Rule, judge, lead
+from generator.rules import Rule
 from generator.rules.saying import is_rare
 from generator.sessions import sessions
 from generator.wording import Voice
@@ -260,14 +263,26 @@ def found(rule: Rule, of: Day) -> tuple[Finding, ...]:
 # Articles -----------------------------------------------------------------------------------------
 
 
-def article(of: Day, notes: tuple[Note, ...] = ()) -> Article:
-    """The article of a day, made the way a run makes it."""
-    archetype, leading = lead(of)
-    voice = Voice(of.universe, of.session, "en", rare=lambda move: is_rare(of, move))
+def article(
+    of: Day,
+    notes: tuple[Note, ...] = (),
+    edition: Edition = "close",
+    length: Length = "standard",
+    plan: tuple[Plan, ...] | None = None,
+) -> Article:
+    """The article of a day, made the way a run makes it; ``plan`` takes the place of the edition's own."""
+    told = story(of, edition, length)
+    voice = Voice(
+        of.universe,
+        of.session,
+        "en",
+        rare=lambda move: is_rare(of, move),
+        turn=EDITIONS[edition].turn(of.session),
+    )
     known = of.panel.prices
     provenance = Provenance(known.source, known.basis, known.retrieved, known.simulated, "0" * 64)
     closed_at = sessions(known.calendar).close(of.session)
-    return compose(Story(of, archetype, leading, judge(of)), voice, provenance, notes, closed_at)
+    return compose(replace(told, plan=plan or told.plan), voice, provenance, notes, closed_at)
 
 
 def walk(seed: int, count: int, *, gaps: float = 0.0, size: float = 0.01, ties: float = 0.0) -> list[float]:

@@ -35,7 +35,16 @@ def test_the_sample_is_about_its_last_session(brief: pipeline.Brief) -> None:
 
 
 def test_every_document_and_the_prices_are_written(brief: pipeline.Brief) -> None:
-    names = {"brief.html", "brief.pdf", "brief.txt", "brief.md", "brief.json", "prices.csv.gz", "events.json", "watch.json"}
+    names = {
+        "brief.html",
+        "brief.pdf",
+        "brief.txt",
+        "brief.md",
+        "brief.json",
+        "prices.csv.gz",
+        "events.json",
+        "watch.json",
+    }
     assert {path.name for path in brief.folder.iterdir()} == names
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from generator import (
     check,
     cli,
     config,
+    editions,
     errors,
     lexicon,
     pipeline,
@@ -166,7 +168,7 @@ def test_the_rulebook_has_every_rule_and_every_phrase_once() -> None:
     chapters = tuple(rulebook.chapters())
     assert sum(len(chapter.phrases) for chapter in chapters) == len(wording.phrases("en"))
     named = {name for chapter in chapters for name in chapter.rules}
-    assert {judgement.rule_name(rule) for rule in judgement.RULES} <= named
+    assert {judgement.rule_name(rule) for rule in editions.all_rules()} <= named
     assert all(text for chapter in chapters for text in (chapter.about, *chapter.rules.values()))
 
 
@@ -198,7 +200,8 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     variants = tomllib.loads(blocks(page, "toml")[0])["oil_bear"]
     known = {**wording.phrases("en"), "assets.oil_bear": (variants[variant],)}
     monkeypatch.setattr(wording, "phrases", lambda _language: known)
-    monkeypatch.setattr(judgement, "RULES", (*judgement.RULES, rule))
+    close = replace(editions.CLOSE, rules=(*judgement.RULES, rule))
+    monkeypatch.setattr(editions, "EDITIONS", {**editions.EDITIONS, "close": close})
     oil = US.roles["oil"]
     assert rule(builders.day({oil: 0.0}, {oil: -0.1})) is None
     today = builders.day({oil: 0.012}, {oil: -0.35})

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import plan as plans
 from generator import universe
 from generator.facts import Day
 from generator.metrics.panel import Panel
 from generator.model import Article, Chart, Note, Paragraph, Section, Sentence, Span, Table
-from generator.narrative import BULLETS
-from generator.plan import ALWAYS, BUDGETS, PLAN, QUIET_FLOOR
+from generator.plan import ALWAYS, DEPTHS, PLAN, QUIET_FLOOR
 from generator.rules import judge
 from generator.wording import phrases
 from tests.builders import (
@@ -34,6 +32,9 @@ from tests.builders import (
 )
 from tests.rules.test_archetypes import DAYS
 
+BULLETS = DEPTHS["standard"].bullets
+#: most sentences of each topic
+BUDGETS = {t: n for part in PLAN for topics in part.paragraphs for t, n in topics.items()}
 ROOT = Path(__file__).parents[1]
 JANUARY = slice(-25, None)
 
@@ -248,12 +249,11 @@ def test_the_body_names_an_instrument_in_full_before_it_names_it_shortly() -> No
 SHORT = {known.short.lower(): known.name.lower() for known in US.instruments.values() if known.short}
 
 
-def test_what_a_budget_leaves_out_counts_as_unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_budget_leaves_out_counts_as_unsaid() -> None:
     """Else a later sentence would name an instrument shortly, or be dropped, for one that nobody reads."""
     whole = {sentence.phrase for sentence in body(month()[-1])}
     tight = tuple(replace(plan, budget=1) if plan.id == "session" else plan for plan in PLAN)
-    monkeypatch.setattr(plans, "PLAN", tight)
-    made = article(Day(sample(), month()[-1].session))
+    made = article(Day(sample(), month()[-1].session), plan=tight)
 
     assert len(prose(made.sections[0])) == 1
     full: set[str] = set()

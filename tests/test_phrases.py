@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError, meta
 
-from generator import lexicon, narrative, plan
+from generator import lexicon, narrative
 from generator.check.reading import Token, reader
+from generator.editions import EDITIONS, all_rules, story
 from generator.facts import Day
 from generator.model import Finding, Universe
 from generator.rules import RULES, judge, lead
@@ -20,7 +21,19 @@ from generator.rules.archetypes import ARCHETYPES
 from generator.sessions import sessions
 from generator.wording import Voice, _environment, _template, phrases, variant
 from generator.wording.phrases import pattern
-from tests.builders import EUROPE, US, WORLD, at, day, history, jumped, last_day, sample_days, with_closes
+from tests.builders import (
+    EUROPE,
+    US,
+    WORLD,
+    at,
+    day,
+    history,
+    jumped,
+    last_day,
+    sample,
+    sample_days,
+    with_closes,
+)
 from tests.events import news_days
 from tests.rules.test_archetypes import DAYS
 from tests.rules.test_precedent import _choppy, after_falls, gaps
@@ -30,7 +43,27 @@ from tests.rules.test_verdict import verdict_days
 
 RULE_FILES = sorted((Path(__file__).parents[1] / "generator" / "rules").glob("*.py"))
 #: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
-CHAPTERS = ("indexes", "breadth", "megacaps", "precedent", "drivers", "sectors", "banks", "assets", "watch", "news", "reports", "calendar", "verdict", "resolved", "regions")
+CHAPTERS = (
+    "indexes",
+    "breadth",
+    "megacaps",
+    "precedent",
+    "drivers",
+    "sectors",
+    "banks",
+    "assets",
+    "watch",
+    "news",
+    "reports",
+    "calendar",
+    "verdict",
+    "resolved",
+    "regions",
+    "weekly",
+    "morning",
+)
+#: modules that lead, and name their phrases by tables
+LEADING = ("archetypes", "headlines", "saying", "weekly_lead", "morning_lead")
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")
@@ -112,7 +145,7 @@ def calls_of(name: str, node: ast.AST) -> Iterator[ast.Call]:
 @cache
 def sayable() -> frozenset[str]:
     """Every phrase of the chapters that a rule may ask for."""
-    others = (path for path in RULE_FILES if path.stem not in ("archetypes", "headlines", "saying"))
+    others = (path for path in RULE_FILES if path.stem not in LEADING)
     return frozenset(key for path in others for key in Scan(path).said())
 
 
@@ -133,11 +166,11 @@ def test_every_phrase_of_a_chapter_is_said_by_some_rule() -> None:
 def archetype_of(headline: str) -> str:
     """The archetype whose name a headline's key begins with; of several the longest."""
     name = headline.removeprefix("headline.")
-    return max((known for known in ARCHETYPES if f"{name}_".startswith(f"{known}_")), key=len)
+    return max((known for known in KINDS if f"{name}_".startswith(f"{known}_")), key=len)
 
 
 def test_every_headline_belongs_to_an_archetype_and_every_archetype_has_one() -> None:
-    assert {archetype_of(key) for key in headlines()} == set(ARCHETYPES)
+    assert {archetype_of(key) for key in headlines()} == set(KINDS)
 
 
 def test_every_headline_has_a_standfirst_and_every_standfirst_a_headline() -> None:
@@ -152,15 +185,16 @@ def test_every_bullet_words_a_phrase_that_there_is() -> None:
 
 
 def test_every_topic_has_a_budget_and_a_place() -> None:
-    topics = {finding.topic for finding in findings()} - {"headline"}
-    assert topics - plan.BUDGETS.keys() == set()
-    placed = {topic for section in plan.PLAN for paragraph in section.paragraphs for topic in paragraph}
-    assert placed == set(plan.BUDGETS)
+    of = Day(sample(), sample().sessions[-1])
+    for edition, outline in EDITIONS.items():
+        placed = {topic for part in outline.plan for paragraph in part.paragraphs for topic in paragraph}
+        found = {finding.topic for finding in story(of, edition).findings}
+        assert found - placed == set()
 
 
 def test_there_are_as_many_rules_and_variants_as_promised() -> None:
     chapters = {key: texts for key, texts in PHRASES.items() if key.partition(".")[0] in CHAPTERS}
-    assert len(RULES) >= 40
+    assert len(tuple(all_rules())) >= 40
     assert sum(map(len, chapters.values())) >= 120
 
 
@@ -238,6 +272,36 @@ def _more_days() -> Iterator[Day]:
         yield day(frame=history(320, last))
 
 
+def _weeks() -> Iterator[Day]:
+    """Ends of weeks, and weeks after weeks, that the sample does not have."""
+    friday = date(2026, 1, 16)
+    for sign in (1, -1):
+        far = {"indexes": sign * 0.03, "megacaps": sign * 0.03, "sectors": sign * 0.02, "^TNX": sign * 20,
+               "^VIX": sign * 9, "CL=F": sign * 0.06, "GC=F": 0.03, "SI=F": 0.04 * sign, "DX-Y.NYB": 0.01 * sign,
+               "BTC-USD": 0.05 * sign}  # fmt: skip
+        yield day(far, far, {}, {}, {}, frame=history(1500, friday))
+        yield day(far, far, {}, {}, {}, frame=history(320, friday))
+        week = [{"indexes": sign * 0.002, "cross_asset": 0.0}] * 5
+        other = [{"indexes": -sign * 0.002}] * 5
+        yield day(*week * 4, frame=history(320, friday))
+        yield day(*week, *other * 4, frame=history(320, friday))
+        yield day(*[{"SPY": 0.0, "RSP": sign * 0.02}] * 5, frame=history(1500, friday))
+        yield day(
+            *[{"SPY": sign * 0.004, "RSP": -sign * 0.004, "majors": sign * 0.004}] * 5,
+            frame=history(1500, friday),
+        )
+        # apart, as sectors that tie have no best
+        calm = {symbol: 0.0001 * i for i, symbol in enumerate(US.groups["sectors"].members)}
+        calm |= {"XLP": sign * 0.01, "XLV": sign * 0.011, "XLU": sign * 0.012}
+        yield day(
+            *[{**calm, "VTV": sign * 0.004, "VUG": 0.0, "^RUT": sign * 0.004}] * 5, frame=history(320, friday)
+        )
+    yield day({"majors": 0.02}, {"majors": -0.02}, {}, {}, {}, frame=history(320, friday))
+    yield day({"majors": -0.001}, {"majors": 0.3}, frame=history(320, friday))
+    for last in (date(2025, 10, 31), date(2025, 7, 18), date(2026, 2, 13), date(2026, 1, 9)):
+        yield day(frame=history(320, last))
+
+
 def _other_markets() -> Iterator[Day]:
     """Days of markets with regions, exchange rates and cryptocurrencies."""
     for sign in (1, -1):
@@ -262,10 +326,19 @@ def corpus() -> tuple[tuple[Finding, bool], ...]:
     Beside each finding: whether the day had the whole market.
     """
     kept: dict[tuple[str, frozenset[str], bool], Finding] = {}
-    for of in (*sample_days(6), *made_days(), *_more_days(), *news_days(), *verdict_days(), *_other_markets()):
+    for of in (
+        *sample_days(6),
+        *made_days(),
+        *_more_days(),
+        *news_days(),
+        *verdict_days(),
+        *_other_markets(),
+        *_weeks(),
+    ):
         # another market lacks parts, as a day of this one may
         whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
-        for finding in (*judge(of), lead(of)[1]):
+        told = [story(of, edition) for edition in EDITIONS]
+        for finding in (finding for one in told for finding in (*one.findings, one.lead)):
             kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)
     return tuple((finding, whole) for (_, _, whole), finding in kept.items())
 
@@ -384,6 +457,7 @@ ALLOWED: Mapping[str, tuple[str, str]] = {
     "drivers.nothing": ("none", "the share after it is the fact"),
     "headline.broad_rally": ("adds", "the number after it is the fact"),
     "headline.broad_selloff": ("off", "takes off"),
+    "headline.morning_near_record": ("record|record close", "the distance from it is the fact"),
     "headline.rotation_parted": ("drag", "down is tied"),
     "indexes.all_fell": ("none", "none of them escaped"),
     "indexes.all_flat": ("hardly moved", "the moves after it are the facts"),

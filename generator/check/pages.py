@@ -262,13 +262,14 @@ def pdf(name: str, content: bytes) -> tuple[Page, Mapping[str, bytes]]:
         ) from error
     try:
         pages = [_page_lines(page.get_textpage().get_text_range()) for page in document]
+        title = plain(document.get_metadata_dict().get("Title", ""))
         attached = {
             a.get_name(): bytes(a.get_data())
             for a in map(document.get_attachment, range(document.count_attachments()))
         }
     finally:
         document.close()
-    texts = [_lines(name, lines).text for lines in _without_running_heads(pages)]
+    texts = [_lines(name, lines).text for lines in _without_running_heads(pages, title)]
     ends = tuple(accumulate(len(text) + 1 for text in texts))
     return Page(name, " ".join(texts), breaks=ends, typeset=True), attached
 
@@ -282,23 +283,33 @@ _MARGIN: Final = 3
 _PAGE_NUMBER: Final = re.compile(r"(?:page\s+)?#(?:\s*(?:of|/)\s*#)?", re.IGNORECASE)
 
 
-def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
+def _without_running_heads(pages: list[list[str]], title: str) -> list[list[str]]:
+    """The lines of each page without its number and those at its edges that others repeat, numbers aside.
+
+    A second and last page has a head that no other repeats: the title, or as much of it as there is room for.
+    """
     shape: Callable[[str], str] = lambda line: re.sub(r"\d+", "#", plain(line))  # noqa: E731 # two uses
     repeated = Counter(
         shape(line) for lines in pages for line in {*lines[:_MARGIN], *lines[-_MARGIN:]} if line.strip()
     )
     kept = []
-    for lines in pages:
+    for number, lines in enumerate(pages):
         last = len(lines) - _MARGIN
-        kept.append(
-            [
-                line
-                for i, line in enumerate(lines)
-                if _MARGIN <= i < last
-                or not (repeated[shape(line)] > 1 or _PAGE_NUMBER.fullmatch(shape(line)))
-            ]
-        )
+        left = [
+            line
+            for i, line in enumerate(lines)
+            if _MARGIN <= i < last or not (repeated[shape(line)] > 1 or _PAGE_NUMBER.fullmatch(shape(line)))
+        ]
+        kept.append([_less_title(plain(line), title) for line in left] if number else left)
     return kept
+
+
+def _less_title(line: str, title: str) -> str:
+    """A line without the title that it begins with, shortened or not."""
+    begun, shortened, rest = line.partition("\N{HORIZONTAL ELLIPSIS}")
+    if shortened:
+        return rest if begun and title.startswith(begun) else line
+    return line.removeprefix(title) if title else line
 
 
 READERS: Final[Mapping[str, Callable[[str, str], Page]]] = {".html": html, ".txt": text, ".md": markdown}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, date
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -119,10 +119,12 @@ def _chart_words(article: Article) -> frozenset[str]:
 
 
 def _known_date(token: Token, article: Article) -> bool:
-    """Whether a date is the session's own, or the day the prices were taken."""
+    """Whether a date is the session's own, one of the dateline, or the day the prices were taken."""
     if token.kind != "date":
         return False
-    days = (article.session, article.provenance.retrieved.date(), article.closed_at.date())
+    of_dateline = (article.facts[name].value for name in article.dateline.facts if name in article.facts)
+    days = [article.session, article.provenance.retrieved.date(), article.closed_at.date()]
+    days += [value for value in of_dateline if isinstance(value, date)]
     return any(
         all(
             part is None or part == true

@@ -42,7 +42,15 @@ def _marketwrap(
     """Market commentary in which every number is a checked fact."""
 
 
-for command in (brief.brief, check.check, precedent.precedent, record.record, lists.rules, lists.universes, verdict.verdict):
+for command in (
+    brief.brief,
+    check.check,
+    precedent.precedent,
+    record.record,
+    lists.rules,
+    lists.universes,
+    verdict.verdict,
+):
     app.command()(command)
 
 

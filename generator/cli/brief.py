@@ -25,6 +25,16 @@ def brief(
     out: options.Out = None,
     universe: options.UniverseName = None,
     config: options.Config = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            help="close, morning (before DATE opens) or weekly (five sessions to DATE). Default: close.",
+            show_default=False,
+        ),
+    ] = None,
+    length: Annotated[
+        str | None, typer.Option(help="short, standard or long. Default: standard.", show_default=False)
+    ] = None,
     unclosed: Annotated[
         bool, typer.Option("--unclosed", help="Write about a session that has not closed yet.")
     ] = False,
@@ -32,9 +42,10 @@ def brief(
 ) -> None:
     """Write the brief of one session: fetched, measured, worded, set, checked.
 
-    Everything goes to OUT/DATE/: brief.html, .pdf, .txt, .md, .json, prices.csv.gz, the closes it was
-    made from, and events.json, what was known beside them. Nothing is written when the prices are in doubt,
-    a file of events is wrong or a check fails.
+    Everything goes to OUT/DATE/, of other editions to OUT/DATE-EDITION/: brief.html, .pdf, .txt, .md, .json,
+    prices.csv.gz (the closes it was made from), events.json (what was known beside them) and watch.json
+    (levels for the next briefs to resolve). Nothing is written when the prices are in doubt, a file of events
+    is wrong or a check fails.
     """
     from generator import press  # noqa: PLC0415  # --help loads nothing of this
 
@@ -54,6 +65,8 @@ def brief(
             formats=chosen,
             out=out,
             universe=universe,
+            edition=edition,
+            length=length,
         )
         made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, printer=printer)
     if as_json:

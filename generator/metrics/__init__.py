@@ -58,6 +58,7 @@ METRICS: tuple[Metric, ...] = (
     *_moves(),
     metric("change_last_year", "percent", "instrument", changes.change_last_year, "last_year", PRICED),
     metric("streak", "sessions", "instrument", streaks.streak, "all"),
+    metric("week_streak", "count", "instrument", streaks.week_streak, "all"),
     metric("high_to_date", "price", "instrument", extremes.high_to_date, "all"),
     metric("below_high", "percent", "instrument", extremes.below_high, "all", PRICED),
     metric("high_52w", "price", "instrument", extremes.high_52w, YEAR),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from generator.metrics import calendar, events, members, records, since, studies, verdict, watch
+from generator.metrics import calendar, events, members, records, since, studies, verdict, watch, weeks
 from generator.metrics.registry import Reach
 from generator.model import Unit, Value
 
@@ -147,4 +147,19 @@ DAY_METRICS: dict[str, DayMetric] = {
     "group_name": DayMetric("text", events.group_name, 1),
     "next_closed": DayMetric("date", events.next_closed, 1),
     "next_early_close": DayMetric("date", events.next_early_close, 1),
+    "mean": DayMetric("percent", members.mean, "1w"),
+    "ago": DayMetric("as asked", weeks.ago, "1w"),
+    "session_ago": DayMetric("date", weeks.session_ago, "1w"),
+    "week_run_ended": DayMetric("count", weeks.week_run_ended, "all"),
+    "week_run_since": DayMetric("date", weeks.week_run_since, "all"),
+    "week_largest_since": DayMetric("date", weeks.week_largest_since, "all"),
+    "week_largest_of_all": DayMetric("date", weeks.week_largest_of_all, "all"),
+    "ends_week": DayMetric("count", weeks.ends_week, 1),
+    "week_begins": DayMetric("date", weeks.week_begins, "1w"),
+    "week_rises": DayMetric("count", weeks.week_rises, "1w"),
+    "week_falls": DayMetric("count", weeks.week_falls, "1w"),
+    "week_extreme": DayMetric("percent", weeks.week_extreme, "1w"),
+    "week_extreme_session": DayMetric("date", weeks.week_extreme_session, "1w"),
+    "week_records": DayMetric("count", weeks.week_records, "all"),
+    "next_session": DayMetric("date", weeks.next_session, 1),
 }

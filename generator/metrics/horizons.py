@@ -42,6 +42,12 @@ def base_positions(sessions: pd.DatetimeIndex, horizon: str) -> Positions:
     return np.searchsorted(period, period, side="left") - 1
 
 
+def last_week(sessions: pd.DatetimeIndex) -> Positions:
+    """Position of the last session of the calendar week before, for every session; -1 where there is none."""
+    week = sessions.to_period("W-SUN").asi8
+    return np.searchsorted(week, week, side="left") - 1
+
+
 def year_ends(sessions: pd.DatetimeIndex) -> tuple[Positions, Positions]:
     """Last sessions of the year before last and of last year, for every session."""
     last_year = base_positions(sessions, "ytd")

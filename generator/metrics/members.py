@@ -76,9 +76,15 @@ def count_ahead(panel: Panel, subject: str, i: int, of: str, than: str) -> float
     return None if found is None else float(len(found))
 
 
-def group_gap(panel: Panel, subject: str, i: int, other: str) -> float | None:
-    """Mean change of the group's members on the day less that of another's, in percentage points."""
-    mine, theirs = _values(panel, subject, i, "change_1d"), _values(panel, other, i, "change_1d")
+def mean(panel: Panel, subject: str, i: int, of: str) -> float | None:
+    """Plain mean of the members' values; for changes a fraction."""
+    values = _values(panel, subject, i, of)
+    return float(np.mean(list(values.values()))) if values else None
+
+
+def group_gap(panel: Panel, subject: str, i: int, other: str, of: str = "change_1d") -> float | None:
+    """Mean of the members' changes, the day's or those named ``of``, less another group's; in points."""
+    mine, theirs = _values(panel, subject, i, of), _values(panel, other, i, of)
     if not mine or not theirs:
         return None
     return float(np.mean(list(mine.values())) - np.mean(list(theirs.values()))) * 100

@@ -17,8 +17,8 @@ from generator.metrics.horizons import Floats, base_positions, year_ends
 from generator.metrics.registry import Metric
 from generator.model import Event, Events, Input, Pair, Universe
 from generator.prices import Prices
-from generator.studies import Study, bundled
 from generator.sessions import sessions
+from generator.studies import Study, bundled
 
 #: a subject's values, one a session; None for a subject that has none
 Columns = dict[str, Floats | None]

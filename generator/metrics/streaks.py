@@ -1,10 +1,10 @@
-"""Runs of sessions in one direction. Positive counts rises, negative counts falls."""
+"""Runs of sessions, and of weeks, in one direction. Positive counts rises, negative counts falls."""
 
 import numpy as np
 import pandas as pd
 
 from generator.metrics.changes import difference, spread
-from generator.metrics.horizons import Floats
+from generator.metrics.horizons import Floats, last_week, take
 
 
 def streak(closes: pd.DataFrame) -> Floats:
@@ -18,6 +18,22 @@ def streak(closes: pd.DataFrame) -> Floats:
 def relative_streak(left: pd.DataFrame, right: pd.DataFrame) -> Floats:
     """Length of the run of sessions on which the left side did better (positive) or worse."""
     return _runs(np.sign(spread(left, right, "1d")))
+
+
+def week_streak(closes: pd.DataFrame) -> Floats:
+    """Length of the run of calendar weeks of gains (positive) or declines (negative); a column a symbol.
+
+    An unchanged week gives 0 and ends a run; a week without a last close gives NaN, as does the next.
+    """
+    values = closes.to_numpy()
+    before = last_week(pd.DatetimeIndex(closes.index))
+    signs: Floats = np.sign(values - take(values, before))
+    ends = np.unique(before[before >= 0])
+    # a week's run is known at its last session, and every session of the week after it goes on from there
+    at_ends = np.full_like(values, np.nan)
+    at_ends[ends] = _runs(signs[ends])
+    so_far = np.nan_to_num(take(at_ends, before))
+    return signs + np.where(so_far * signs > 0, so_far, 0.0)
 
 
 def joint_streak(moves: Floats) -> Floats:

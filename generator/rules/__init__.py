@@ -20,9 +20,9 @@ from generator.rules import (
     megacaps,
     news,
     precedent,
+    regions,
     reports,
     resolved,
-    regions,
     sectors,
     verdict,
     watch,
@@ -48,15 +48,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def judge(day: Day) -> tuple[Finding, ...]:
-    """Run every rule; the findings in reading order, each with its rule's name."""
-    return tuple(finding for rule in RULES for finding in _run(rule, day))
+def judge(day: Day, rules: Iterable[Rule] = RULES) -> tuple[Finding, ...]:
+    """Run the rules; the findings in reading order, each with its rule's name."""
+    return tuple(finding for rule in rules for finding in _run(rule, day))
 
 
 def lead(day: Day) -> tuple[str, Finding]:
     """The day's archetype, and the finding that headline and standfirst are worded from."""
     name = archetypes.archetype(day)
-    return name, _named(headlines.headline, headlines.headline(day, name))
+    return name, named(headlines.headline, headlines.headline(day, name))
 
 
 def rule_name(rule: Callable[..., object]) -> str:
@@ -69,8 +69,9 @@ def _run(rule: Rule, day: Day) -> Iterable[Finding]:
     if found is None:
         return ()
     several = (found,) if isinstance(found, Finding) else found
-    return tuple(_named(rule, finding) for finding in several)
+    return tuple(named(rule, finding) for finding in several)
 
 
-def _named(rule: Callable[..., object], finding: Finding) -> Finding:
+def named(rule: Callable[..., object], finding: Finding) -> Finding:
+    """The finding with the name of the rule that found it."""
     return replace(finding, rule=rule_name(rule))

@@ -109,6 +109,12 @@ def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:
     return {"since": long_ago(day, since), "of_all": never}
 
 
+def largest_week(day: Day, subject: str) -> dict[str, Role]:
+    """The same for the move of a calendar week of five sessions."""
+    never = _long_history(day, day.fact(subject, "week_largest_of_all"))
+    return {"since": long_ago(day, day.fact(subject, "week_largest_since")), "of_all": never}
+
+
 def longest(day: Day, subject: str, of: str) -> dict[str, Role]:
     """The same for runs."""
     since = day.fact(subject, "longest_since", of=of)

@@ -304,6 +304,16 @@ def full_date(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def weekday(context: Context, fact: Fact) -> str:
+    """A date of the last days with its weekday, "Tuesday, January 13"."""
+    voice = _voice(context)
+    if not isinstance(fact.value, date):
+        raise TypeError(f"{fact.id} is not a date")
+    day_name = voice.lexicon.weekday(fact.value.weekday())
+    return voice.mark(f"{day_name}, {print_date(fact.value, voice.lexicon, with_year=False)}", fact, "date")
+
+
+@pass_context
 def long_date(context: Context, fact: Fact) -> str:
     """A date with its year."""
     voice = _voice(context)
@@ -385,6 +395,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         day,
         days,
         full_date,
+        weekday,
         long_date,
         clock,
         month,

@@ -32,6 +32,8 @@ class Speech:
     language: str = "en"
     #: whether a move is rare enough for the strongest verbs
     rare: Callable[[Fact], bool] = lambda _fact: False
+    #: how many briefs of its kind there were before; None for one a session
+    turn: int | None = None
     _said: set[str] = field(default_factory=set)
     _printed: set[str] = field(default_factory=set)
     _sharp: int = 0
@@ -155,7 +157,9 @@ class Speech:
 
     @cached_property
     def nth(self) -> int:
-        """Which session of its calendar it is, so that each takes other words than the one before."""
+        """Its turn, or which session of its calendar it is: each takes other words than the one before."""
+        if self.turn is not None:
+            return self.turn
         return sessions(self.universe.calendar).number(self.session)
 
     def spans(self, text: str) -> tuple[Span, ...]:

@@ -33,6 +33,7 @@ from tests.metrics import (
     test_unusual,
     test_verdict,
     test_watch,
+    test_weeks,
 )
 
 ROWS = tuple(
@@ -40,6 +41,7 @@ ROWS = tuple(
     for family in (
         test_calendar, test_changes, test_events, test_extremes, test_groups, test_members, test_records,
         test_since, test_streaks, test_studies, test_trend, test_unusual, test_verdict, test_watch,
+        test_weeks,
     )
     for row in family.ROWS
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Runs of sessions in one direction, of one, of a pair and of a group."""
 
+from datetime import date
+
 import pytest
 
 from tests.builders import NONE
@@ -13,6 +15,17 @@ ROWS = (
     Row("streak", "A", {"A": [100, 101, NONE, 103, 104]}, [NONE, 1, NONE, NONE, 1]),
     Row("streak", "F", {"F": [5, -5, -4, -3]}, [NONE, -1, 1, 2]),
     Row("streak", "Y", {"Y": [4.0, 4.1, 4.2]}, [NONE, 1, 2]),
+    # Christmas Eve and the day after Christmas, four sessions of the week of New Year, five of the next
+    Row(
+        "week_streak", "A",
+        {"A": [100, 101, 100, 102, 103, 104, 103, 105, 104, 104, 106]},
+        [NONE, NONE, -1, 1, 1, 1, -1, 2, 0, 0, 2], last=date(2026, 1, 9),
+    ),
+    Row(
+        "week_streak", "A",
+        {"A": [100, 101, 100, 102, 103, NONE, 103, 105]},
+        [NONE, NONE, -1, 1, 1, NONE, NONE, NONE], last=date(2026, 1, 6),
+    ),
     Row(
         "relative_streak", "ab",
         {"A": [100, 101, 103, 100, 100], "B": [100, 100, 101, 101, 101]}, [NONE, 1, 2, -1, 0],

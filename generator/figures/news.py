@@ -1,0 +1,61 @@
+"""What was in the news and what is to come, as tables."""
+
+from dataclasses import replace
+from itertools import zip_longest
+
+from generator.briefjson.beside import is_link
+from generator.facts import Day
+from generator.model import Event, Fact, Row, Span, Table
+from generator.rules import calendar
+from generator.rules.news import headlines
+from generator.rules.reports import figure, told
+from generator.wording import Voice
+
+#: headlines of one theme, and of all of them
+MOST_OF_THEME, MOST_HEADLINES = 3, 6
+
+
+def headline_table(day: Day, voice: Voice) -> Table | None:
+    """Headlines of the themes that the article tells of, each with who published it and when."""
+    # one of each theme before the second of any
+    rounds = zip_longest(*(members[:MOST_OF_THEME] for _, members in headlines(day)))
+    chosen = {event.id: event for events in rounds for event in events if event is not None}
+    told_of = list(chosen.values())[:MOST_HEADLINES]
+    rows = []
+    for event in sorted(told_of, key=lambda e: (e.at.isoformat() if e.at else "", e.id)):
+        title, who = told(day, event, "name"), told(day, event, "publisher")
+        if title and who:
+            head = replace(_text(title), link=event.link if is_link(event.link) else "")
+            rows.append(Row(head, (_text(who), _clock(day, voice, event))))
+    columns = tuple(voice.text(f"plan.{name}") for name in ("headline", "publisher", "time"))
+    return Table("headlines", voice.text("plan.headlines"), columns, tuple(rows)) if rows else None
+
+
+def coming_table(day: Day, voice: Voice) -> Table | None:
+    """What is on the calendar, with what is expected and what was last."""
+    rows = []
+    for event in calendar.listed(day):
+        title, when = told(day, event, "name"), told(day, event, "day")
+        if title and when:
+            date = Span(voice.plain("plan.cell_day", {"day": when}), when.id, "date")
+            expected, previous = (_figure(voice, figure(day, event, of)) for of in ("expected", "previous"))
+            rows.append(Row(_text(title), (date, _clock(day, voice, event), expected, previous)))
+    columns = tuple(voice.text(f"plan.{name}") for name in ("event", "date", "time", "expected", "previous"))
+    return Table("coming", voice.text("plan.coming"), columns, tuple(rows)) if rows else None
+
+
+def _figure(voice: Voice, fact: Fact | None) -> Span:
+    if fact is None:
+        return Span("")
+    return Span(voice.plain("plan.cell_figure", {"figure": fact}), fact.id, "number")
+
+
+def _text(fact: Fact) -> Span:
+    return Span(str(fact.value), fact.id, "text")
+
+
+def _clock(day: Day, voice: Voice, event: Event) -> Span:
+    fact = told(day, event, "time")
+    if fact is not None:
+        return Span(voice.plain("plan.cell_time", {"time": fact}), fact.id, "date")
+    return Span(voice.text(f"plan.time_{event.timing}") if event.timing else "")
