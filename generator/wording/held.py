@@ -34,7 +34,7 @@ def held(context: Context, tests: Sequence[Fact], condition: Fact) -> str:
 
 
 @pass_context
-def quoted(context: Context, condition: Fact) -> str:
+def as_written(context: Context, condition: Fact) -> str:
     """A condition as it is written."""
     voice: Speech = context["voice"]
     return voice.mark(str(condition.value), condition, "word")
@@ -127,7 +127,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     f.__name__: f
     for f in (
         held,
-        quoted,
+        as_written,
         at_least,
         bound,
         denied,

@@ -28,7 +28,7 @@ def of_what(context: Context, fact: Fact) -> str:
 
 
 @pass_context
-def quoted(context: Context, fact: Fact) -> str:
+def level_of(context: Context, fact: Fact) -> str:
     """A level of an instrument or a pair: a round number without decimals, a ratio with four."""
     known = _voice(context).universe.instruments.get(fact.subject)
     if known is None:
@@ -47,4 +47,4 @@ def brief_of(context: Context, fact: Fact) -> str:
     return f"the brief of {day(context, fact)}"
 
 
-FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (brief_of, of_what, quoted)}
+FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (brief_of, of_what, level_of)}
