@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import options
+from generator.cli import options, terminal
 
 
 def check(
@@ -28,7 +28,7 @@ def check(
 
     report = pipeline.examine(path, configuration.load(config, universe=universe))
     if as_json:
-        options.print_json(report.as_dict())
+        terminal.print_json(report.as_dict())
     else:
         for line in report.lines():
             typer.echo(line)
