@@ -23,10 +23,10 @@ def check(
     against the facts that it carries.
     """
     from generator import config as configuration  # noqa: PLC0415
-    from generator import pipeline  # noqa: PLC0415
+    from generator import proof  # noqa: PLC0415
     from generator.check import require  # noqa: PLC0415
 
-    report = pipeline.examine(path, configuration.load(config, universe=universe))
+    report = proof.examine(path, configuration.load(config, universe=universe))
     if as_json:
         terminal.print_json(report.as_dict())
     else:

@@ -56,14 +56,14 @@ def precedent(
     Only sessions before the one of --date are looked at, and no outcome after it.
     """
     from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
-    from generator import pipeline  # noqa: PLC0415
+    from generator import inquiry, pipeline  # noqa: PLC0415
 
     _refuse_mixed(name, when, outcome, claim, out)
     session = options.to_date(day)
     settings = configuration.load(config, source=source, prices=prices, universe=universe)
     with options.progress() as progress:
         looked_at = pipeline.day(settings, session, progress=progress)
-    voice = pipeline.voice(looked_at)
+    voice = inquiry.voice_of(looked_at)
     if claim:
         _audit(claim, looked_at, voice, out, as_json=as_json)
     elif not name and not when:

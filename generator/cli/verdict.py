@@ -47,7 +47,7 @@ def verdict(
     after each verdict, against all other sessions.
     """
     from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
-    from generator import pipeline  # noqa: PLC0415
+    from generator import intake  # noqa: PLC0415
     from generator import universe as universes  # noqa: PLC0415
     from generator.metrics.panel import Panel  # noqa: PLC0415
 
@@ -55,7 +55,7 @@ def verdict(
     settings = configuration.load(config, source=source, prices=prices, universe=universe)
     market = universes.load(settings.universe)
     with options.progress() as progress:
-        admitted = pipeline.admitted(settings, market, session, datetime.now(UTC), progress)
+        admitted = intake.admitted(settings, market, session, datetime.now(UTC), progress)
         panel = Panel(admitted, market)
         answer = _history(panel, options.to_date(since, "--since")) if history else _scorecard(panel)
     if as_json:

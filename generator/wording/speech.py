@@ -9,6 +9,7 @@ from functools import cached_property
 from generator.lexicon import Lexicon, load
 from generator.model import Fact, Instrument, Span, SpanKind, Universe
 from generator.sessions import sessions
+from generator.templating import LANGUAGE
 from generator.wording.phrases import pattern, phrases, variant
 
 #: the strongest verbs lose their force after so many
@@ -29,7 +30,7 @@ class Speech:
 
     universe: Universe
     session: date
-    language: str = "en"
+    language: str = LANGUAGE
     #: whether a move is rare enough for the strongest verbs
     rare: Callable[[Fact], bool] = lambda _fact: False
     #: how many briefs of its kind there were before; None for one a session
