@@ -147,6 +147,8 @@ class Speech:
         Those whose pattern the article has used already come last.
         """
         count = len(variants)
+        if count == 1:
+            return list(variants)
         first = variant(key, count, self.nth)
         places = [(first + i) % count for i in range(count)]
         places.sort(key=lambda place: (pattern(variants[place]) in self._patterns, (place - first) % 2))
