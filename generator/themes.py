@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
-from typing_extensions import TypedDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from generator.conditions import Condition, parse
 from generator.errors import ConfigError
@@ -72,15 +71,16 @@ def _holds(said: Words, phrase: Words) -> bool:
     return any(said[i : i + len(phrase)] == phrase for i in range(len(said) - len(phrase) + 1))
 
 
-@with_config(ConfigDict(extra="forbid"))
-class _Entry(TypedDict, total=False):
-    name: str
-    one_of: list[str]
-    all_of: list[str]
-    none_of: list[str]
-    tape: str
-    shows: list[str]
-    publishers: int
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = ""
+    one_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    tape: str = ""
+    shows: tuple[str, ...] = ()
+    publishers: int = PUBLISHERS
 
 
 _ENTRIES: Final = TypeAdapter(dict[str, _Entry])
@@ -110,21 +110,20 @@ def read(path: Path) -> tuple[Theme, ...]:
 
 def _theme(key: str, entry: _Entry, where: str) -> Theme:
     one_of, all_of, none_of = (
-        tuple(map(words, listed))
-        for listed in (entry.get("one_of", []), entry.get("all_of", []), entry.get("none_of", []))
+        tuple(map(words, listed)) for listed in (entry.one_of, entry.all_of, entry.none_of)
     )
-    missing = [name for name in ("name", "tape", "shows") if not entry.get(name)]
+    missing = [name for name in ("name", "tape", "shows") if not getattr(entry, name)]
     if missing:
         raise ConfigError(f"{missing[0]} is missing", where=where, remedy="see templates/themes/en.toml")
     if not (*one_of, *all_of) or not all((*one_of, *all_of, *none_of)):
         raise ConfigError("it has no words", where=where, remedy='write one_of = ["…"] or all_of = ["…"]')
     return Theme(
         id=key,
-        name=entry["name"],
+        name=entry.name,
         one_of=one_of,
         all_of=all_of,
         none_of=none_of,
-        tape=parse(entry["tape"], where),
-        shows=tuple(entry["shows"]),
-        publishers=max(entry.get("publishers", PUBLISHERS), PUBLISHERS),
+        tape=parse(entry.tape, where),
+        shows=entry.shows,
+        publishers=max(entry.publishers, PUBLISHERS),
     )

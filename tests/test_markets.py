@@ -47,7 +47,7 @@ DATES = (date(2026, 1, 14), date(2025, 12, 31), date(2026, 1, 2), date(2025, 12,
          date(2025, 5, 6), date(2025, 11, 24), date(2025, 8, 15))  # fmt: skip
 #: what belongs to one market only
 AMERICAN = re.compile(
-    r"S&P|Dow\b|Nasdaq|Russell|Treasury|New York|\bET\b|\bVIX\b|dollar index|\bUS\b|Wall Street|\bU\.S\.|America", re.IGNORECASE
+    r"S&P|\bDow\b|Nasdaq|Russell|Treasury|New York|\bET\b|\bVIX\b|dollar index|\bUS\b|Wall Street|\bU\.S\.|America", re.IGNORECASE
 )  # fmt: skip
 
 

@@ -16,8 +16,7 @@ from generator.check.reading import Token, reader
 from generator.editions import EDITIONS, all_rules, story
 from generator.facts import Day
 from generator.model import Finding, Universe
-from generator.rules import RULES, judge, lead
-from generator.rules.archetypes import ARCHETYPES
+from generator.rulebook import KINDS
 from generator.sessions import sessions
 from generator.wording import Voice, _environment, _template, phrases, variant
 from generator.wording.phrases import pattern
@@ -189,7 +188,9 @@ def test_every_topic_has_a_budget_and_a_place() -> None:
     for edition, outline in EDITIONS.items():
         placed = {topic for part in outline.plan for paragraph in part.paragraphs for topic in paragraph}
         found = {finding.topic for finding in story(of, edition).findings}
-        assert found - placed == set()
+        # the morning runs the rules of the close and has room for a few of their topics
+        assert found - placed == set() or edition == "morning"
+        assert placed & found
 
 
 def test_there_are_as_many_rules_and_variants_as_promised() -> None:
