@@ -161,8 +161,9 @@ class Day:
 
 def fact_id(subject: str, metric: str, params: Params) -> str:
     """The name of a fact: subject, metric and what the metric was asked with."""
-    asked = ",".join(f"{name}={value}" for name, value in params)
-    return f"{subject}.{metric}({asked})" if asked else f"{subject}.{metric}"
+    if not params:
+        return f"{subject}.{metric}"
+    return f"{subject}.{metric}({','.join([f'{name}={value}' for name, value in params])})"
 
 
 def _plain(entry: Metric, value: float) -> float | int:

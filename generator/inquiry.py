@@ -25,6 +25,13 @@ HOLDS: Final = {True: "study.holds_yes", False: "study.holds_no", None: "study.h
 Roles = Mapping[str, Fact | tuple[Fact, ...]]
 
 
+def voice_of(day: Day) -> Voice:
+    """Who words the answers, short names taken as known."""
+    made = Voice(day.universe, day.session)
+    made.all_said()
+    return made
+
+
 def figures(day: Day, study: Study, horizon: int) -> dict[str, Fact]:
     """Every figure of a study that there is at a horizon, by its name."""
     asked = study.asked(horizon)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import ConfigError
-from generator.templating import template_dir
+from generator.templating import LANGUAGE, template_dir
 
 Words = tuple[str, ...]
 Bounds = tuple[float, float]
@@ -90,7 +90,7 @@ def _word(table: Mapping[str, int], number: int) -> str:
 
 
 @cache
-def load(language: str = "en") -> Lexicon:
+def load(language: str = LANGUAGE) -> Lexicon:
     """The words of a language.
 
     Raises ConfigError when there is no such list, or an entry of it is wrong.

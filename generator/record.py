@@ -4,7 +4,7 @@ That a level was reached does not make whoever named it right. It says what happ
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,22 +77,3 @@ def tallies(files: Iterable[WatchFile], universe: str, since: date | None = None
 def _tally(key: str, counted: Counter[str]) -> Tally:
     results = ("reached", "lapsed", "open", "replaced")
     return Tally(key, counted.total(), *(counted[result] for result in results))
-
-
-def lines(found: Iterable[Tally]) -> Iterator[str]:
-    """The table as plain text."""
-    rows = [_HEAD, *map(_row, found)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for head, *cells in rows:
-        right = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
-        yield "  ".join((head.ljust(widths[0]), *right))
-    yield f"share: reached of reached and lapsed; none below {ENOUGH} such points"
-
-
-_HEAD = ("kind of point", "set", "reached", "lapsed", "open", "replaced", "share", "95% interval")
-
-
-def _row(tally: Tally) -> tuple[str, ...]:
-    counts = (tally.set, tally.reached, tally.lapsed, tally.open, tally.replaced)
-    ends = f"{tally.interval[0]:.0%} to {tally.interval[1]:.0%}" if tally.interval else "-"
-    return (tally.key, *map(str, counts), "-" if tally.share is None else f"{tally.share:.0%}", ends)

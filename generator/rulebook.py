@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.editions import all_rules
 from generator.rules import archetypes, morning_lead, rule_name, weekly_lead
-from generator.templating import template_dir
+from generator.templating import LANGUAGE, template_dir
 from generator.wording import phrases
 
 #: phrase files of the chapter on kinds of day
@@ -41,7 +41,7 @@ class Chapter:
         }
 
 
-def chapters(language: str = "en") -> Iterator[Chapter]:
+def chapters(language: str = LANGUAGE) -> Iterator[Chapter]:
     """Every rule in reading order, by module; the kinds of day before them, further phrases behind."""
     known = phrases(language)
     files = dict.fromkeys(key.partition(".")[0] for key in known)
@@ -57,7 +57,7 @@ def chapters(language: str = "en") -> Iterator[Chapter]:
         yield Chapter(file, _comment(language, file), {}, _of((file,), known))
 
 
-def markdown(language: str = "en") -> str:
+def markdown(language: str = LANGUAGE) -> str:
     """The rulebook as ``docs/rulebook.md`` has it."""
     found = tuple(chapters(language))
     variants = sum(len(texts) for chapter in found for texts in chapter.phrases.values())

@@ -11,7 +11,7 @@ import json
 import zlib
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,8 @@ from generator.errors import SourceError
 from generator.model import Answer, Note
 from generator.prices import Basis, Fetched, History, Prices
 
+#: what it is called in a brief's folder
+NAME: Final = "prices.csv.gz"
 FORMAT = "marketwrap prices 1"
 #: how every snapshot begins, once it is unpacked
 MAGIC = b"# format: marketwrap prices "

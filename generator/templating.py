@@ -2,11 +2,15 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.errors import ConfigError
+
+#: of the phrases, the lexicon, the themes and the tone list
+LANGUAGE: Final = "en"
 
 
 @cache

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from generator.conditions import Condition, parse
 from generator.errors import ConfigError
-from generator.templating import template_dir
+from generator.templating import LANGUAGE, template_dir
 
 #: independent publishers that make a theme of a headline
 PUBLISHERS: Final = 2
@@ -50,7 +50,7 @@ class Theme:
         )
 
 
-def is_major(release: str, language: str = "en") -> bool:
+def is_major(release: str, language: str = LANGUAGE) -> bool:
     """Whether a release is one that markets wait for, by the words of its name."""
     said = words(release)
     return any(_holds(said, phrase) for phrase in _major(language))
@@ -87,7 +87,7 @@ _ENTRIES: Final = TypeAdapter(dict[str, _Entry])
 
 
 @cache
-def load(language: str = "en") -> tuple[Theme, ...]:
+def load(language: str = LANGUAGE) -> tuple[Theme, ...]:
     """The themes of a language, in the order of its file. Raises ConfigError for a file that is wrong."""
     return read(template_dir() / "themes" / f"{language}.toml")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli, config, pipeline
+from generator import cli, config, pipeline, proof
 from generator.errors import CheckFailed, ConfigError, Refusal
 from generator.model import Article, Paragraph
 
@@ -54,7 +54,7 @@ def test_every_document_of_a_simulated_brief_says_so(brief: pipeline.Brief) -> N
 
 
 def test_the_finished_brief_passes_the_check_again(brief: pipeline.Brief) -> None:
-    report = pipeline.examine(brief.folder, config.load())
+    report = proof.examine(brief.folder, config.load())
     assert report.lines()[:-1] == []
     assert report.counts["facts"] == len(brief.article.facts)
     assert not report.counts.get("not_recomputed")
@@ -63,7 +63,7 @@ def test_the_finished_brief_passes_the_check_again(brief: pipeline.Brief) -> Non
 def test_the_pdf_alone_can_be_checked(brief: pipeline.Brief, tmp_path: Path) -> None:
     received = tmp_path / "received.pdf"
     shutil.copy(brief.folder / "brief.pdf", received)
-    assert pipeline.examine(received, config.load()).passed
+    assert proof.examine(received, config.load()).passed
 
 
 def test_the_day_is_told_as_a_rotation(brief: pipeline.Brief) -> None:
@@ -221,4 +221,4 @@ def test_a_stale_close_in_the_snapshot_is_noticed(brief: pipeline.Brief, tmp_pat
     folder = tmp_path / "mixed"
     shutil.copytree(brief.folder, folder)
     shutil.copy(tmp_path / "old.csv.gz", folder / "prices.csv.gz")
-    assert not pipeline.examine(folder, config.load()).passed
+    assert not proof.examine(folder, config.load()).passed

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 import pytest
 
-from generator import config, pipeline
+from generator import config, pipeline, proof
 from generator.check.pages import _without_running_heads
 from generator.editions import EDITIONS, folder, known_until, session_of, story
 from generator.errors import ConfigError, Refusal
@@ -255,7 +255,7 @@ def test_a_run_writes_each_edition_checked_into_its_folder(
     brief = pipeline.run(config.load(out=tmp_path, edition=edition, length=length), None, NOW)
     assert brief.folder == tmp_path / where
     assert brief.report.passed
-    assert pipeline.examine(brief.folder, config.load()).passed
+    assert proof.examine(brief.folder, config.load()).passed
 
 
 def test_an_unknown_edition_is_named() -> None:

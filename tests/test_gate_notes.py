@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from generator import config, pipeline
+from generator import config, intake, pipeline, proof
 from generator import universe as universes
 from generator.metrics.panel import Panel
 from generator.model import Note, Table
@@ -21,7 +21,7 @@ TEXT = config.load(formats=("txt", "md"))
 
 @cache
 def sample() -> Prices:
-    return pipeline.admitted(config.load(), US, None, datetime(2026, 1, 15, 12, tzinfo=UTC))
+    return intake.admitted(config.load(), US, None, datetime(2026, 1, 15, 12, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
@@ -34,7 +34,7 @@ def test_a_note_is_worded_and_passes_the_check(fault: str, symbols: tuple[str, .
     article = pipeline.write_article(panel, prices.session)
     said = next(note.text for note in article.notes if note.rule == f"gate.{fault}")
     assert all(US.instruments[symbol].name in said for symbol in symbols)
-    report = pipeline.prove(pipeline.render(article, panel, TEXT), prices, US, TEXT)
+    report = proof.prove(pipeline.render(article, panel, TEXT), prices, US, TEXT)
     assert report.lines()[:-1] == []
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from generator import config, pipeline
+from generator import config, intake, pipeline
 from generator import universe as universes
 from generator.metrics.panel import Panel
 from generator.model import Article, Paragraph
@@ -27,7 +27,7 @@ DAYS = {
 def panel() -> Panel:
     universe = universes.load("us")
     now = datetime(2026, 1, 15, 12, tzinfo=UTC)
-    return Panel(pipeline.admitted(config.load(), universe, None, now), universe)
+    return Panel(intake.admitted(config.load(), universe, None, now), universe)
 
 
 def prose(article: Article) -> Iterator[str]:

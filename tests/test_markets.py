@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from generator import briefjson, pipeline, quality, snapshot
+from generator import briefjson, pipeline, proof, quality, snapshot
 from generator import universe as universes
 from generator.config import Settings
 from generator.errors import ConfigError
@@ -73,7 +73,7 @@ def noisy(of: str, kind: str, last: date, *, gone: int = 0) -> Day:
 def problems(of: Day, made: Article) -> tuple[object, ...]:
     """What the whole check finds wrong with an article's documents."""
     documents = pipeline.render(made, of.panel, PLAIN)
-    return pipeline.prove(documents, of.panel.prices, of.universe, PLAIN).problems
+    return proof.prove(documents, of.panel.prices, of.universe, PLAIN).problems
 
 
 BROKEN = re.compile(r"\bNone\b(?! of)|\bnan\b|  | [,.;]|\.\.|,,|[{}]|\(\)|^\W")
@@ -107,7 +107,7 @@ def test_the_page_and_the_paper_of_another_market_pass_their_check(of: str) -> N
     made_of = noisy(of, "selloff", DATES[0])
     settings = Settings(formats=("html", "pdf", "json"), paper="a4")
     documents = pipeline.render(article(made_of), made_of.panel, settings)
-    assert pipeline.prove(documents, made_of.panel.prices, made_of.universe, settings).problems == ()
+    assert proof.prove(documents, made_of.panel.prices, made_of.universe, settings).problems == ()
 
 
 def test_regions_are_ranked_where_there_are_any_and_nowhere_else() -> None:
@@ -157,7 +157,7 @@ def test_a_universe_without_any_one_role_group_or_pair_makes_a_checked_brief(
     lesser: Universe = replace(market, **{part: rest})  # type: ignore[arg-type]  # part is the name of a mapping
     made = article(last_day(closes_of(of, "rally" if len(key) % 2 else "crash"), lesser))
     documents = {"brief.json": briefjson.dumps(made).encode()}
-    assert pipeline.prove(documents, None, lesser, PLAIN).problems == ()
+    assert proof.prove(documents, None, lesser, PLAIN).problems == ()
     assert [text for text in texts_of(made) if BROKEN.search(text)] == []
 
 
@@ -250,13 +250,13 @@ def written(of: str, folder: Path, market: Universe | None = None) -> Path:
     made_of = last_day(made_of.panel.prices.closes, market or made_of.universe)
     for name, content in pipeline.render(article(made_of), made_of.panel, PLAIN).items():
         (folder / name).write_bytes(content)
-    snapshot.save(made_of.panel.prices, folder / pipeline.SNAPSHOT)
+    snapshot.save(made_of.panel.prices, folder / snapshot.NAME)
     return folder
 
 
 @pytest.mark.parametrize("of", OTHERS)
 def test_a_brief_is_checked_with_the_universe_that_it_names(of: str, tmp_path: Path) -> None:
-    report = pipeline.examine(written(of, tmp_path), Settings())
+    report = proof.examine(written(of, tmp_path), Settings())
     assert report.problems == ()
     assert report.counts["facts"] > 100
 
@@ -269,8 +269,8 @@ def test_a_brief_of_a_universe_file_asks_for_it(tmp_path: Path) -> None:
     with pytest.raises(
         ConfigError, match="the brief is about own, which is no bundled universe; give the file"
     ):
-        pipeline.examine(tmp_path, Settings())
-    assert pipeline.examine(tmp_path, Settings(universe=str(own))).problems == ()
+        proof.examine(tmp_path, Settings())
+    assert proof.examine(tmp_path, Settings(universe=str(own))).problems == ()
 
 
 # Nothing of a market in code ---------------------------------------------------------------------

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
-from generator import audit, auditpage, cli, pipeline, studies
+from generator import audit, auditpage, cli, pipeline, proof, studies
 from generator.config import Settings
 from generator.errors import ConfigError
 from generator.facts import Day
@@ -253,4 +253,4 @@ def test_a_study_of_ones_own_is_worded_and_checked_without_its_file(
     brief = pipeline.run(settings, SESSION)
     own.unlink()
     assert words in (brief.folder / "brief.txt").read_text("utf-8").replace("\n", " ")
-    assert pipeline.examine(brief.folder, Settings()).problems == ()
+    assert proof.examine(brief.folder, Settings()).problems == ()

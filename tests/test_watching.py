@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator import briefjson, check, cli, config, lexicon, pipeline, record, watchfile
+from generator import briefjson, check, cli, config, handover, lexicon, pipeline, proof, record, watchfile
 from generator.check import tone
 from generator.errors import ConfigError
 from generator.facts import Day
@@ -37,7 +37,7 @@ class Author:
         files = tuple(watchfile.stored(self.out, before=session))
         earlier = watchfile.unresolved(files[: watchfile.BACK])
         made = pipeline.write_article(self.made, session, earlier=earlier)
-        store(self.out / str(session), pipeline.watching(made, self.made, earlier))
+        store(self.out / str(session), handover.watching(made, self.made, earlier))
         return made
 
 
@@ -117,7 +117,7 @@ def test_no_brief_says_to_watch_a_level_that_it_says_was_passed() -> None:
 
 
 def test_each_of_the_month_s_briefs_passes_the_check() -> None:
-    days = pipeline._Days(sample())
+    days = proof.Days(sample())
     means = check.Means(US, lexicon.load("en"), tone.load("en"), recompute=days.again, closes=days.close)
     for made, _ in _month():
         assert check.examine({"brief.json": briefjson.dumps(made)}, means).lines()[:-1] == []
@@ -168,7 +168,7 @@ def test_a_damaged_file_is_an_error_of_one_line(tmp_path: Path, text: str) -> No
     settings = config.load(out=tmp_path)
     made = prices_of(history())
     with pytest.raises(ConfigError) as caught:
-        pipeline.earlier_points(settings, made, US)
+        handover.earlier_points(settings, made, US)
     line = str(caught.value)
     assert "watch.json" in line
     assert "delete the file" in line
@@ -178,9 +178,9 @@ def test_a_damaged_file_is_an_error_of_one_line(tmp_path: Path, text: str) -> No
 def test_points_of_another_market_or_of_simulated_prices_are_not_resolved(tmp_path: Path) -> None:
     store(tmp_path / "2026-01-12", watchfile.dumps(file(MONDAY, (POINT,))))
     settings, made = config.load(out=tmp_path), prices_of(history())
-    assert pipeline.earlier_points(settings, made, US) == ()
-    assert pipeline.earlier_points(settings, replace(made, simulated=True), US) == (POINT,)
-    assert pipeline.earlier_points(settings, replace(made, simulated=True), replace(US, id="other")) == ()
+    assert handover.earlier_points(settings, made, US) == ()
+    assert handover.earlier_points(settings, replace(made, simulated=True), US) == (POINT,)
+    assert handover.earlier_points(settings, replace(made, simulated=True), replace(US, id="other")) == ()
 
 
 def test_a_skipped_session_is_made_up_for_with_the_session_of_the_first_crossing() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.check.report import Problem
 from generator.errors import ConfigError
-from generator.templating import template_dir
+from generator.templating import LANGUAGE, template_dir
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Tone:
     patterns: tuple[tuple[str, str, re.Pattern[str]], ...]
 
 
-def load(language: str = "en", further: Iterable[Path] = (), allow: Iterable[str] = ()) -> Tone:
+def load(language: str = LANGUAGE, further: Iterable[Path] = (), allow: Iterable[str] = ()) -> Tone:
     """The list of a language, with a firm's own files and without the words that it allows.
 
     Raises ConfigError for a file that is missing, not TOML, or not of the layout.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import options
+from generator.cli import options, terminal
 
 
 def brief(
@@ -70,7 +70,7 @@ def brief(
         )
         made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, printer=printer)
     if as_json:
-        options.print_json(
+        terminal.print_json(
             {
                 "session": made.article.session.isoformat(),
                 "archetype": made.article.archetype,

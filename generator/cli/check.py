@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from generator.cli import options
+from generator.cli import options, terminal
 
 
 def check(
@@ -23,12 +23,12 @@ def check(
     against the facts that it carries.
     """
     from generator import config as configuration  # noqa: PLC0415
-    from generator import pipeline  # noqa: PLC0415
+    from generator import proof  # noqa: PLC0415
     from generator.check import require  # noqa: PLC0415
 
-    report = pipeline.examine(path, configuration.load(config, universe=universe))
+    report = proof.examine(path, configuration.load(config, universe=universe))
     if as_json:
-        options.print_json(report.as_dict())
+        terminal.print_json(report.as_dict())
     else:
         for line in report.lines():
             typer.echo(line)

@@ -2,7 +2,7 @@
 
 import typer
 
-from generator.cli import options
+from generator.cli import options, terminal
 
 
 def rules(*, as_json: options.AsJson = False) -> None:
@@ -10,7 +10,7 @@ def rules(*, as_json: options.AsJson = False) -> None:
     from generator import rulebook  # noqa: PLC0415
 
     if as_json:
-        options.print_json([chapter.as_dict() for chapter in rulebook.chapters()])
+        terminal.print_json([chapter.as_dict() for chapter in rulebook.chapters()])
     else:
         typer.echo(rulebook.markdown(), nl=False)
 
@@ -21,7 +21,7 @@ def universes(*, as_json: options.AsJson = False) -> None:
 
     found = {name: universe.load(name) for name in universe.bundled()}
     if as_json:
-        options.print_json(
+        terminal.print_json(
             {
                 name: {"name": u.name, "calendar": u.calendar, "instruments": len(u.instruments)}
                 for name, u in found.items()

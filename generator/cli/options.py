@@ -1,12 +1,11 @@
 """Options and small things that several commands share."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -62,19 +61,14 @@ News = Annotated[
 Out = Annotated[Path | None, typer.Option(help="Folder for briefs. Default: output.", show_default=False)]
 
 
-def to_date(text: str | None) -> date | None:
+def to_date(text: str | None, option: str = "--date") -> date | None:
     """A day of the command line. Raises ConfigError for what is none."""
     if text is None:
         return None
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
     except ValueError:
-        raise ConfigError(f"{text} is not a date", where="--date", remedy="write it as 2026-01-14") from None
-
-
-def print_json(answer: Any) -> None:
-    """An answer for a program."""
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        raise ConfigError(f"{text} is not a date", where=option, remedy="write it as 2026-01-14") from None
 
 
 @contextmanager

@@ -1,12 +1,11 @@
 """``marketwrap precedent``: studies, and the audit of a claim."""
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli import options
+from generator.cli import options, terminal
 from generator.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -57,14 +56,14 @@ def precedent(
     Only sessions before the one of --date are looked at, and no outcome after it.
     """
     from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
-    from generator import pipeline  # noqa: PLC0415
+    from generator import inquiry, pipeline  # noqa: PLC0415
 
     _refuse_mixed(name, when, outcome, claim, out)
     session = options.to_date(day)
     settings = configuration.load(config, source=source, prices=prices, universe=universe)
     with options.progress() as progress:
         looked_at = pipeline.day(settings, session, progress=progress)
-    voice = pipeline.voice(looked_at)
+    voice = inquiry.voice_of(looked_at)
     if claim:
         _audit(claim, looked_at, voice, out, as_json=as_json)
     elif not name and not when:
@@ -96,7 +95,9 @@ def _asked(when: str, outcome: str, horizon: str, since: str | None, day: "Day")
     from generator import studies  # noqa: PLC0415
     from generator.metrics.studies import refuse_unknown  # noqa: PLC0415
 
-    study = studies.asked_for(ASKED, when, outcome, "--when", day.universe, _horizons(horizon), _since(since))
+    study = studies.asked_for(
+        ASKED, when, outcome, "--when", day.universe, _horizons(horizon), options.to_date(since, "--since")
+    )
     refuse_unknown(day.panel, (study,))
     return study
 
@@ -110,19 +111,12 @@ def _horizons(text: str) -> tuple["Horizon", ...]:
     return tuple(horizon for horizon in HORIZONS if str(horizon) in asked)
 
 
-def _since(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise ConfigError(f"{text} is not a date", where="--since", remedy="write it as 2015-01-02") from None
-
-
 def _list(day: "Day", voice: "Voice", *, as_json: bool) -> None:
     from generator import inquiry  # noqa: PLC0415
     from generator.rules.precedent import holds  # noqa: PLC0415
 
     if as_json:
-        options.print_json(
+        terminal.print_json(
             [{"study": s.id, "outcome": s.outcome, "holds": holds(day, s)} for s in day.studies]
         )
         return
@@ -134,7 +128,7 @@ def _answer(study: "Study", day: "Day", voice: "Voice", *, as_json: bool) -> Non
     from generator import inquiry  # noqa: PLC0415
 
     if as_json:
-        options.print_json(inquiry.as_data(day, study))
+        terminal.print_json(inquiry.as_data(day, study))
         return
     _print(inquiry.answer(day, study, voice))
     for horizon in study.horizons:
@@ -156,7 +150,7 @@ def _audit(name: str, day: "Day", voice: "Voice", out: Path | None, *, as_json: 
 
         disk.write(out, auditpage.written(made, out))
     if as_json:
-        options.print_json(audit.as_data(made))
+        terminal.print_json(audit.as_data(made))
         return
     for line in (f"“{claim.quote}”", made.source, "", *made.conclusion):
         typer.echo(line)
@@ -169,15 +163,7 @@ def _audit(name: str, day: "Day", voice: "Voice", out: Path | None, *, as_json: 
 
 
 def _print(table: "Table") -> None:
-    """A table in columns: heads on the left, cells on the right."""
-    rows: list[tuple[str, ...]] = [
-        table.columns,
-        *((r.head.text, *(c.text or "–" for c in r.cells)) for r in table.rows),
-    ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     if table.caption:
         typer.echo(table.caption)
-    for row in rows:
-        cells: list[Any] = [row[0].ljust(widths[0])]
-        cells += [text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True)]
-        typer.echo("  ".join(cells).rstrip())
+    rows = [(row.head.text, *(cell.text or "–" for cell in row.cells)) for row in table.rows]
+    terminal.print_table(table.columns, rows)

@@ -1,11 +1,16 @@
 """``marketwrap record``."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli import options
+from generator.cli import options, terminal
 from generator.errors import ConfigError
+
+if TYPE_CHECKING:
+    from generator.record import Tally
+
+HEADS = ("kind of point", "set", "reached", "lapsed", "open", "replaced", "share", "95% interval")
 
 
 def record(
@@ -33,11 +38,17 @@ def record(
 
     settings = configuration.load(config, out=out, universe=universe)
     market = universes.load(settings.universe).id
-    found = records.tallies(watchfile.stored(settings.out), market, options.to_date(since))
+    found = records.tallies(watchfile.stored(settings.out), market, options.to_date(since, "--since"))
     if not found:
         raise ConfigError("no watch points are stored", where=str(settings.out), remedy="make a brief first")
     if as_json:
-        options.print_json([tally.as_dict() for tally in found])
+        terminal.print_json([tally.as_dict() for tally in found])
         return
-    for line in records.lines(found):
-        typer.echo(line)
+    terminal.print_table(HEADS, [_row(tally) for tally in found])
+    typer.echo(f"share: reached of reached and lapsed; none below {records.ENOUGH} such points")
+
+
+def _row(tally: "Tally") -> tuple[str, ...]:
+    counts = (tally.set, tally.reached, tally.lapsed, tally.open, tally.replaced)
+    share, ends = terminal.number(tally.share, ".0%"), terminal.interval(tally.interval, ".0%")
+    return (tally.key, *map(str, counts), share, ends)

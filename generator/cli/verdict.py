@@ -1,17 +1,22 @@
 """``marketwrap verdict``."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from generator.cli import options
+from generator.cli import options, terminal
 from generator.errors import Refusal
 
 if TYPE_CHECKING:
     from generator.metrics.panel import Panel
+
+
+SCORECARD = ("indicator", "figure", "unit", "lasting at", "passing at", "weight", "reading")
+HISTORY = (
+    "after", "verdict", "sessions", "open", "counted", "higher",
+    "share", "95%", "else", "difference", "95%",
+)  # fmt: skip
 
 
 def verdict(
@@ -42,7 +47,7 @@ def verdict(
     after each verdict, against all other sessions.
     """
     from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
-    from generator import pipeline  # noqa: PLC0415
+    from generator import intake  # noqa: PLC0415
     from generator import universe as universes  # noqa: PLC0415
     from generator.metrics.panel import Panel  # noqa: PLC0415
 
@@ -50,14 +55,13 @@ def verdict(
     settings = configuration.load(config, source=source, prices=prices, universe=universe)
     market = universes.load(settings.universe)
     with options.progress() as progress:
-        admitted = pipeline.admitted(settings, market, session, datetime.now(UTC), progress)
+        admitted = intake.admitted(settings, market, session, datetime.now(UTC), progress)
         panel = Panel(admitted, market)
-        answer = _history(panel, options.to_date(since)) if history else _scorecard(panel)
+        answer = _history(panel, options.to_date(since, "--since")) if history else _scorecard(panel)
     if as_json:
-        options.print_json(answer)
+        terminal.print_json(answer)
         return
-    for line in (_history_lines if history else _scorecard_lines)(answer):
-        typer.echo(line)
+    (_print_history if history else _print_scorecard)(answer)
 
 
 def _scorecard(panel: "Panel") -> dict[str, Any]:
@@ -96,91 +100,73 @@ def _scorecard(panel: "Panel") -> dict[str, Any]:
     return {"session": day.session.isoformat(), "verdict": verdict.value, **tallies, "indicators": rows}
 
 
-def _scorecard_lines(answer: dict[str, Any]) -> Iterator[str]:
+def _print_scorecard(answer: dict[str, Any]) -> None:
     now, before, week = (answer[name] for name in ("now", "day_before", "week_before"))
-    yield f"{answer['session']}: {answer['verdict']}"
-    yield (
+    typer.echo(f"{answer['session']}: {answer['verdict']}")
+    typer.echo(
         f"{now['lasting']} of {now['total']} point to a lasting shift, {now['passing']} to a passing one"
         f" (day before: {before['lasting']} and {before['passing']};"
-        f" week before: {week['lasting']} and {week['passing']})"
+        f" week before: {week['lasting']} and {week['passing']})\n"
     )
-    yield ""
-    yield from _table(
-        ("indicator", "figure", "unit", "lasting at", "passing at", "weight", "reading"),
-        [
-            (
-                row["indicator"],
-                _number(row["figure"], "+.4g"),
-                row["unit"],
-                _number(row["lasting_at"], "+.4g"),
-                _number(row["passing_at"], "+.4g"),
-                str(row["weight"]),
-                _number(row["reading"], "+d"),
-            )
-            for row in answer["indicators"]
-        ],
-    )
+    rows = [
+        (
+            row["indicator"],
+            terminal.number(row["figure"], "+.4g"),
+            row["unit"],
+            terminal.number(row["lasting_at"], "+.4g"),
+            terminal.number(row["passing_at"], "+.4g"),
+            str(row["weight"]),
+            terminal.number(row["reading"], "+d"),
+        )
+        for row in answer["indicators"]
+    ]
+    terminal.print_table(SCORECARD, rows)
 
 
 def _history(panel: "Panel", since: date | None) -> dict[str, Any]:
     from generator.metrics.backtest import backtest  # noqa: PLC0415
 
-    records = backtest(panel, since)
-    if not records:
+    found = backtest(panel, since)
+    if not found:
         raise Refusal("there are no verdicts", remedy="give prices of both sides of the pair equal_cap")
     return {
         "first": max(since or panel.sessions[0], panel.sessions[0]).isoformat(),
         "last": panel.sessions[-1].isoformat(),
-        "records": [{**asdict(record), "share": record.share} for record in records],
+        "records": [
+            {
+                "verdict": verdict,
+                "horizon": horizon,
+                "sessions": tally.met,
+                "still_open": tally.open,
+                "cases": tally.cases,
+                "higher": tally.hits,
+                "interval": tally.interval,
+                "base": tally.base,
+                "others": tally.base_cases,
+                "difference": tally.difference,
+                "difference_interval": tally.difference_interval,
+                "share": tally.share,
+            }
+            for (horizon, verdict), tally in found.items()
+        ],
     }
 
 
-def _history_lines(answer: dict[str, Any]) -> Iterator[str]:
-    yield f"Ratio of equal to cap weight higher after each verdict, {answer['first']} to {answer['last']}"
-    yield ""
-    heads = (
-        "after",
-        "verdict",
-        "sessions",
-        "open",
-        "counted",
-        "higher",
-        "share",
-        "95%",
-        "else",
-        "difference",
-        "95%",
+def _print_history(answer: dict[str, Any]) -> None:
+    typer.echo(
+        f"Ratio of equal to cap weight higher after each verdict, {answer['first']} to {answer['last']}\n"
     )
-    yield from _table(
-        heads,
-        [
-            (
-                f"{r['horizon']}",
-                r["verdict"],
-                str(r["sessions"]),
-                str(r["still_open"]),
-                str(r["cases"]),
-                str(r["higher"]),
-                _number(r["share"], ".0%"),
-                _interval(r["interval"], ".0%"),
-                _number(r["base"], ".0%"),
-                _number(r["difference"], "+.0%"),
-                _interval(r["difference_interval"], "+.0%"),
-            )
-            for r in answer["records"]
-        ],
-    )
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
-    for row in (heads, *rows):
-        yield "  ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True))
-
-
-def _number(value: float | None, form: str) -> str:
-    return "-" if value is None else format(value, form)
-
-
-def _interval(ends: tuple[float, float] | None, form: str) -> str:
-    return "-" if ends is None else f"{_number(ends[0], form)} to {_number(ends[1], form)}"
+    rows = [
+        (
+            str(known["horizon"]),
+            known["verdict"],
+            *(str(known[name]) for name in ("sessions", "still_open", "cases", "higher")),
+            terminal.number(known["share"], ".0%"),
+            terminal.interval(known["interval"], ".0%"),
+            terminal.number(known["base"], ".0%"),
+            terminal.number(known["difference"], "+.0%"),
+            terminal.interval(known["difference_interval"], "+.0%"),
+        )
+        for known in answer["records"]
+    ]
+    terminal.print_table(HISTORY, rows)

@@ -17,7 +17,6 @@ would throw away what they know of the rate. So all of them make the base rate, 
 ``n / h`` outcomes, about as many as are independent; this widens the interval of the difference.
 """
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,30 +30,8 @@ from generator.errors import ConfigError
 from generator.metrics.changes import over
 from generator.metrics.horizons import Floats, Positions
 from generator.metrics.panel import Panel
+from generator.metrics.proportions import Interval, newcombe, wilson
 from generator.studies import MINIMUM, Study
-
-#: 97.5% point of the standard normal, for 95% intervals
-Z: Final = 1.959963984540054
-#: two ends of an interval
-Ends = tuple[float, float]
-
-
-def wilson(successes: float, n: float) -> Ends:
-    """The 95% score interval of a share, Wilson (1927), JASA 22, 209-212."""
-    share = successes / n
-    centre = share + Z * Z / (2 * n)
-    reach = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    return (centre - reach) / (1 + Z * Z / n), (centre + reach) / (1 + Z * Z / n)
-
-
-def newcombe(share: float, ends: Ends, other: float, other_ends: Ends) -> Ends:
-    """The 95% interval of the difference of two shares from their own score intervals.
-
-    Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
-    """
-    below = math.hypot(share - ends[0], other_ends[1] - other)
-    above = math.hypot(ends[1] - share, other - other_ends[0])
-    return share - other - below, share - other + above
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +66,11 @@ class Tally:
         return self.i - self.run.horizon
 
     @property
+    def met(self) -> int:
+        """Sessions on which the condition held, whatever came next."""
+        return _up_to(self.run.met, self.i)
+
+    @property
     def all_cases(self) -> int:
         """Cases before the cool-down."""
         return _up_to(self.run.cases, self._last)
@@ -101,7 +83,7 @@ class Tally:
     @property
     def open(self) -> int:
         """Sessions on which the condition held and whose outcome lies after this one, itself included."""
-        return _up_to(self.run.met, self.i) - _up_to(self.run.met, self._last)
+        return self.met - _up_to(self.run.met, self._last)
 
     @property
     def outcomes(self) -> Floats:
@@ -140,25 +122,24 @@ class Tally:
         return self.hits / self.cases if self.enough else None
 
     @property
-    def interval(self) -> Ends | None:
+    def interval(self) -> Interval | None:
         """The share's 95% interval."""
         return wilson(self.hits, self.cases) if self.enough else None
 
     @property
     def difference(self) -> float | None:
-        """Share less base rate, in percentage points."""
+        """Share less base rate."""
         share, base = self.share, self.base
-        return None if share is None or base is None else (share - base) * 100
+        return None if share is None or base is None else share - base
 
     @property
-    def difference_interval(self) -> Ends | None:
-        """The difference's 95% interval, in percentage points."""
-        share, ends, base = self.share, self.interval, self.base
-        if share is None or ends is None or base is None:
+    def difference_interval(self) -> Interval | None:
+        """The difference's 95% interval."""
+        base = self.base
+        if base is None or not self.enough:
             return None
         independent = max(self.base_cases / self.run.horizon, 1.0)
-        low, high = newcombe(share, ends, base, wilson(base * independent, independent))
-        return low * 100, high * 100
+        return newcombe(self.hits, self.cases, base * independent, independent)
 
     def quantile(self, share: float) -> float | None:
         """A quantile of the outcomes, between two of them by straight line; None with too few cases."""
@@ -209,7 +190,14 @@ def _run(
     begun = panel.index.searchsorted(np.datetime64(since)) if since else 0
     decided = np.where(np.arange(len(condition)) >= begun, condition, np.nan)
     traded = ~np.isnan(np.array([panel.closes[leg] for leg in panel.legs(subject)])).any(axis=0)
-    way = 1 if hit == "rise" else -1
+    met = np.flatnonzero((decided == 1) & traded)
+    return run_of(decided, outcome, met, horizon, minimum, way=1 if hit == "rise" else -1)
+
+
+def run_of(
+    decided: Floats, outcome: Floats, met: Positions, horizon: int, minimum: int = 1, way: int = 1
+) -> Run:
+    """A run of what held at each session (1, 0, NaN) and of what came next (NaN where that is not known)."""
     cases = np.flatnonzero((decided == 1) & ~np.isnan(outcome))
     counted = apart(cases, horizon)
     base = np.flatnonzero((decided == 0) & ~np.isnan(outcome))
@@ -217,7 +205,7 @@ def _run(
         horizon=horizon,
         way=way,
         minimum=minimum,
-        met=np.flatnonzero((decided == 1) & traded),
+        met=met,
         cases=cases,
         counted=counted,
         outcomes=outcome[counted],
@@ -245,7 +233,7 @@ def held(panel: Panel, condition: Condition) -> Floats:
 
 
 #: the comparisons, which numpy makes of whole columns too
-COMPARE_ALL: Final[Mapping[str, Callable[[Floats, float], npt.NDArray[np.bool_]]]] = COMPARE  # type: ignore[assignment]
+COMPARE_ALL: Final[Mapping[str, Callable[[Floats, float], npt.NDArray[np.bool_]]]] = COMPARE  # type: ignore[assignment]  # typed for one value there
 
 
 def ahead(panel: Panel, subject: str, horizon: int) -> Floats | None:
@@ -336,9 +324,9 @@ NUMBERS: Final[Mapping[str, Callable[[Tally], float | int | None]]] = {
     "high": lambda t: _end(t.interval, 1),
     "base": lambda t: t.base,
     "base_cases": lambda t: t.base_cases,
-    "difference": lambda t: t.difference,
-    "difference_low": lambda t: _end(t.difference_interval, 0),
-    "difference_high": lambda t: _end(t.difference_interval, 1),
+    "difference": lambda t: _points(t.difference),
+    "difference_low": lambda t: _points(_end(t.difference_interval, 0)),
+    "difference_high": lambda t: _points(_end(t.difference_interval, 1)),
     "median": lambda t: t.quantile(0.5),
     "lower": lambda t: t.quantile(0.25),
     "upper": lambda t: t.quantile(0.75),
@@ -356,8 +344,13 @@ SHARES: Final = ("share", "low", "high", "base")
 DIFFERENCES: Final = ("difference", "difference_low", "difference_high")
 
 
-def _end(ends: Ends | None, side: int) -> float | None:
+def _end(ends: Interval | None, side: int) -> float | None:
     return None if ends is None else ends[side]
+
+
+def _points(difference: float | None) -> float | None:
+    """A difference of shares in percentage points."""
+    return None if difference is None else difference * 100
 
 
 def case_sessions(panel: Panel, subject: str, i: int, **study: Any) -> tuple[date, ...]:

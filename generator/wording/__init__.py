@@ -83,6 +83,8 @@ class Voice(Speech):
             variants = phrases(self.language)[key]
         except KeyError:
             raise ConfigError(f"no phrase {key}", where=f"templates/phrases/{self.language}") from None
+        if len(variants) == 1 and "{" not in variants[0]:
+            return variants[0]  # a label, of which an article has a hundred
         before, fault = self.memory(), ""
         for text in self.in_order(key, variants):
             try:
@@ -113,7 +115,7 @@ def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         text = _AFTER_STOP.sub(lambda match: match[0].upper(), span.text)
         if capital:
             text = text[:1].upper() + text[1:]
-        done.append(replace(span, text=text))
+        done.append(span if text == span.text else replace(span, text=text))
         capital = text.endswith((". ", "? "))
     return tuple(done)
 

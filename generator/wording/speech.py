@@ -9,6 +9,7 @@ from functools import cached_property
 from generator.lexicon import Lexicon, load
 from generator.model import Fact, Instrument, Span, SpanKind, Universe
 from generator.sessions import sessions
+from generator.templating import LANGUAGE
 from generator.wording.phrases import pattern, phrases, variant
 
 #: the strongest verbs lose their force after so many
@@ -29,7 +30,7 @@ class Speech:
 
     universe: Universe
     session: date
-    language: str = "en"
+    language: str = LANGUAGE
     #: whether a move is rare enough for the strongest verbs
     rare: Callable[[Fact], bool] = lambda _fact: False
     #: how many briefs of its kind there were before; None for one a session
@@ -146,6 +147,8 @@ class Speech:
         Those whose pattern the article has used already come last.
         """
         count = len(variants)
+        if count == 1:
+            return list(variants)
         first = variant(key, count, self.nth)
         places = [(first + i) % count for i in range(count)]
         places.sort(key=lambda place: (pattern(variants[place]) in self._patterns, (place - first) % 2))

@@ -1,6 +1,10 @@
 """Intervals against published ones."""
 
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.metrics.proportions import newcombe, wilson
 
@@ -36,3 +40,15 @@ def test_a_difference_has_the_interval_of_newcombes_table(
 def test_what_is_no_share_has_no_interval(hits: int, cases: int) -> None:
     with pytest.raises(ValueError, match="is no share"):
         wilson(hits, cases)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 300), st.integers(1, 3000), st.data())
+def test_an_interval_holds_its_share_and_lies_within_bounds(n: int, other: int, data: Any) -> None:
+    hits, more = data.draw(st.integers(0, n)), data.draw(st.integers(0, other))
+    low, high = wilson(hits, n)
+    assert -1e-12 <= low <= hits / n + 1e-12
+    assert hits / n <= high + 1e-12 <= 1 + 2e-12
+    least, most = newcombe(hits, n, more, other)
+    assert least <= hits / n - more / other <= most
+    assert -1 - 1e-9 <= least <= most <= 1 + 1e-9

@@ -9,7 +9,7 @@ import pytest
 from generator.facts import Day
 from generator.metrics.horizons import HORIZONS
 from generator.metrics.panel import Panel
-from generator.metrics.studies import wilson
+from generator.metrics.proportions import wilson
 from generator.model import Value
 from tests import reference as plain
 from tests.builders import TINY, panel, walk

@@ -15,7 +15,8 @@ from generator.conditions import parse
 from generator.errors import ConfigError
 from generator.metrics import studies
 from generator.metrics.panel import Panel
-from generator.metrics.studies import apart, held, newcombe, wilson
+from generator.metrics.proportions import newcombe, wilson
+from generator.metrics.studies import apart, held
 from generator.studies import Study
 from tests.builders import NONE, TINY, index_of, panel, prices_of, walk
 from tests.metrics.rows import Row, ask, check
@@ -28,8 +29,7 @@ CLOSES = {"I": INDEX, "A": STOCK}
 FALL = "I.change_1d <= -0.02"
 TWO: dict[str, str | float] = {"when": FALL, "horizon": 1, "minimum": 2}
 LOW, HIGH = wilson(1, 2)
-OTHER = wilson(1, 2)
-BETWEEN = newcombe(0.5, (LOW, HIGH), 0.5, OTHER)
+BETWEEN = newcombe(1, 2, 1, 2)
 
 
 def row(figure: str, expected: Any, asked: Any = None, closes: Any = None, subject: str = "A") -> Row:
@@ -154,49 +154,17 @@ def test_a_part_that_settles_it_makes_up_for_an_unknown_one(text: str, expected:
     np.testing.assert_array_equal(held(made, parse(text)), expected)
 
 
-@pytest.mark.parametrize(
-    ("hits", "cases", "low", "high"),
-    [
-        (0, 10, 0.0, 0.2775),  # Agresti and Coull 1998; no share falls below 0
-        (10, 10, 0.7225, 1.0),
-        (22, 39, 0.4099, 0.7069),
-        (500, 1000, 0.4691, 0.5309),
-    ],
-)
-def test_an_interval_is_that_of_wilson(hits: int, cases: int, low: float, high: float) -> None:
-    assert wilson(hits, cases) == pytest.approx((low, high), abs=2e-4)
-
-
-@pytest.mark.parametrize(
-    ("a", "m", "b", "n", "low", "high"),
-    [  # Newcombe 1998, table II, method 10
-        (56, 70, 48, 80, 0.0524, 0.3339),
-        (9, 10, 3, 10, 0.1705, 0.8090),
-        (6, 7, 2, 7, 0.0582, 0.8062),
-        (5, 56, 0, 29, -0.0381, 0.1926),
-        (0, 10, 0, 20, -0.1611, 0.2775),
-        (10, 10, 0, 20, 0.6791, 1.0),
-    ],
-)
-def test_the_interval_of_a_difference_is_that_of_newcombe(
-    a: int, m: int, b: int, n: int, low: float, high: float
-) -> None:
-    assert newcombe(a / m, wilson(a, m), b / n, wilson(b, n)) == pytest.approx((low, high), abs=1e-4)
-
-
 def test_overlapping_base_outcomes_weigh_as_many_as_do_not_overlap() -> None:
     made = panel({"I": walk(1, 300), "A": walk(2, 300)})
     asked: dict[str, Any] = {"when": "I.change_1d <= -0.01", "horizon": 5, "minimum": 2}
     found = studies.tally(made, "A", 299, **asked)
     assert found is not None
-    share, ends, base = found.share, found.interval, found.base
-    assert share is not None
-    assert ends is not None
-    assert base is not None
+    assert found.base is not None
     count = found.base_cases / 5
-    assert found.difference_interval == pytest.approx(
-        [100 * end for end in newcombe(share, ends, base, wilson(base * count, count))]
-    )
+    expected = newcombe(found.hits, found.cases, found.base * count, count)
+    assert found.difference_interval == pytest.approx(expected)
+    shown = ask(made, "precedent_difference_low", "A", 299, **asked)
+    assert shown == pytest.approx(100 * expected[0])  # in percentage points
 
 
 # No look ahead ------------------------------------------------------------------------------------
@@ -246,18 +214,6 @@ def test_counted_cases_are_a_horizon_apart_and_every_other_is_nearer_to_one_befo
     assert all(b - a >= horizon for a, b in pairwise(counted))
     left = set(ascending) - set(counted)
     assert all(any(0 < case - one < horizon for one in counted) for case in left)
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.integers(1, 300), st.integers(1, 3000), st.data())
-def test_an_interval_holds_its_share_and_lies_within_bounds(n: int, other: int, data: Any) -> None:
-    hits, more = data.draw(st.integers(0, n)), data.draw(st.integers(0, other))
-    low, high = wilson(hits, n)
-    assert -1e-12 <= low <= hits / n + 1e-12
-    assert hits / n <= high + 1e-12 <= 1 + 2e-12
-    least, most = newcombe(hits / n, (low, high), more / other, wilson(more, other))
-    assert least <= hits / n - more / other <= most
-    assert -1 - 1e-9 <= least <= most <= 1 + 1e-9
 
 
 # What cannot be asked -----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator import briefjson, cli, config, pipeline
+from generator import briefjson, cli, config, pipeline, proof
 from generator.briefjson.beside import events_out
 from generator.errors import ConfigError
 from generator.events import origins, written
@@ -110,7 +110,7 @@ def cited(brief: pipeline.Brief, folder: Path) -> Path:
 
 
 def problems(folder: Path) -> list[str]:
-    return [problem.line for problem in pipeline.examine(folder, config.load()).problems]
+    return [problem.line for problem in proof.examine(folder, config.load()).problems]
 
 
 def test_a_brief_cites_events_as_its_list_has_them(brief: pipeline.Brief, tmp_path: Path) -> None:
@@ -183,4 +183,4 @@ def test_no_headline_changes_a_page(tmp_path: Path) -> None:
         text = (folder / name).read_text("utf-8")
         assert not {"\u202e", "\x00", "\ue000", "\x1b"} & set(text), name
     assert not re.search(r"(?<!\\)\]\((?!https?://|#)", (folder / "brief.md").read_text("utf-8"))
-    assert pipeline.examine(folder, settings).passed
+    assert proof.examine(folder, settings).passed

@@ -1,0 +1,45 @@
+"""What a brief takes over from the briefs before it, and what it leaves to the next: levels to watch."""
+
+from itertools import islice
+
+from generator import snapshot, watchfile
+from generator.config import Settings
+from generator.facts import Day
+from generator.metrics.panel import Panel
+from generator.model import Article, Universe, WatchPoint
+from generator.outcomes import settled
+from generator.prices import Prices
+
+
+def earlier_points(settings: Settings, prices: Prices, universe: Universe) -> tuple[WatchPoint, ...]:
+    """What briefs of earlier sessions said to watch and none has resolved.
+
+    They are read from the folder of briefs, or from beside the prices where these are an earlier brief's
+    own: so it can be made again anywhere. Raises ConfigError for a damaged ``watch.json``.
+    """
+    if settings.prices and settings.prices.name == snapshot.NAME:
+        beside = settings.prices.with_name(watchfile.NAME)
+        if beside.is_file() and (own := watchfile.load(beside)).session == prices.session:
+            return tuple(outcome.point for outcome in own.earlier)
+    alike = (
+        file
+        for file in watchfile.stored(settings.out, before=prices.session)
+        if (file.universe, file.simulated) == (universe.id, prices.simulated)
+    )
+    return watchfile.unresolved(tuple(islice(alike, watchfile.BACK)))
+
+
+def watching(article: Article, panel: Panel, earlier: tuple[WatchPoint, ...]) -> str:
+    """The ``watch.json`` of a brief."""
+    day = Day(panel, article.session, earlier)
+    return watchfile.dumps(
+        watchfile.WatchFile(
+            version=watchfile.VERSION,
+            session=article.session,
+            edition=article.edition,
+            universe=article.universe,
+            simulated=article.provenance.simulated,
+            set=tuple(point for point in article.watch if point.session == article.session),
+            earlier=settled(day, article.watch),
+        )
+    )
