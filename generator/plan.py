@@ -48,7 +48,7 @@ PLAN: tuple[Plan, ...] = (
         ),
         15,
     ),
-    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 2}, {"calendar": 5}), 11, short=5),
+    Plan("watch", ({"resolved": 2}, {"levels": 2, "ifs": 2}, {"calendar": 5}), 11, short=3),
 )
 
 #: five sessions in a row

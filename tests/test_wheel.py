@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BRIEF = {"brief.html", "brief.pdf", "brief.txt", "brief.md", "brief.json", "prices.csv.gz", "events.json", "watch.json"}
+BRIEF = {
+    "brief.html",
+    "brief.pdf",
+    "brief.txt",
+    "brief.md",
+    "brief.json",
+    "prices.csv.gz",
+    "events.json",
+    "watch.json",
+}
 
 
 @pytest.fixture(scope="module")
