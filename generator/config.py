@@ -25,6 +25,75 @@ class ToneSettings(BaseModel):
     allow: tuple[str, ...] = ()
 
 
+class DkimSettings(BaseModel):
+    """The key that signs messages for a domain (RFC 6376)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    domain: str
+    selector: str
+    #: a private key in PEM, RSA or Ed25519; no one but its owner may read it
+    key: Path
+
+
+class MailSettings(BaseModel):
+    """The mail server and what stands at the head of every message."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str
+    #: left out: 587 with starttls, 465 with tls
+    port: int | None = Field(default=None, ge=1, le=65535)
+    #: never in clear: TLS after a greeting, or from the first byte
+    security: Literal["starttls", "tls"] = "starttls"
+    #: certificates of a server of one's own; left out: those of the system
+    ca: Path | None = None
+    user: str = ""
+    #: where the password is, one of three; it never stands in this file
+    password_env: str = "MARKETWRAP_SMTP_PASSWORD"  # noqa: S105  # a name
+    password_file: Path | None = None
+    #: name of the entry in the system's keyring
+    password_keyring: str = ""
+    #: "Example LLC <brief@example.com>"
+    sender: str
+    reply_to: str = ""
+    #: where reports of failed delivery go (the envelope's sender); left out: the sender's address
+    bounces: str = ""
+    #: an address for those who want no more mail; left out: reply_to or the sender's address
+    unsubscribe: str = ""
+    #: https address for one click (RFC 8058); {token} in it becomes the client's own
+    unsubscribe_url: str = ""
+    #: most messages a second
+    rate: float = Field(default=5.0, gt=0)
+    #: seconds without an answer after which a connection is given up
+    timeout: float = Field(default=60.0, gt=0)
+    #: with entries, nobody else gets mail: addresses, or *@example.com
+    allow: tuple[str, ...] = ()
+    dkim: DkimSettings | None = None
+
+    @property
+    def server_port(self) -> int:
+        """The port, as set or as usual."""
+        return self.port or (465 if self.security == "tls" else 587)
+
+
+class DailySettings(BaseModel):
+    """What ``marketwrap daily`` does by itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    editions: tuple[Edition, ...] = ("close",)
+    #: minutes after the close before the first try: official closes come late
+    settle: float = Field(default=15.0, ge=0)
+    #: minutes between two tries while the data are late or the mail server is away
+    pause: float = Field(default=10.0, gt=0)
+    #: minutes after the close at which the data are given up for the day
+    patience: float = Field(default=240.0, gt=0)
+    #: addresses of apprise that are told of trouble and of drafts; may hold secrets, so names of
+    #: environment variables ("$DESK_CHAT") are good here
+    notify: tuple[str, ...] = ()
+
+
 class Settings(BaseModel):
     """Everything that a run can be told. Unknown keys are errors, so that a slip is seen."""
 
@@ -53,6 +122,20 @@ class Settings(BaseModel):
     #: files with studies of the user's own
     studies: tuple[Path, ...] = ()
     tone: ToneSettings = Field(default_factory=ToneSettings)
+    #: whether a person has to approve a brief before it is sent
+    review: Literal["required", "none"] = "required"
+    #: who gets the brief: TOML or CSV
+    clients: Path | None = None
+    #: what was sent, to whom, and the outbox; never served, no one but its owner may read it
+    records: Path = Path("records")
+    #: the outbox's database; left out: SQLite in ``records``
+    outbox: str = ""
+    #: years for which records are kept
+    keep_years: int = Field(default=3, ge=1)
+    #: where the folder of briefs is served, for the feed: https://briefs.example.com/
+    site: str = ""
+    mail: MailSettings | None = None
+    daily: DailySettings = Field(default_factory=DailySettings)
 
 
 def load(path: Path | None = None, **overrides: object) -> Settings:

@@ -1,0 +1,1 @@
+"""From a checked brief to its readers: approved, made personal, sent once, kept."""
