@@ -126,6 +126,8 @@ class Settings(BaseModel):
     review: Literal["required", "none"] = "required"
     #: who gets the brief: TOML or CSV
     clients: Path | None = None
+    #: what clients hold and the universe does not know: TOML, for a client list in CSV
+    instruments: Path | None = None
     #: what was sent, to whom, and the outbox; never served, no one but its owner may read it
     records: Path = Path("records")
     #: the outbox's database; left out: SQLite in ``records``

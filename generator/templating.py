@@ -27,6 +27,12 @@ def template_dir() -> Path:
 
 
 @cache
+def languages() -> tuple[str, ...]:
+    """The languages that there are phrases in."""
+    return tuple(sorted(folder.name for folder in (template_dir() / "phrases").iterdir() if folder.is_dir()))
+
+
+@cache
 def environment() -> ImmutableSandboxedEnvironment:
     """The environment of all documents: HTML is escaped, and a missing name is an error."""
     return ImmutableSandboxedEnvironment(
