@@ -40,6 +40,8 @@ class Sessions:
     days: Days
     #: of each session, from its midnight to its close in the exchange's own time
     minutes: npt.NDArray[np.int64]
+    #: of the latest session, from its midnight to its open: late openings are not known ahead
+    opens: int
     early: frozenset[date]
     zone: ZoneInfo
 
@@ -55,8 +57,11 @@ class Sessions:
 
     def close(self, session: date) -> datetime:
         """When the session closes, early closes included; in the exchange's own time zone."""
-        minutes = int(self.minutes[self._position(session)])
-        return datetime.combine(session, time(), self.zone) + timedelta(minutes=minutes)
+        return self._at_minute(session, int(self.minutes[self._position(session)]))
+
+    def open(self, session: date) -> datetime:
+        """When the session opens, by the exchange's present hours; in its own time zone."""
+        return self._at_minute(session, self.opens)
 
     def is_early_close(self, session: date) -> bool:
         """Whether the session is one of the exchange's shortened ones."""
@@ -90,6 +95,9 @@ class Sessions:
         if self.close(session) <= now:
             return session
         return self.on_or_before(session - timedelta(days=1))
+
+    def _at_minute(self, session: date, minutes: int) -> datetime:
+        return datetime.combine(session, time(), self.zone) + timedelta(minutes=minutes)
 
     def _position(self, day: date) -> int:
         """Position of the session of that day, or of the last one before it; -1 before the first."""
@@ -135,11 +143,17 @@ def of_library(name: str) -> Sessions:
     # some exchanges publish their holidays a year at a time
     first, last = pd.Timestamp(FIRST), pd.Timestamp(LAST)
     calendar = kind(max(first, kind.bound_min() or first), min(last, kind.bound_max() or last))
-    closes = pd.DatetimeIndex(calendar.closes).tz_convert(calendar.tz).tz_localize(None)
-    minutes = ((closes - calendar.sessions) // pd.Timedelta(minutes=1)).to_numpy()
+    minutes = _since_midnight(calendar.closes, calendar)
+    opens = int(_since_midnight(calendar.opens[-1:], calendar)[0])
     early = frozenset(stamp.date() for stamp in calendar.early_closes)
     days = calendar.sessions.to_numpy().astype("datetime64[D]")
-    return Sessions(name, days, minutes, early, ZoneInfo(str(calendar.tz)))
+    return Sessions(name, days, minutes, opens, early, ZoneInfo(str(calendar.tz)))
+
+
+def _since_midnight(times: pd.Series, calendar: Any) -> npt.NDArray[np.int64]:
+    """Minutes of the day of openings or closes, which are indexed by their session."""
+    local = pd.DatetimeIndex(times).tz_convert(calendar.tz).tz_localize(None)
+    return ((local - pd.DatetimeIndex(times.index)) // pd.Timedelta(minutes=1)).to_numpy()
 
 
 def to_text(calendar: Sessions) -> str:
@@ -152,6 +166,7 @@ def to_text(calendar: Sessions) -> str:
         "zone": calendar.zone.key,
         "first": str(calendar.days[0]),
         "last": str(calendar.days[-1]),
+        "opens": calendar.opens,
         "usual": usual,
         "closed": [str(day) for day in weekdays[~np.isin(weekdays, calendar.days)]],
         "other": {str(calendar.days[i]): int(calendar.minutes[i]) for i in other},
@@ -166,7 +181,7 @@ def _of_written(name: str, written: dict[str, Any]) -> Sessions:
     other: dict[str, int] = written["other"]
     minutes[np.searchsorted(days, np.array(list(other), dtype="datetime64[D]"))] = list(other.values())
     early = frozenset(date.fromisoformat(day) for day in other if other[day] < written["usual"])
-    return Sessions(name, days, minutes, early, ZoneInfo(written["zone"]))
+    return Sessions(name, days, minutes, written["opens"], early, ZoneInfo(written["zone"]))
 
 
 def _weekdays(first: np.datetime64, last: np.datetime64) -> Days:

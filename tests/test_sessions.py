@@ -30,7 +30,7 @@ def test_the_calendars_of_bundled_universes_are_written_as_the_library_has_them(
     known = sessions.sessions(name)
     assert np.array_equal(known.days, library.days)
     assert np.array_equal(known.minutes, library.minutes)
-    assert (known.early, known.zone) == (library.early, library.zone)
+    assert (known.opens, known.early, known.zone) == (library.opens, library.early, library.zone)
 
 
 def test_an_exchange_is_closed_on_its_holidays_and_open_where_nothing_is_known() -> None:
@@ -69,6 +69,22 @@ def test_sessions_between_leave_out_weekends_and_holidays() -> None:
 )
 def test_a_session_closes_at_its_hour(session: date, close: datetime) -> None:
     assert NEW_YORK.close(session) == close
+
+
+@pytest.mark.parametrize(
+    ("calendar", "session", "opens"),
+    [
+        ("XNYS", date(2026, 1, 15), datetime(2026, 1, 15, 14, 30, tzinfo=UTC)),
+        (
+            "XNYS",
+            date(2026, 3, 9),
+            datetime(2026, 3, 9, 13, 30, tzinfo=UTC),
+        ),  # the clocks changed the day before
+        ("XLON", date(2026, 3, 30), datetime(2026, 3, 30, 7, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_session_opens_at_its_hour(calendar: str, session: date, opens: datetime) -> None:
+    assert sessions.sessions(calendar).open(session) == opens
 
 
 def test_the_day_after_thanksgiving_is_an_early_close() -> None:
