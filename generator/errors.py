@@ -42,3 +42,9 @@ class CheckFailed(MarketwrapError):
     """A finished document says something that the facts do not."""
 
     exit_code = 4
+
+
+class NotReached(MarketwrapError):
+    """Not every client has got the brief."""
+
+    exit_code = 5
