@@ -1,5 +1,6 @@
 """The client list: all of it is right, or nothing is sent."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_toml_and_csv_say_the_same(tmp_path: Path) -> None:
     assert from_toml.clients == (ANNA, BEN)
     assert [(i.symbol, i.name) for i in from_toml.instruments] == [("KO", "Coca-Cola")]
     assert read(tmp_path, CSV, "clients.csv", ko) == from_toml
+
+
+def test_both_examples_of_the_docs_are_one_list(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "clients.md").read_text("utf-8")
+    toml, rows = (re.findall(rf"(?ms)^```{name}\n(.*?)^```", page)[0] for name in ("toml", "csv"))
+    extra = toml[toml.index("[instruments]") :]
+    listed = read(tmp_path, toml)
+    assert [client.name for client in listed.clients] == ["Anna Example", "Ben"]
+    assert read(tmp_path, rows, "clients.csv", extra) == listed
 
 
 def test_a_list_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
