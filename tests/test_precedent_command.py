@@ -10,13 +10,13 @@ from typer.testing import CliRunner
 
 from generator import audit, auditpage, cli, pipeline, proof, studies
 from generator.config import Settings
-from generator.errors import ConfigError
+from generator.errors import ConfigError, Refusal
 from generator.facts import Day
 from generator.metrics.panel import Panel
 from generator.model import Fact
 from generator.studies import claims
 from generator.wording import Voice
-from tests.builders import SESSION, US, fact, last_day, sample
+from tests.builders import SESSION, US, fact, history, last_day, sample
 from tests.rules.test_precedent import after_falls
 from tests.test_studies import CLAIM
 
@@ -95,6 +95,14 @@ def test_an_earlier_date_knows_nothing_later() -> None:
         (["--when", "benchmark.level", "--outcome", "gold"], "is not understood"),
         (["--when", "benchmark.level > 0", "--outcome", "gold", "--horizon", "2"], "--horizon: 2"),
         (["--when", "benchmark.level > 0", "--outcome", "gold", "--since", "June"], "--since: June"),
+        (
+            ["--when", "benchmark.level > 0", "--outcome", "gold", "--since", "2030-01-01"],
+            "--since: 2030-01-01 leaves no session before",
+        ),
+        (["five-losses", "--since", "2015-01-01"], "--since goes with --when"),
+        (["five-losses", "--horizon", "5"], "--horizon goes with --when"),
+        (["--claim", CLAIMED, "--since", "2015-01-01"], "--since goes with --when"),
+        (["--when", "benchmark.level > 0", "--outcome", "megacaps"], "has the group megacaps as its outcome"),
         (["--claim", "nosuch"], "no such claim"),
         (["--claim", CLAIMED, "--out", "claim.pdf"], "end it in .html, .md, .svg"),
     ],
@@ -103,6 +111,13 @@ def test_a_wrong_question_is_an_error_of_one_line(arguments: list[str], said: st
     with pytest.raises(ConfigError) as caught:
         asked(*arguments)
     assert said in str(caught.value)
+
+
+def test_an_outcome_without_closes_is_refused_in_one_line(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.csv"
+    history().drop(columns="GC=F").to_csv(prices, index_label="date")
+    with pytest.raises(Refusal, match=r"there are no closes of GC=F up to 2026-01-14"):
+        asked("--when", "benchmark.change_1d < 0", "--outcome", "gold", "--prices", str(prices))
 
 
 # The audit of a claim -----------------------------------------------------------------------------

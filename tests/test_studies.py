@@ -70,9 +70,11 @@ def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
         ('[a]\nwhen = "gold.level > 1"\noutcome = "A"', "[a] names gold, which universe tiny does not have"),
         (
             '[a]\nwhen = "A.level > 1"\noutcome = "three"',
-            "[a] names three, which universe tiny does not have",
+            "[a] has the group three as its outcome",
         ),
         ("a = 3", "a: "),
+        ("", "it has no study"),
+        ("# none yet", "it has no study"),
     ],
 )
 def test_a_wrong_study_of_the_users_own_is_an_error_of_one_line(tmp_path: Path, text: str, said: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from generator import cli
-from generator.errors import Refusal
+from generator.errors import ConfigError, Refusal
 from generator.metrics.verdict import INDICATORS, VERDICTS
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -64,6 +64,21 @@ def test_a_back_test_since_a_day_counts_fewer_sessions() -> None:
     assert later["first"] == "2025-01-01"
     for one, other in zip(every["records"], later["records"], strict=True):
         assert one["sessions"] >= other["sessions"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--since", "2025-01-01"), "--since goes with --history"),
+        (("--history", "--since", "2099-01-01"), "--since: 2099-01-01 leaves no session before"),
+    ],
+)
+def test_a_look_back_that_would_count_nothing_is_an_error_of_one_line(
+    arguments: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        run(*arguments)
+    assert said in str(caught.value)
 
 
 @pytest.mark.parametrize("more", [(), ("--history",)])

@@ -71,6 +71,16 @@ def to_date(text: str | None, option: str = "--date") -> date | None:
         raise ConfigError(f"{text} is not a date", where=option, remedy="write it as 2026-01-14") from None
 
 
+def to_since(text: str | None, session: date) -> date | None:
+    """The first day to look at. Raises ConfigError for none, and for one that leaves nothing to count."""
+    day = to_date(text, "--since")
+    if day is not None and day >= session:
+        raise ConfigError(
+            f"{day} leaves no session before {session}", where="--since", remedy="give an earlier day"
+        )
+    return day
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A line that is rewritten on a terminal; silence elsewhere."""

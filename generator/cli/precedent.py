@@ -1,12 +1,13 @@
 """``marketwrap precedent``: studies, and the audit of a claim."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.cli import options, terminal
-from generator.errors import ConfigError
+from generator.errors import ConfigError, Refusal
 
 if TYPE_CHECKING:
     from generator.facts import Day
@@ -23,7 +24,12 @@ When = Annotated[
     str, typer.Option(help="A condition in place of a study.", metavar="TEXT", show_default=False)
 ]
 Outcome = Annotated[str, typer.Option(help="With --when: a role, a symbol or a pair.", show_default=False)]
-Horizons = Annotated[str, typer.Option("--horizon", help="With --when: sessions later, of 1, 5 and 20.")]
+Horizons = Annotated[
+    str | None,
+    typer.Option(
+        "--horizon", help="With --when: sessions later, of 1, 5 and 20.", metavar="1,5,20", show_default=False
+    ),
+]
 Since = Annotated[
     str | None, typer.Option(help="With --when: no session before.", metavar="YYYY-MM-DD", show_default=False)
 ]
@@ -40,7 +46,7 @@ def precedent(
     *,
     when: When = "",
     outcome: Outcome = "",
-    horizons: Horizons = "1,5,20",
+    horizons: Horizons = None,
     since: Since = None,
     claim: ClaimName = "",
     out: ClaimFile = None,
@@ -59,6 +65,7 @@ def precedent(
     from generator import inquiry, pipeline  # noqa: PLC0415
 
     _refuse_mixed(name, when, outcome, claim, out)
+    _refuse_idle(when, {"--horizon": horizons, "--since": since})
     session = options.to_date(day)
     settings = configuration.load(config, source=source, prices=prices, universe=universe)
     with options.progress() as progress:
@@ -83,6 +90,13 @@ def _refuse_mixed(name: str, when: str, outcome: str, claim: str, out: Path | No
         raise ConfigError("--out goes with --claim", remedy="use --json for a study")
 
 
+def _refuse_idle(when: str, options_of_when: Mapping[str, str | None]) -> None:
+    """A study and a claim have horizons and a look-back of their own, and none is quietly passed over."""
+    idle = [option for option, given in options_of_when.items() if given is not None]
+    if idle and not when:
+        raise ConfigError(f"{idle[0]} goes with --when", remedy="leave it out, or ask with --when")
+
+
 def _named(name: str, day: "Day", universe: "Universe") -> "Study":
     found = next((study for study in day.studies if study.id == name), None)
     if found is None:
@@ -91,20 +105,28 @@ def _named(name: str, day: "Day", universe: "Universe") -> "Study":
     return found
 
 
-def _asked(when: str, outcome: str, horizon: str, since: str | None, day: "Day") -> "Study":
+def _asked(when: str, outcome: str, horizon: str | None, since: str | None, day: "Day") -> "Study":
     from generator import studies  # noqa: PLC0415
     from generator.metrics.studies import refuse_unknown  # noqa: PLC0415
 
     study = studies.asked_for(
-        ASKED, when, outcome, "--when", day.universe, _horizons(horizon), options.to_date(since, "--since")
+        ASKED,
+        when,
+        outcome,
+        "--when",
+        day.universe,
+        _horizons(horizon),
+        options.to_since(since, day.session),
     )
     refuse_unknown(day.panel, (study,))
     return study
 
 
-def _horizons(text: str) -> tuple["Horizon", ...]:
+def _horizons(text: str | None) -> tuple["Horizon", ...]:
     from generator.studies import HORIZONS  # noqa: PLC0415
 
+    if text is None:
+        return HORIZONS
     asked = {part.strip() for part in text.split(",")}
     if not asked <= set(map(str, HORIZONS)):
         raise ConfigError(f"{text} names another horizon", where="--horizon", remedy="give some of 1,5,20")
@@ -127,6 +149,10 @@ def _list(day: "Day", voice: "Voice", *, as_json: bool) -> None:
 def _answer(study: "Study", day: "Day", voice: "Voice", *, as_json: bool) -> None:
     from generator import inquiry  # noqa: PLC0415
 
+    if not inquiry.figures(day, study, min(study.horizons)):
+        raise Refusal(
+            f"there are no closes of {study.outcome} up to {day.session}", remedy="ask for another outcome"
+        )
     if as_json:
         terminal.print_json(inquiry.as_data(day, study))
         return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.cli import options, terminal
-from generator.errors import Refusal
+from generator.errors import ConfigError, Refusal
 
 if TYPE_CHECKING:
     from generator.metrics.panel import Panel
@@ -51,13 +51,17 @@ def verdict(
     from generator import universe as universes  # noqa: PLC0415
     from generator.metrics.panel import Panel  # noqa: PLC0415
 
+    if since is not None and not history:
+        raise ConfigError("--since goes with --history", remedy="give both")
     session = options.to_date(day)
     settings = configuration.load(config, source=source, prices=prices, universe=universe)
     market = universes.load(settings.universe)
     with options.progress() as progress:
         admitted = intake.admitted(settings, market, session, datetime.now(UTC), progress)
         panel = Panel(admitted, market)
-        answer = _history(panel, options.to_date(since, "--since")) if history else _scorecard(panel)
+        answer = (
+            _history(panel, options.to_since(since, panel.sessions[-1])) if history else _scorecard(panel)
+        )
     if as_json:
         terminal.print_json(answer)
         return

@@ -74,12 +74,15 @@ def bundled(universe: Universe) -> tuple[Study, ...]:
 def load(paths: Iterable[Path], universe: Universe) -> tuple[Study, ...]:
     """The studies of a user's files.
 
-    Raises ConfigError for a file that cannot be read, a wrong entry, an id that comes twice, and a
-    subject that the universe does not have.
+    Raises ConfigError for a file that cannot be read, one without a study, a wrong entry, an id that comes
+    twice, and a subject that the universe does not have.
     """
     found: dict[str, Study] = {}
     for path in paths:
-        for study in read(text_of(path), str(path), universe):
+        made = tuple(read(text_of(path), str(path), universe))
+        if not made:
+            raise ConfigError("it has no study", where=str(path), remedy="see docs/precedents.md for one")
+        for study in made:
             if study.id in found:
                 raise ConfigError(f"[{study.id}] comes twice", where=str(path), remedy="give it another name")
             refuse_missing(study, universe, str(path))
@@ -132,6 +135,12 @@ def missing(study: Study, universe: Universe) -> str | None:
 
 def refuse_missing(study: Study, universe: Universe, where: str) -> None:
     """Raises ConfigError for a study that the universe cannot answer."""
+    if study.outcome in universe.groups:
+        raise ConfigError(
+            f"[{study.id}] has the group {study.outcome} as its outcome",
+            where=where,
+            remedy="give a role, a symbol or a pair",
+        )
     if name := missing(study, universe):
         raise ConfigError(
             f"[{study.id}] names {name}, which universe {universe.id} does not have",
