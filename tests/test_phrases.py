@@ -35,7 +35,7 @@ from tests.builders import (
 )
 from tests.events import news_days
 from tests.rules.test_archetypes import DAYS
-from tests.rules.test_precedent import _choppy, after_falls, gaps
+from tests.rules.test_precedent import _choppy, after_falls, gaps, spaced
 from tests.rules.test_resolved import MONDAY, point
 from tests.rules.test_resolved import after as watched
 from tests.rules.test_verdict import verdict_days
@@ -225,6 +225,8 @@ def made_days() -> Iterator[Day]:
     for cases in (after_falls(50, 8), after_falls(50, 46), _choppy(), after_falls(5, 2, count=1000)):
         yield day({"^GSPC": -0.025}, frame=cases)
         yield day({"^GSPC": 0.025}, frame=cases.pow(-1) * 1e6)
+    yield spaced(5)
+    yield spaced(60)
     for nasdaq in (1.002, 0.99, 1.0):
         frame = gaps(40)
         after = [1.0 if i % 6 == 1 else (0.999 if i % 2 else 1.001) for i in range(len(frame))]

@@ -61,7 +61,11 @@ def too_few(day: Day) -> Finding | None:
     since = _figure(day, study, min(study.horizons), "since")
     if since is None or years_ago(day, since) < LONG_HISTORY:
         return None
-    return say("precedent.few", "precedent", FEW, _roles(day, study, min(study.horizons), ("cases", "since")))
+    roles = _roles(day, study, min(study.horizons), ("all_cases", "cases", "since"))
+    # by the session nothing is left out between two cases, over several some may be
+    left, met = (number(_figure(day, study, min(study.horizons), name)) for name in ("cases", "all_cases"))
+    phrase = "few" if left == met else "few_apart"
+    return say(f"precedent.{phrase}", "precedent", FEW, roles)
 
 
 def told(day: Day) -> Study | None:

@@ -10,8 +10,8 @@ from generator.facts import Day
 from generator.metrics.panel import Panel
 from generator.model import Fact
 from generator.rules import precedent
-from generator.studies import MINIMUM, Study, bundled
-from generator.wording import Voice
+from generator.studies import HORIZONS, MINIMUM, Horizon, Study, bundled
+from generator.wording import Voice, _template, phrases
 from tests.builders import US, day, found, history, prices_of, said
 
 S, NASDAQ, RSP, SPY = "^GSPC", "^IXIC", "RSP", "SPY"
@@ -74,9 +74,28 @@ def test_few_cases_are_said_to_be_few_where_the_history_is_long(
     assert (said(precedent.too_few, made) == ("precedent.few",)) == is_said
 
 
-def _only(when: str, of: Day, outcome: str = "benchmark") -> Day:
+def spaced(cases: int) -> Day:
+    """A day of falls six sessions apart, with one study, which looks 20 sessions ahead."""
+    falls = day({S: -0.025}, frame=after_falls(cases, 0, count=1000))
+    return _only("benchmark.change_1d <= -2%", falls, horizons=(20,))
+
+
+def test_cases_left_out_for_their_neighbors_are_not_called_the_only_ones() -> None:
+    # of five falls every fourth is far enough from the one counted before
+    (few,) = found(precedent.too_few, spaced(5))
+    assert few.phrase == "precedent.few_apart"
+    assert (few.roles["all_cases"].value, few.roles["cases"].value) == (5, 2)  # type: ignore[union-attr]
+    (told,) = found(precedent.next_session, spaced(60))
+    voice = Voice(US, told.facts[0].as_of)
+    for text in phrases("en")[told.phrase]:
+        words = "".join(span.text for span in voice.spans(_template(text).render(told.roles, voice=voice)))
+        assert ", 20 or more" in words
+        assert " apart" in words
+
+
+def _only(when: str, of: Day, outcome: str = "benchmark", horizons: tuple[Horizon, ...] = HORIZONS) -> Day:
     """The same day with one study."""
-    study = Study("one", parse(_resolved(when)), US.roles.get(outcome, outcome))
+    study = Study("one", parse(_resolved(when)), US.roles.get(outcome, outcome), horizons)
     panel = Panel(of.panel.prices, of.universe)
     panel.__dict__["studies"] = (study,)
     return Day(panel, of.session)
