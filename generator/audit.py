@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.conditions import clauses
 from generator.exhibits import ShareRow
 from generator.facts import Day
 from generator.inquiry import figures
@@ -109,7 +108,7 @@ def as_data(made: Audit) -> dict[str, Any]:
 def _reading(claim: Claim, one: Asked, day: Day, voice: Voice) -> Reading:
     then = _last_day(day, one)
     known = figures(then, one.study, claim.horizon) if then else {}
-    test = next(t for clause in clauses(one.study.when) for t in clause if t.value == one.threshold)
+    test = one.bound
     bound = day.fact(test.subject, "threshold", of=test.metric, sign=test.sign, value=test.value, clause=0)
     name = _worded(voice, "row", _roles(test=bound), reading=one.reading.name)
     return Reading(one, known, verdict(claim.share, known), name)

@@ -269,3 +269,13 @@ def test_a_study_of_ones_own_is_worded_and_checked_without_its_file(
     own.unlink()
     assert words in (brief.folder / "brief.txt").read_text("utf-8").replace("\n", " ")
     assert proof.examine(brief.folder, Settings()).problems == ()
+
+
+def test_a_reading_of_falls_is_named_by_its_bound() -> None:
+    told = made(
+        CLAIM.replace('"A"', '"technology_index"')
+        .replace("B.change_1d >= {threshold}", "benchmark.change_1d <= -{threshold}%")
+        .replace("[0.01, 0.02]", "[1.0, 2.0]")
+        .replace("C.change_1d", "equal_cap.spread_1d")
+    )
+    assert [reading.name for reading in told.readings[:2]] == ["-1% or less, any day", "-2% or less, any day"]

@@ -158,6 +158,12 @@ def test_every_combination_of_a_claim_is_a_study() -> None:
     assert asked[7].study.since is not None
 
 
+def test_a_threshold_may_be_written_as_a_fall_in_percent_beside_an_equal_number() -> None:
+    text = CLAIM.replace("B.change_1d >= {threshold}", "A.change_1d < 0.01 and B.change_1d <= -{threshold}%")
+    asked = claims.asked(claims.read(text, "it"), TINY, "it")
+    assert [write(a.bound) for a in asked[:2]] == ["B.change_1d <= -0.0001", "B.change_1d <= -0.0002"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -14,6 +14,7 @@ from typing import Final
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
+from generator.conditions import Comparison, comparisons, parse, resolved
 from generator.errors import ConfigError
 from generator.model import Universe
 from generator.studies import MINIMUM, Hit, Horizon, Study, refuse_missing, study_of, text_of, wrong_entry
@@ -63,6 +64,8 @@ class Asked:
     """One way to take a claim, as a study."""
 
     threshold: float
+    #: the comparison that the threshold is written in, which may have it negative or as a percentage
+    bound: Comparison
     reading: Reading
     period: Period
     study: Study
@@ -101,11 +104,26 @@ def read(text: str, where: str) -> Claim:
 def asked(claim: Claim, universe: Universe, where: str) -> tuple[Asked, ...]:
     """Every combination of period, reading and threshold. Raises ConfigError for what cannot be asked."""
     return tuple(
-        Asked(threshold, reading, period, _study(claim, threshold, reading, period, universe, where))
+        Asked(
+            threshold,
+            _bound(claim, threshold, universe, where),
+            reading,
+            period,
+            _study(claim, threshold, reading, period, universe, where),
+        )
         for period in claim.periods
         for reading in claim.readings
         for threshold in claim.thresholds
     )
+
+
+def _bound(claim: Claim, threshold: float, universe: Universe, where: str) -> Comparison:
+    """The one comparison that another threshold would change."""
+    with_this, with_another = (
+        comparisons(resolved(parse(claim.when.replace(GAP, repr(value)), where), universe.roles))
+        for value in (threshold, threshold + 1)
+    )
+    return next(one for one, other in zip(with_this, with_another, strict=True) if one != other)
 
 
 def _study(
