@@ -96,9 +96,25 @@ def read(text: str, where: str) -> Claim:
         raise ConfigError(f"not valid TOML: {error}", where=where) from error
     except ValidationError as error:
         raise wrong_entry(error, where) from error
+    _refuse_muddled(claim, where)
     if GAP not in claim.when:
         raise ConfigError(f"when has no {GAP}", where=where, remedy=f"write it as metric >= {GAP}")
     return claim
+
+
+def _refuse_muddled(claim: Claim, where: str) -> None:
+    """Raises ConfigError for what would stand twice in a table, and for a period without a session."""
+    names = [reading.name for reading in claim.readings], [period.name for period in claim.periods]
+    for kind, listed in zip(("threshold", "reading", "period"), (claim.thresholds, *names), strict=True):
+        if len(set(listed)) < len(listed):
+            raise ConfigError(
+                f"a {kind} comes twice", where=where, remedy="leave one out, or name it otherwise"
+            )
+    for period in claim.periods:
+        if period.since and period.until and period.until < period.since:
+            raise ConfigError(
+                f"period {period.name} ends before it begins", where=where, remedy="swap its days"
+            )
 
 
 def asked(claim: Claim, universe: Universe, where: str) -> tuple[Asked, ...]:
