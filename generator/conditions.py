@@ -5,6 +5,7 @@ divides it by a hundred, as changes are fractions. Tests are joined by ``and``, 
 binding closer. A subject is a role, a symbol, a group or a pair.
 """
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping
@@ -49,6 +50,8 @@ class Either:
 
 Condition = Comparison | Both | Either
 
+#: more say nothing that fewer do not, and each costs a call within a call
+BRACKETS: Final = 50
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<bracket>[()])|(?P<sign>>=|<=|==|>|<)|(?P<number>[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?%?)(?![\w.])"
     r"|(?P<word>[^\s()<>=]+(?:=(?!=)[^\s()<>=]+)*)|(?P<odd>\S))"
@@ -57,6 +60,10 @@ _TOKEN: Final = re.compile(
 
 def parse(text: str, where: str = "condition") -> Condition:
     """The condition that a text says. Raises ConfigError naming ``where`` and what was not understood."""
+    if text.count("(") > BRACKETS:
+        raise ConfigError(
+            f"a condition of more than {BRACKETS} brackets", where=where, remedy="write it flatter"
+        )
     parser = _Parser(_tokens(text), text, where)
     found = parser.either()
     if parser.tokens:
@@ -145,7 +152,10 @@ class _Parser:
         if not dot or not subject or not metric:
             self.refuse(("word", subject + metric))
         sign = cast("Sign", self._take("sign"))
-        return Comparison(subject, metric, sign, _number(self._take("number")))
+        number = self._take("number")
+        if not math.isfinite(_number(number)):
+            self.refuse(("number", number))
+        return Comparison(subject, metric, sign, _number(number))
 
     def _take(self, kind: str, exactly: str = "") -> str:
         if not self.tokens or self.tokens[0][0] != kind or (exactly and self.tokens[0][1] != exactly):
@@ -162,4 +172,7 @@ class _Parser:
 
 def _number(text: str) -> float:
     # as a decimal, so that 0.9% is 0.009 and not a float beside it
-    return float(f"{text[:-1]}e-2") if text.endswith("%") else float(text)
+    if not text.endswith("%"):
+        return float(text)
+    digits, _, exponent = text[:-1].partition("e")
+    return float(f"{digits}e{int(exponent or 0) - 2}")

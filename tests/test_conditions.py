@@ -48,6 +48,19 @@ def test_and_binds_closer_than_or(text: str, expected: Condition) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"), [("0.9%", 0.009), ("-2%", -0.02), ("1e1%", 0.1), ("5e-1%", 0.005)]
+)
+def test_a_percentage_is_a_hundredth_however_it_is_written(text: str, value: float) -> None:
+    assert parse(f"a.b > {text}") == Comparison("a", "b", ">", value)
+
+
+def test_brackets_without_end_are_refused_and_not_followed() -> None:
+    assert parse("(" * 50 + "a.b > 1" + ")" * 50) == parse("a.b > 1")
+    with pytest.raises(ConfigError, match=r"my\.toml: a condition of more than 50 brackets"):
+        parse("(" * 3000 + "a.b > 1" + ")" * 3000, "my.toml")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -62,6 +75,8 @@ def test_and_binds_closer_than_or(text: str, expected: Condition) -> None:
         "a.b >= 1 c.d < 2",
         ".b > 1",
         "a.b > 1.2.3",
+        "a.b > 1e400",
+        "a.b < -1e999%",
     ],
 )
 def test_what_is_not_understood_is_refused_by_name(text: str) -> None:
