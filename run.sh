@@ -6,7 +6,8 @@
 #   ./run.sh check                  formatting, lint, types, import floors and tests, as CI does
 #
 # Further words: install, lint, types, imports, golden, rulebook, bench, pins, clean.
-# PYTHON=/path/to/python chooses the Python that a new environment is made with.
+# PYTHON=/path/to/python chooses the Python that a new environment is made with, CHROMIUM=/path/to/chromium
+# the browser that the archive is tested in.
 # Written for bash 3.2, which is what macOS has.
 set -euo pipefail
 
@@ -14,6 +15,7 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 VENV="$ROOT/.venv"
 BIN="$VENV/bin"
 STAMP="$VENV/marketwrap"   # which pins the environment holds; "unfinished" while they are being installed
+CHROMIUM="${CHROMIUM:-chromium}"
 LIBRARIES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
 
 unset PYTHONHOME PYTHONPATH
@@ -32,8 +34,9 @@ brief() {    # the brief of the bundled sample, or of whatever the arguments say
 
 test() {     # the tests; arguments go to pytest
     set_up dev
+    need_browser
     cd "$ROOT"
-    "$BIN/python" -m pytest -n auto "$@"
+    CHROMIUM="$CHROMIUM" "$BIN/python" -m pytest -n auto "$@"
 }
 
 check() {    # everything that has to hold before a change is taken
@@ -204,6 +207,14 @@ for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset", "fontconfig"):
 PYTHON
 }
 
+need_browser() { # the tests of the archive in a browser are the only ones that can do without what they need
+    if command -v "$CHROMIUM" >/dev/null; then
+        return 0
+    fi
+    (apt_install "the archive is tested in Chromium" chromium) && command -v "$CHROMIUM" >/dev/null ||
+        say "no $CHROMIUM: the tests of the archive in a browser are skipped"
+}
+
 apt_install() { # $1: why; then packages. As root or by sudo without a password, else say how
     local why="$1" as=""
     shift
@@ -236,7 +247,7 @@ complain() { # each argument a line; the setup cannot go on
     exit 2
 }
 
-usage() { sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+usage() { sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 
 case "${1:-}" in
     brief | test | check | lint | types | imports | golden | rulebook | bench | install | pins | clean) "$@" ;;

@@ -2,9 +2,9 @@
 "use strict";
 // Filters the list as one types. Without it the page is the whole list.
 (() => {
-  const form = document.getElementById("search");
-  if (!form) return;
-  const field = form.elements.q;
+  const search = document.getElementById("search");
+  if (!search) return;
+  const field = document.getElementById("q");
   const count = document.getElementById("count");
   const whole = count.textContent;
 
@@ -42,9 +42,8 @@
     history.replaceState(null, "", location.pathname + (wanted ? `#q=${encodeURIComponent(wanted)}` : ""));
     filter();
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", follow);
   window.addEventListener("pageshow", follow);
-  form.hidden = false;
+  search.hidden = false;
   follow();
 })();

@@ -27,7 +27,10 @@ esac
 """
 APT = """#!/usr/bin/env bash
 echo "apt-get $*" >>"$CALLS"
-case "$*" in *install*pango*) touch "$CALLS.pango" ;; esac
+case "$*" in
+    *install*pango*) touch "$CALLS.pango" ;;
+    *install*chromium*) cp "$0" "$(dirname "$0")/a-browser" ;;
+esac
 """
 ID = """#!/usr/bin/env bash
 echo "${UID_IS:-0}"
@@ -135,6 +138,29 @@ def test_a_brief_needs_no_tools_for_development(clone: Clone) -> None:
 def test_arguments_of_test_reach_pytest_from_any_folder(clone: Clone, tmp_path: Path) -> None:
     assert clone.run("test", "-k", "gate and not fast", cwd=tmp_path).returncode == 0
     assert clone.calls()[-1] == "-m pytest -n auto -k gate and not fast"
+
+
+@pytest.mark.parametrize("who", [{"UID_IS": "0"}, {"UID_IS": "1000", "MAY_SUDO": "1"}])
+def test_the_browser_that_the_archive_is_tested_in_is_installed_once(who: dict[str, str], clone: Clone) -> None:
+    for times in (1, 0):
+        done = clone.run("test", CHROMIUM="a-browser", **who)
+        calls = clone.calls()
+        assert done.returncode == 0
+        assert sum("install -y --no-install-recommends chromium" in line for line in calls) == times
+        assert calls[-1] == "-m pytest -n auto"
+        assert "skipped" not in done.stderr
+
+
+def test_who_may_not_install_a_browser_is_told_how_and_what_is_skipped(clone: Clone) -> None:
+    done = clone.run("test", CHROMIUM="a-browser", UID_IS="1000")
+    assert done.returncode == 0
+    assert "install -y --no-install-recommends chromium" in done.stderr
+    assert done.stderr.count("the tests of the archive in a browser are skipped") == 1
+    assert clone.calls()[-1] == "-m pytest -n auto"
+
+
+def test_a_brief_needs_no_browser(clone: Clone) -> None:
+    assert "Chromium" not in clone.run("brief", CHROMIUM="a-browser", UID_IS="1000").stderr
 
 
 def test_without_a_fitting_python_one_line_says_so(clone: Clone) -> None:
