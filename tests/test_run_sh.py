@@ -141,9 +141,11 @@ def test_arguments_of_test_reach_pytest_from_any_folder(clone: Clone, tmp_path: 
 
 
 @pytest.mark.parametrize("who", [{"UID_IS": "0"}, {"UID_IS": "1000", "MAY_SUDO": "1"}])
-def test_the_browser_that_the_archive_is_tested_in_is_installed_once(who: dict[str, str], clone: Clone) -> None:
+def test_the_browser_that_the_archive_is_tested_in_is_installed_once(
+    who: dict[str, str], clone: Clone
+) -> None:
     for times in (1, 0):
-        done = clone.run("test", CHROMIUM="a-browser", **who)
+        done = clone.run("test", cwd=None, CHROMIUM="a-browser", **who)
         calls = clone.calls()
         assert done.returncode == 0
         assert sum("install -y --no-install-recommends chromium" in line for line in calls) == times

@@ -18,7 +18,18 @@ from markupsafe import Markup
 from generator import disk, fonts, lexicon
 from generator.config import Settings
 from generator.delivery import feed
-from generator.delivery.listing import BODY, HEAD_END, HTML, PAGE, Listed, Memory, Trouble, is_public, scan
+from generator.delivery.listing import (
+    BODY,
+    HEAD_END,
+    HTML,
+    PAGE,
+    Listed,
+    Memory,
+    Trouble,
+    is_public,
+    line,
+    scan,
+)
 from generator.errors import ConfigError
 from generator.templating import LANGUAGE, environment, template_dir
 
@@ -91,7 +102,7 @@ def index(briefs: Sequence[Listed], settings: Settings) -> bytes:
     content = {
         "language": LANGUAGE,
         "lexicon": lexicon.load(LANGUAGE),
-        "publisher": settings.publisher,
+        "publisher": line(settings.publisher),
         "months": months,
         "count": len(briefs),
         "css": Markup(_read("brief.css") + _read("archive.css")),  # noqa: S704  # templates like the others

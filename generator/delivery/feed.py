@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from generator.briefjson.beside import is_link
 from generator.config import Settings
-from generator.delivery.listing import Listed
+from generator.delivery.listing import Listed, line
 from generator.errors import ConfigError
 from generator.templating import LANGUAGE, environment
 
@@ -57,7 +57,7 @@ def atom(briefs: Sequence[Listed], settings: Settings) -> bytes:
     template = environment().get_template("feed.xml.jinja")
     made = template.render(
         language=LANGUAGE,
-        publisher=settings.publisher,
+        publisher=line(settings.publisher),
         site=base,
         id=_id(base, settings.publisher, NAME),
         updated=_moment(max((brief.updated for brief in newest), default=_NEVER)),

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Final, get_args
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 
 from generator import __version__, briefjson, disk
 from generator.config import Settings
@@ -190,17 +190,13 @@ def _is_page(content: bytes) -> bool:
     return content.count(HEAD_END) == content.count(BODY) == 1
 
 
-def _text(value: Any) -> Any:
-    """One line that HTML and XML can hold."""
-    return (
-        " ".join(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", value).split())
-        if isinstance(value, str)
-        else value
-    )
+def line(text: str) -> str:
+    """The text as one line that HTML and XML can hold."""
+    return " ".join(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text).split())
 
 
 class _Sentence(BaseModel):
-    text: Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+    text: Annotated[str, AfterValidator(line), Field(min_length=1)]
 
 
 class _Provenance(BaseModel):

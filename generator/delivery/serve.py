@@ -66,6 +66,8 @@ def locate(root: Path, asked: str) -> Path | None:
     path = _inside(root, root / asked.lstrip("/"))
     if path and path.is_dir():
         path = _inside(root, path / PAGE)
+    elif asked.endswith("/"):
+        return None
     return path if path and path.is_file() else None
 
 
