@@ -76,14 +76,15 @@ def build(settings: Settings) -> Archive:
     found = [known.found for known in memory.folders.values()]
     listed = sorted((f for f in found if isinstance(f, Listed)), key=lambda brief: brief.order, reverse=True)
     briefs = [brief for brief in listed if is_public(brief, settings)]
-    written = [*_write_pages(out, memory, briefs)]
     content = {
         INDEX: index(briefs, settings),
         feed.NAME: feed.atom(briefs, settings),
         RULES: _rules(briefs),
     }
-    written += [out / name for name, made in content.items() if _put(out / name, made)]
+    # first what nobody may read any more, last what leads to the pages
     removed = tuple(_remove_pages(out, memory, briefs))
+    written = [*_write_pages(out, memory, briefs)]
+    written += [out / name for name, made in content.items() if _put(out / name, made)]
     memory.keep(out)
     return Archive(
         tuple(briefs),

@@ -386,6 +386,7 @@ def test_without_an_address_ids_stay_and_links_are_relative(tmp_path: Path) -> N
 def test_a_site_that_is_no_address_of_a_folder_is_refused(address: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"site: .* is no address of a folder; write it as"):
         archive.build(open_to_all(tmp_path, site=address))
+    assert list(tmp_path.iterdir()) == []
 
 
 # What may be copied to a web server ---------------------------------------------------------------
