@@ -1,6 +1,10 @@
 """Everything raised on purpose. The exit code of a run is a property of its error."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+#: characters of one part of a line that are kept, of its head and tail: a key of a file may be a megabyte
+HEAD: Final = 600
+TAIL: Final = 200
 
 
 class MarketwrapError(Exception):
@@ -15,9 +19,16 @@ class MarketwrapError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        line = f"{self.where}: {self.what}" if self.where else self.what
-        line = f"{line}; {self.remedy}" if self.remedy else line
-        return " ".join(line.split())
+        where, what, remedy = map(_shown, (self.where, self.what, self.remedy))
+        line = f"{where}: {what}" if where else what
+        return f"{line}; {remedy}" if remedy else line
+
+
+def _shown(part: str) -> str:
+    """Words on one line, whatever file they were taken from: nothing in them that steers a terminal."""
+    if len(part) > HEAD + TAIL:
+        part = f"{part[:HEAD]}…{part[-TAIL:]}"
+    return "".join(c if c.isprintable() else "�" for c in " ".join(part.split()))
 
 
 class ConfigError(MarketwrapError):
