@@ -32,6 +32,8 @@ PAGES: Final = 8
 #: how far the economic calendar is read: it has a hundred entries a day
 SOON: Final = timedelta(days=10)
 NEWS: Final = 20
+#: characters of a company's name that are looked at
+LONGEST: Final = 400
 
 _TIMINGS: Final = {"BMO": "before open", "AMC": "after close"}
 _QUARTERS: Final = {"1": "first quarter", "2": "second quarter", "3": "third quarter", "4": "fourth quarter"}
@@ -67,7 +69,7 @@ def _report(row: Raw, universe: Universe) -> Raw:
     symbol, stamp = row["Symbol"], _utc(row["Event Start Date"])
     known = universe.instruments.get(symbol)
     quarter = re.search(r"\bQ([1-4])\b", str(row["Event Name"]))
-    name = known.name if known else _FORM.sub("", str(row["Company"]).removeprefix("The "))
+    name = known.name if known else _FORM.sub("", str(row["Company"])[:LONGEST].removeprefix("The "))
     figures = {"eps": _number(row["Reported EPS"]), "eps_expected": _number(row["EPS Estimate"])}
     return {
         "kind": "earnings",

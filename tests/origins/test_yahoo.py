@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -148,6 +149,14 @@ def test_news_become_headlines_about_every_symbol_that_they_came_with(server: St
         "Bank names a chief": ("BANK",),
     }
     assert {event.publisher for event in found.values()} == {"Example Wire"}
+
+
+def test_a_companys_name_of_many_forms_does_not_hold_a_run_up(server: StandIn) -> None:
+    server.calendars["sp_earnings"] = [report("OTHER", "Other" + " Co" * 20_000 + " x")]
+    begun = process_time()
+    found, _ = fetched()
+    assert process_time() - begun < 10
+    assert next(iter(found.values())).name.startswith("Other")
 
 
 def test_hostile_headlines_come_out_clean(server: StandIn) -> None:
