@@ -18,6 +18,8 @@ from generator.model import Event, EventKind, Figure, Timing, Unit
 FIRST: Final = date(1990, 1, 1)
 LAST: Final = date(2099, 12, 31)
 LARGEST: Final = 1e15
+#: decimals that are printed of a figure, at most
+MOST_DECIMALS: Final = 6
 #: places after the point that a figure may have
 EXACT: Final = 9
 #: the day of an appointment that has none
@@ -188,7 +190,7 @@ class Release(Entry):
     previous: _Number | None = None
     unit: Literal["percent", "count", "points", "index", "price"] | None = None
     currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
-    decimals: Annotated[int, Field(strict=True, ge=0, le=6)] | None = None
+    decimals: Annotated[int, Field(strict=True, ge=0, le=MOST_DECIMALS)] | None = None
     outcome: Literal["", "above", "below", "in line"] = ""
     text: _Words = ""
 

@@ -5,7 +5,9 @@ Nothing is half used: a file in which one entry is wrong gives one line that say
 
 import csv
 import io
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +25,10 @@ MAX_BYTES: Final = 2_000_000
 MAX_EVENTS: Final = 2000
 SEE: Final = "docs/events.md shows how it is written"
 
+#: parts of a key; tomllib takes the square of their number
+_PARTS: Final = 100
+_CHAIN: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*)+""")
+
 Raw = Mapping[str, Any]
 
 
@@ -37,6 +43,8 @@ def read(path: Path, market: Market) -> tuple[Event, ...]:
 
 def toml(text: str, market: Market, where: str) -> tuple[Event, ...]:
     """Events of TOML text."""
+    if any(chain[0].count(".") >= _PARTS for chain in _CHAIN.finditer(text)):
+        raise ConfigError(f"a key of {_PARTS} parts", where=where, remedy=SEE)
     try:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -87,7 +95,7 @@ def _lines(text: str, where: str) -> Iterator[tuple[str, Raw]]:
 def _refuse_header(header: list[str], where: str) -> None:
     known = {name for kind in KINDS.values() for name in kind.model_fields}
     unknown = [name for name in header if name not in known]
-    twice = [name for name in header if header.count(name) > 1]
+    twice = [name for name, count in Counter(header).items() if count > 1]
     if "kind" not in header or unknown or twice:
         fault = (
             f"no column {unknown[0]!r}"

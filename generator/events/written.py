@@ -4,15 +4,17 @@ import json
 import re
 from dataclasses import replace
 from datetime import datetime
-from math import isfinite
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
 
 from generator.briefjson.beside import events_in, events_out
 from generator.errors import ConfigError
 from generator.events import clean
+from generator.events.entries import FIRST, LARGEST, LAST, MOST_DECIMALS, UNITS
 from generator.events.merge import in_order
-from generator.model import Event, Events
+from generator.model import Event, Events, Figure
 
 NAME: Final = "events.json"
 FORMAT: Final = "marketwrap events 1"
@@ -24,6 +26,8 @@ _CAPS: Final = {
     **dict.fromkeys(("publisher", "period", "region", "outcome", "theme"), clean.NAME),
 }
 _ID: Final = re.compile(r"[a-z]+/(open|\d{4}-\d{2}-\d{2})/[a-z0-9-]{1,80}")
+_UNITS: Final = frozenset(unit for unit, _, _ in UNITS.values())
+_FIGURE: Final = re.compile(r"[a-z_]{1,40}")
 _CURRENCY: Final = re.compile(r"([A-Z]{3})?")
 
 
@@ -47,11 +51,18 @@ def parse(text: str | bytes, zone: ZoneInfo, where: str = NAME) -> Events:
         items = tuple(_checked(event, zone) for event in events_in(raw["events"]))
         events = Events(in_order(items), _moment(until, zone) if until is not None else None)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
-        line = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ConfigError(f"damaged: {line}", where=where, remedy=AGAIN) from error
+        raise ConfigError(f"damaged: {_line(error)}", where=where, remedy=AGAIN) from error
     if len({event.id for event in events.items}) != len(events.items):
         raise ConfigError("two events have one id", where=where, remedy=AGAIN)
     return events
+
+
+def _line(error: Exception) -> str:
+    """What is wrong, and of a value of the wrong kind also where."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        return f"{'.'.join(str(part) for part in ('events', *first['loc']))}: {first['msg']}"
+    return str(error) or type(error).__name__
 
 
 def _refuse(constant: str) -> None:
@@ -78,6 +89,19 @@ def _checked(event: Event, zone: ZoneInfo) -> Event:
     if not all(map(clean.is_symbol, event.symbols)):
         raise ValueError(f"{event.id}: no symbols: {event.symbols}")
     for name, figure in event.figures.items():
-        if not isfinite(figure.value) or not _CURRENCY.fullmatch(figure.currency):
-            raise ValueError(f"{event.id}: {name} is no figure")
+        if not _FIGURE.fullmatch(name) or not _is_figure(figure):
+            raise ValueError(f"{event.id}: {name[:90]!r} is no figure")
+    for day in (event.day, event.until, event.at.date() if event.at else None):
+        if day is not None and not FIRST <= day <= LAST:
+            raise ValueError(f"{event.id}: {day} is not between {FIRST} and {LAST}")
     return replace(event, at=_in_zone(event.at, zone)) if event.at else event
+
+
+def _is_figure(figure: Figure) -> bool:
+    """Whether a figure can be printed: a million decimals would be a line of a million digits."""
+    return (
+        figure.unit in _UNITS
+        and abs(figure.value) <= LARGEST
+        and 0 <= figure.decimals <= MOST_DECIMALS
+        and _CURRENCY.fullmatch(figure.currency) is not None
+    )

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -292,6 +293,30 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
         files.read(tmp_path / "events.csv", MARKET)
 
 
+@pytest.mark.parametrize("text", ['"a\\nb\\u001b[31m\\u202e" = 1', "x" * 1_000_000 + " = 1"])
+def test_no_word_of_a_file_steers_a_terminal_or_floods_it(text: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        toml(text)
+    assert str(caught.value).isprintable()
+    assert "no kind of event" in str(caught.value)
+    assert len(str(caught.value)) < 1000
+
+
+@pytest.mark.parametrize("part", ["a.", "'a' . "])
+def test_a_key_of_a_million_parts_is_refused_at_once(part: str) -> None:
+    begun = process_time()
+    with pytest.raises(ConfigError, match="a key of 100 parts"):
+        toml(f"[[headline.{part * 300_000}a]]")
+    assert process_time() - begun < 5
+
+
+def test_a_header_of_a_hundred_thousand_columns_is_refused_at_once() -> None:
+    begun = process_time()
+    with pytest.raises(ConfigError, match="two columns name"):
+        files.table("kind" + ",name" * 100_000, MARKET, "e.csv")
+    assert process_time() - begun < 5
+
+
 def test_there_is_an_end_to_the_number_of_events() -> None:
     lines = "".join(f"release,R{number},2026-01-14\n" for number in range(files.MAX_EVENTS + 1))
     with pytest.raises(ConfigError, match="more than 2000 events"):
@@ -331,6 +356,11 @@ def test_what_is_written_is_read_back_to_the_byte(zone: str) -> None:
 Damage = Callable[[dict[str, object]], object]
 
 
+def figure(**part: object) -> Damage:
+    raw = {"value": 0.03, "unit": "percent", "decimals": 1, **part}
+    return lambda event: event.update(figures={"actual": raw})
+
+
 @pytest.mark.parametrize(
     ("damage", "line"),
     [
@@ -339,12 +369,18 @@ Damage = Callable[[dict[str, object]], object]
         (lambda event: event.update(name="x" * 1000), "name is not clean"),
         (lambda event: event.update(link="javascript:alert(1)"), "no link that a brief may have"),
         (lambda event: event.update(symbols=["<b>"]), "no symbols"),
-        (lambda event: event.update(kind="rumor"), "validation error"),
+        (lambda event: event.update(kind="rumor"), r"damaged: events\.\d+\.kind: "),
         (lambda event: event.update(at="2026-01-14T12:00:00"), "has no time zone"),
         (
             lambda event: event.update(figures={"actual": {"value": "NaN", "unit": "percent"}}),
-            "actual is no figure",
+            "'actual' is no figure",
         ),
+        (figure(decimals=10**9), "'actual' is no figure"),
+        (figure(decimals=-1), "'actual' is no figure"),
+        (figure(value=1e300), "'actual' is no figure"),
+        (figure(unit="sessions"), "'actual' is no figure"),
+        (lambda event: event.update(day="0001-01-01"), "is not between 1990-01-01 and 2099-12-31"),
+        (lambda event: event.update(until="9999-12-31"), "is not between 1990-01-01 and 2099-12-31"),
         (lambda event: event.update(id="../x"), "is no id"),
     ],
 )
