@@ -6,6 +6,7 @@ A theme of ``templates/themes`` holds lists of words and phrases. They are compa
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from generator.templating import LANGUAGE, template_dir
 
 #: independent publishers that make a theme of a headline
 PUBLISHERS: Final = 2
+
+#: titles that begin or end with as many equal words are one article, passed on
+SAME: Final = 5
 
 Words = tuple[str, ...]
 _WORD: Final = re.compile(r"\w+")
@@ -65,6 +69,28 @@ def _major(language: str) -> tuple[Words, ...]:
 def words(text: str) -> Words:
     """The words of a text in one case; a hyphen or an apostrophe parts two of them."""
     return tuple(_WORD.findall(text.casefold()))
+
+
+def ends(title: str) -> tuple[Words, Words]:
+    """How a title begins and how it ends: "Update 1 -" and "- Example Wire" make no article of its own."""
+    said = words(title)
+    return said[:SAME], said[-SAME:]
+
+
+def writer(publisher: str, language: str = LANGUAGE) -> Words:
+    """What is equal in two names of one publisher: "The Example Wire" and "Example Wire via Other Site"."""
+    plain = unicodedata.normalize("NFKD", publisher)
+    named = words("".join(char for char in plain if not unicodedata.combining(char)))
+    passed_on, left_out = _publishers(language)
+    cut = next((place for place, word in enumerate(named) if place and word in passed_on), len(named))
+    return tuple(word for word in named[:cut] if word not in left_out) or named
+
+
+@cache
+def _publishers(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    path = template_dir() / "themes" / f"{language}-publishers.toml"
+    raw = tomllib.loads(path.read_text("utf-8"))
+    return frozenset(raw["passed_on"]), frozenset(raw["left_out"])
 
 
 def _holds(said: Words, phrase: Words) -> bool:

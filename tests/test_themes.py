@@ -91,3 +91,28 @@ def test_a_file_that_is_wrong_is_one_line_that_says_where(tmp_path: Path, text: 
 def test_a_major_release_is_known_by_whole_words() -> None:
     assert themes.is_major("Initial jobless claims")
     assert not themes.is_major("Empire State manufacturing index")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reuters",
+        "REUTERS",
+        "Reuters.com",
+        "The Reuters",
+        "Reuters News",
+        "Réuters",
+        "Reuters via Yahoo Finance",
+    ],
+)
+def test_one_publisher_has_many_names(name: str) -> None:
+    assert themes.writer(name) == themes.writer("Reuters")
+
+
+@pytest.mark.parametrize("name", ["Reuters Plus", "Yahoo Finance", "The News", "Via", "", "Ройтерс"])
+def test_another_publisher_stays_another(name: str) -> None:
+    assert themes.writer(name) != themes.writer("Reuters")
+
+
+def test_a_name_of_nothing_but_common_words_is_a_name() -> None:
+    assert themes.writer("The News") == ("the", "news")

@@ -187,17 +187,26 @@ def theme_name(_panel: Panel, subject: str, _i: int) -> str | None:
 
 
 def theme_headlines(panel: Panel, subject: str, i: int) -> tuple[str, ...] | None:
-    """Ids of the session's headlines about a theme, oldest first; of two with the same words the first."""
+    """Ids of the session's headlines about a theme, oldest first: printable ones, each article once."""
     theme = _theme(subject)
     if theme is None:
         return None
-    found: dict[tuple[str, ...], str] = {}
+    found: list[str] = []
+    seen: set[tuple[str, ...]] = set()
     for event in panel.events.items:
-        if event.kind != "headline" or not of_session(panel, event, i) or not event.publisher:
+        if event.kind != "headline" or not of_session(panel, event, i) or not _is_printable(event):
             continue
         if event.theme == theme.id or (not event.theme and theme.matches(event.name)):
-            found.setdefault(themes.words(event.name), event.id)
-    return tuple(found.values()) or None
+            ends = themes.ends(event.name)
+            if seen.isdisjoint(ends):
+                found.append(event.id)
+            seen.update(ends)
+    return tuple(found) or None
+
+
+def _is_printable(headline: Event) -> bool:
+    """Whether a headline can be told: a name in look-alike letters is no further publisher."""
+    return printable(headline.name) is not None and printable(headline.publisher) is not None
 
 
 def theme_publishers(panel: Panel, subject: str, i: int) -> int | None:
@@ -216,8 +225,8 @@ def _theme(subject: str) -> themes.Theme | None:
     return next((theme for theme in themes.load() if f"{THEME}{theme.id}" == subject), None)
 
 
-def _publishers(panel: Panel, headlines: tuple[str, ...]) -> set[str]:
-    return {panel.by_id[key].publisher.casefold() for key in headlines}
+def _publishers(panel: Panel, headlines: tuple[str, ...]) -> set[tuple[str, ...]]:
+    return {themes.writer(panel.by_id[key].publisher) for key in headlines}
 
 
 def reporters(panel: Panel, subject: str, i: int) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def in_the_news(day: Day) -> Iterator[Finding]:
         carried, ahead = (day.fact(subject, f"theme_publishers{end}") for end in ("", "_ahead"))
         # carried before the day of the session, and so before its open
         way = "followed" if number(ahead) >= theme.publishers else "coincided"
-        names = {e.publisher.casefold(): told(day, e, "publisher") for e in members[::-1]}
+        names = {themes.writer(e.publisher): told(day, e, "publisher") for e in members[::-1]}
         roles: dict[str, Role] = {
             "theme": day.fact(subject, "theme_name"),
             "carried": carried,

@@ -177,6 +177,24 @@ def test_one_publishers_headlines_and_copies_of_one_are_one_source() -> None:
     assert themes_of(news_day(CAP[0], copied, moves={"banks": -0.02})) == []
 
 
+@pytest.mark.parametrize(
+    ("title", "publisher"),
+    [
+        ("Rate cap: what it means", "Example Wire via Other Site"),
+        ("Rate cap: what it means", "The Example Wire"),
+        ("Rate cap: what it means", "Ex\u0430mple Wire"),
+        ("Rate cap: what it m\u0435ans", "Another Journal"),
+        ("Plan for a rate cap hangs over banks - Example Wire", "Another Journal"),
+        ("Update 1: plan for a rate cap hangs over banks", "Another Journal"),
+        ("Plan for a rate cap hangs…", "Another Journal"),
+    ],
+)
+def test_what_is_passed_on_or_written_in_look_alike_letters_is_no_second_source(
+    title: str, publisher: str
+) -> None:
+    assert themes_of(news_day(CAP[0], headline(title, publisher, 13), moves={"banks": -0.02})) == []
+
+
 def test_a_headline_of_before_the_last_close_or_after_this_one_does_not_count() -> None:
     old = replace(CAP[1], at=clock(15, on=BEFORE), day=BEFORE)
     late = replace(CAP[1], at=clock(17))
