@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from generator import themes
 from generator.events import clean
 from generator.model import Event, EventKind, Figure, Timing, Unit
 
@@ -118,6 +119,13 @@ def _some(text: str) -> str:
     return text
 
 
+def _theme(text: str) -> str:
+    known = [theme.id for theme in themes.load()]
+    if text and text not in known:
+        raise ValueError(f"{text!r} is no theme; give one of: {', '.join(known)}")
+    return text
+
+
 def _symbols(given: object) -> object:
     found = given.split() if isinstance(given, str) else given
     for symbol in found if isinstance(found, list | tuple) else ():
@@ -152,7 +160,7 @@ class Entry(BaseModel):
     publisher: _Short = ""
     link: Annotated[str, Field(strict=True), AfterValidator(clean.link)] = ""
     symbols: Annotated[tuple[str, ...], BeforeValidator(_symbols)] = ()
-    theme: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_-]{0,39})?$")] = ""
+    theme: Annotated[str, AfterValidator(_theme)] = ""
 
     def event(self, market: Market) -> Event:
         """The event that the entry tells of."""

@@ -231,7 +231,7 @@ HEADLINE = '[[headline]]\ntitle = "A"\npublisher = "B"\n'
         (HEADLINE + 'day = "open"', "events.toml: headline 1: day: only an appointment may be open; "),
         (HEADLINE + 'day = 2026-01-14\nsymbols = ["<b>"]', "events.toml: headline 1: symbols: '<b>' is no symbol; "),
         (HEADLINE + "day = 2026-01-14\nsymbols = [1]", "events.toml: headline 1: symbols: 1 is no symbol; "),
-        (HEADLINE + 'day = 2026-01-14\ntheme = "../x"', "events.toml: headline 1: theme: String should match pattern "),
+        (HEADLINE + 'day = 2026-01-14\ntheme = "rates"', "events.toml: headline 1: theme: 'rates' is no theme; give one of: regulation, "),
         (HEADLINE + 'day = 2026-01-14\nkind = "note"', "events.toml: headline 1: kind: the table's name says it"),
         ('[[appointment]]\nname = "A"\nday = 2026-01-28\nuntil = 2026-01-27', "events.toml: appointment 1: until: is before the day; "),
     ],
