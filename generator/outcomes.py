@@ -5,11 +5,14 @@ from datetime import date
 
 from generator.facts import Day
 from generator.model import Fact, Outcome, WatchPoint
+from generator.sessions import sessions
 
 #: sessions after its naming during which a close beyond a level counts
 LIFE = 5
 #: … and of what the very next session decides
 NEXT_ONLY = ("one_more_rise", "one_more_fall")
+#: sessions after which nobody remembers what a brief said to watch
+FORGOTTEN = 2 * LIFE
 
 
 def fact(day: Day, point: WatchPoint, metric: str) -> Fact | None:
@@ -22,12 +25,24 @@ def life(point: WatchPoint) -> int:
     return 1 if point.key in NEXT_ONLY else LIFE
 
 
+def level_of(point: WatchPoint) -> str:
+    """The level that is watched, whichever brief set it: one that is set anew is not told as over."""
+    return f"{point.subject} {point.side} {point.level}"
+
+
 def outcomes(day: Day) -> tuple[Outcome, ...]:
     """What has become of each earlier point by the close of the day, in the order in which they were set.
 
     A point of a session or an instrument that these prices do not have stays open.
     """
     return tuple(_outcome(day, point) for point in day.earlier)
+
+
+def remembered(day: Day) -> tuple[Outcome, ...]:
+    """Those outcomes that a brief speaks of: what was set longer ago is settled without a word."""
+    known = sessions(day.universe.calendar)
+    since = known.number(day.session) - FORGOTTEN
+    return tuple(outcome for outcome in outcomes(day) if known.number(outcome.point.session) >= since)
 
 
 def _outcome(day: Day, point: WatchPoint) -> Outcome:

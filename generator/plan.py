@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from generator.facts import Day
 from generator.model import Edition, Finding, Length
-from generator.outcomes import outcomes
+from generator.outcomes import level_of, outcomes
 
 #: the topics of one paragraph, in order, each with the most sentences that it may have
 Paragraphs = tuple[Mapping[str, int], ...]
@@ -146,6 +146,7 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
             "watch.average_below",
             "watch.range",
             "watch.volatility_high",
+            "watch.volatility_raised",
             "watch.volatility_low",
         ),
     ),
@@ -181,13 +182,10 @@ def keep(story: Story) -> tuple[Finding, ...]:
     kept: list[Finding] = []
     for finding in sorted(story.findings, key=_weight(story)):
         budget = most.get(finding.topic, 0)
-        if (
-            claimed & set(finding.claims)
-            or taken.get(finding.topic, 0) >= budget
-            or _too_weak(story, finding)
-        ):
+        claims = {*finding.claims, *((level_of(finding.watch),) if finding.watch else ())}
+        if claimed & claims or taken.get(finding.topic, 0) >= budget or _too_weak(story, finding):
             continue
-        claimed.update(finding.claims)
+        claimed |= claims
         taken[finding.topic] = taken.get(finding.topic, 0) + 1
         kept.append(finding)
     order = {id(finding): i for i, finding in enumerate(story.findings)}

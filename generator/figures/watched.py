@@ -6,7 +6,7 @@ from generator.facts import Day
 from generator.figures.cells import capital, label
 from generator.model import Fact, Outcome, Row, Span, Table
 from generator.outcomes import fact as watched
-from generator.outcomes import outcomes
+from generator.outcomes import remembered
 from generator.wording import Voice, print_date, print_level
 
 #: rows of the table of earlier watch points
@@ -15,7 +15,7 @@ MOST_POINTS = 8
 
 def earlier_points(day: Day, voice: Voice) -> Table | None:
     """Levels of earlier briefs and what became of them: the settled first, then the nearest."""
-    known = [(outcome, _distance(day, outcome)) for outcome in outcomes(day)]
+    known = [(outcome, _distance(day, outcome)) for outcome in remembered(day)]
     shown = [(outcome, away) for outcome, away in known if away is not None]
     shown.sort(key=lambda pair: (pair[0].result == "open", abs(pair[1].number)))
     rows = [_watch_row(day, voice, outcome) for outcome, _ in shown[:MOST_POINTS]]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts import Day
 from generator.model import Fact, Finding, Outcome
-from generator.outcomes import fact, life, outcomes
+from generator.outcomes import fact, level_of, life, remembered
 from generator.rules.saying import Role, say
 
 #: what is left to a level that was nearly reached, as a fraction
@@ -18,7 +18,7 @@ ENDS = ("yield_high", "yield_low", "range", "_high", "_low")
 
 def reached(day: Day) -> Iterator[Finding]:
     """Each level of an earlier brief that a close has been beyond since."""
-    for outcome in outcomes(day):
+    for outcome in remembered(day):
         if outcome.result != "reached":
             continue
         roles = _roles(day, outcome)
@@ -41,14 +41,16 @@ def reached(day: Day) -> Iterator[Finding]:
 
 def missed(day: Day) -> Finding | None:
     """Where none was reached: the one that came near, or else one whose watch is over."""
-    found = outcomes(day)
+    found = remembered(day)
     if any(outcome.result == "reached" for outcome in found):
         return None
     away = {outcome: fact(day, outcome.point, "watch_distance") for outcome in found if _is_level(outcome)}
     known = sorted((abs(f.number), o.point.id, o) for o, f in away.items() if f is not None)
     over = [outcome for _, _, outcome in known if outcome.result == "lapsed"]
     if over:
-        return say("resolved.lapsed", "resolved", 0.3, _roles(day, over[0]))
+        return say(
+            "resolved.lapsed", "resolved", 0.3, _roles(day, over[0]), claims=(level_of(over[0].point),)
+        )
     near = [outcome for away, _, outcome in known if away <= NEAR and _is_priced(day, outcome)]
     return say("resolved.near", "resolved", 0.4, _roles(day, near[0])) if near else None
 

@@ -22,6 +22,8 @@ REACH = 0.03
 REACH_OF_AVERAGE, REACH_OF_VOLATILITY = 0.1, 0.4
 #: a volatility index this near to its average is at it
 AT_AVERAGE = 0.05
+#: … and one below this shows no tension that could ease, wherever its average is
+TENSE = 15.0
 #: days that a close has kept to one side of an average for its end to be news
 SETTLED_DAYS = 28
 #: a run that is worth watching even when a longer one was not long ago
@@ -230,11 +232,13 @@ def volatility(day: Day) -> Finding | None:
     if not AT_AVERAGE <= abs(away.number) <= REACH_OF_VOLATILITY:
         return None
     high = away.number > 0
+    tense = high and level.number >= TENSE
     side: Side = "below" if high else "above"
+    key = "high" if tense else "raised" if high else "low"
     return say(
-        "watch.volatility_high" if high else "watch.volatility_low",
+        f"watch.volatility_{key}",
         "ifs",
-        0.45 if high else 0.35,
+        0.45 if tense else 0.35,
         level=level,
         average=average,
         length=length,

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 import pytest
 
-from generator import outcomes
+from generator import editions, outcomes
 from generator.facts import Day
 from generator.model import WatchPoint
+from generator.plan import keep
 from generator.rules import resolved
 from generator.rules.resolved import NEAR
 from tests.builders import SESSION, day, found, history, said
@@ -80,6 +81,27 @@ def test_a_watch_that_is_over_is_said_and_that_a_run_ended_is_not() -> None:
     old: dict[str, Any] = {"session": date(2026, 1, 7), "id": "2026-01-07/x"}
     assert said(resolved.missed, after((point(level=9900.0, **old),))) == ("resolved.lapsed",)
     assert said(resolved.missed, after((point("one_more_rise", 9900.0, **old),))) == ()
+
+
+@pytest.mark.parametrize(("session", "is_told"), [(date(2025, 12, 30), True), (date(2025, 12, 29), False)])
+def test_what_a_brief_said_more_than_ten_sessions_ago_is_settled_without_a_word(
+    session: date, is_told: bool
+) -> None:
+    of = after((point(level=9900.0, session=session),))
+    assert bool(said(resolved.missed, of)) == is_told
+    assert [outcome.result for outcome in outcomes.outcomes(of)] == ["lapsed"]
+
+
+def test_a_watch_that_is_set_anew_is_not_said_to_be_over() -> None:
+    old = point(level=9900.0, session=date(2026, 1, 7), id="2026-01-07/record")
+    of = after((old,))
+    (over,) = found(resolved.missed, of)
+    again = replace(over, phrase="watch.near_record", topic="levels", salience=0.7, claims=())
+    again = replace(again, watch=replace(old, session=SESSION, id="2026-01-14/record"))
+    other = replace(again, watch=replace(old, session=SESSION, level=9950.0))
+    story = editions.story(of)
+    assert keep(replace(story, findings=(over, again))) == (again,)
+    assert keep(replace(story, findings=(over, other))) == (over, other)
 
 
 def test_no_point_no_word() -> None:

@@ -135,6 +135,12 @@ def test_volatility_against_its_average(move: float, phrase: str | None) -> None
     assert said(watch.volatility, made) == ((f"watch.{phrase}",) if phrase else ())
 
 
+@pytest.mark.parametrize(("level", "phrase"), [(13.9, "volatility_high"), (13.8, "volatility_raised")])
+def test_a_low_volatility_index_is_not_said_to_show_tension(level: float, phrase: str) -> None:
+    made = day({VIX: 1.1}, frame=flat(VIX, level))
+    assert said(watch.volatility, made) == (f"watch.{phrase}",)
+
+
 @pytest.mark.parametrize(
     ("move", "phrases"), [(EDGE - 1e-4, ("watch.range",)), (EDGE + 1e-4, ()), (0.0, ()), (-0.1, ())]
 )
