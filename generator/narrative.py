@@ -129,8 +129,9 @@ def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[S
                 said[-1] = Paragraph(said[-1].topic, said[-1].sentences + sentences)
             elif sentences:
                 said.append(Paragraph(next(iter(topics)), sentences))
-        if not said and (spare := _first_of(plan, kept)):
-            # every number of it stands elsewhere, and yet a section is not left without a sentence
+        if not said and (spare := _first_of(plan, kept) or _strongest_of(plan, story)):
+            # every number of it stands elsewhere, or the day is a quiet one, and yet a section is not left
+            # without a sentence
             said.append(Paragraph(spare.topic, (voice.sentence(spare),)))
         before = voice.memory()
         exhibits = tuple(_exhibits(plan.id, story, voice))
@@ -153,6 +154,11 @@ def _title(section: str, day: Day, voice: Voice, said: Sequence[Paragraph]) -> s
 def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
     topics = {topic for paragraph in plan.paragraphs for topic in paragraph}
     return next((finding for finding in kept if finding.topic in topics), None)
+
+
+def _strongest_of(plan: Plan, story: Story) -> Finding | None:
+    topics = {topic for paragraph in plan.paragraphs for topic in paragraph}
+    return max((f for f in story.findings if f.topic in topics), key=lambda f: f.salience, default=None)
 
 
 def _paragraph(

@@ -18,8 +18,9 @@ OWN = 0.04
 FAR = 0.08
 #: below this a mean move, or the market's, is too small to be set against the other
 FLAT = 0.002
-#: sessions of the year in which last year's tally is still news
-FRESH = 10
+#: sessions of the year in which last year's tally is news by itself, and in which it is where the megacaps
+#: part from the market by so many percentage points
+FRESH, STILL_FRESH, FAR_APART = 2, 10, 1.0
 
 
 def large_moves(day: Day) -> Finding | None:
@@ -139,7 +140,7 @@ def against_market(day: Day) -> Finding | None:
 def last_year(day: Day) -> Finding | None:
     """Early in a year: how many of them beat the benchmark in the year before, and which."""
     benchmark = day.role("benchmark")
-    if benchmark is None or number(day.fact(benchmark, "session_of_year")) > FRESH:
+    if benchmark is None or not _last_year_is_news(day, benchmark):
         return None
     ahead = day.fact("megacaps", "count_ahead", of="change_last_year", than=benchmark)
     who = day.fact("megacaps", "ahead_of", of="change_last_year", than=benchmark)
@@ -154,6 +155,15 @@ def last_year(day: Day) -> Finding | None:
     return say(
         f"megacaps.last_year_{key}", "year", 0.6, ahead=ahead, who=who, total=total, market=market, year=year
     )
+
+
+def _last_year_is_news(day: Day, benchmark: str) -> bool:
+    """It does not change, and so is told again only on a day that is about these companies."""
+    nth = number(day.fact(benchmark, "session_of_year"))
+    mean, market = day.fact("megacaps", "mean_change"), day.fact(benchmark, "change_1d")
+    if nth <= FRESH or mean is None or market is None:
+        return nth <= FRESH
+    return nth <= STILL_FRESH and abs(mean.number - market.number) * 100 >= FAR_APART
 
 
 def this_year(day: Day) -> Finding | None:

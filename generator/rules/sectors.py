@@ -14,6 +14,8 @@ LARGE = 0.02
 REGIONAL, BANKS = 0.002, 0.015
 #: regional banks' move that is news whatever the large banks did
 REGIONAL_FAR = 0.05
+#: what a move counts more for each percent beyond that
+EACH_PERCENT = 0.03
 #: below this a mean move is none
 FLAT = 0.0005
 #: percentage points between defensives and cyclicals that are worth a sentence
@@ -183,7 +185,8 @@ def regional_far(day: Day) -> Finding | None:
         or mean.number * regional.number <= 0
     ):
         return None
-    return say("banks.regional_far", "banks", 0.9, regional=regional, mean=mean, claims=("banks.day",))
+    salience = 0.9 + (abs(regional.number) - REGIONAL_FAR) * 100 * EACH_PERCENT
+    return say("banks.regional_far", "banks", salience, regional=regional, mean=mean, claims=("banks.day",))
 
 
 def banks(day: Day) -> Finding | None:

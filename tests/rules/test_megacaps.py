@@ -119,14 +119,31 @@ def test_last_year_s_tally(factor: float, ahead: int, phrase: str) -> None:
     frame = history()
     for symbol in ALL:
         frame = jumped(frame, symbol, 60, factor if symbol in ALL[:ahead] else 1 / factor)
-    (finding,) = found(megacaps.last_year, day(frame=frame))
+    (finding,) = found(megacaps.last_year, day({"megacaps": 0.011}, frame=frame))
     assert finding.phrase == f"megacaps.{phrase}"
     assert finding.roles["ahead"].value == ahead  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 15), True), (date(2026, 1, 16), False)])
 def test_last_year_is_news_for_ten_sessions(last: date, is_said: bool) -> None:
-    assert bool(said(megacaps.last_year, day(frame=history(360, last)))) == is_said
+    made = day({"megacaps": 0.011}, frame=history(360, last))
+    assert bool(said(megacaps.last_year, made)) == is_said
+
+
+@pytest.mark.parametrize(
+    ("last", "mean", "is_said"),
+    [
+        (date(2026, 1, 5), 0.0, True),
+        (date(2026, 1, 6), 0.0, False),
+        (date(2026, 1, 6), 0.0099, False),
+        (date(2026, 1, 6), -0.0101, True),
+    ],
+)
+def test_after_two_sessions_last_year_is_told_on_days_that_are_about_them(
+    last: date, mean: float, is_said: bool
+) -> None:
+    made = day({"megacaps": mean, "^GSPC": 0.0}, frame=history(360, last))
+    assert bool(said(megacaps.last_year, made)) == is_said
 
 
 @pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 7), False), (date(2026, 1, 8), True)])

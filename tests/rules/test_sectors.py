@@ -132,6 +132,11 @@ def test_regional_banks_that_moved_far(regional: float, large: float, phrases: t
     assert said(sectors.regional_far, day({"banks": large, "KRE": regional})) == phrases
 
 
+def test_regional_banks_count_the_more_the_farther_they_moved() -> None:
+    (near,), (far,) = (found(sectors.regional_far, day({"banks": -0.03, "KRE": m})) for m in (-0.06, -0.12))
+    assert far.salience > 1.0 > near.salience
+
+
 def test_sectors_that_all_tie_have_no_next_places() -> None:
     assert said(sectors.next_places, day({"sectors": 0.01})) == ()
 
