@@ -64,7 +64,11 @@ def small_run(day: Day) -> Finding | None:
     key = "ahead" if run.number > 0 else "behind"
     roles = longest(day, "small_large", "relative_streak")
     salience = 0.6 + min(abs(run.number), 12) / 40 + (0.1 if any(roles.values()) else 0)
-    return say(f"breadth.small_run_{key}", "size", salience, roles, run=run, small=small, large=large)
+    year = day.fact(small.subject, "session_of_year")
+    whole = year if abs(run.number) == number(year) else None
+    return say(
+        f"breadth.small_run_{key}", "size", salience, roles, run=run, small=small, large=large, whole=whole
+    )
 
 
 def equal_run(day: Day) -> Finding | None:

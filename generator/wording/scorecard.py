@@ -7,7 +7,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from generator.model import Fact
-from generator.wording.filters import count
+from generator.wording.filters import count, listing
 from generator.wording.phrases import phrases
 from generator.wording.speech import Speech
 
@@ -33,11 +33,13 @@ def indicators(context: Context, known: Sequence[Fact], counted: Fact, turned: S
     Says "among others" where ``counted`` says that there are more.
     """
     voice: Speech = context["voice"]
-    listed = _listing(voice, known)
-    if turned:
-        newcomers = _listing(voice, turned)
-        joined = listed + _next(voice, "scorecard.joined") + newcomers if listed else ""
-        listed = joined or newcomers + _next(voice, "scorecard.new")
+    names, newcomers = _names(voice, known), listing(_names(voice, turned))
+    if not turned:
+        listed = listing(names)
+    elif names:
+        listed = ", ".join(names) + _next(voice, "scorecard.joined") + newcomers
+    else:
+        listed = newcomers + _next(voice, "scorecard.new")
     is_all = counted.number == len(known) + len(turned)
     return listed if is_all else listed + _next(voice, "scorecard.more")
 
@@ -49,14 +51,14 @@ def _next(voice: Speech, key: str) -> str:
     return text
 
 
-def _listing(voice: Speech, facts: Sequence[Fact]) -> str:
+def _names(voice: Speech, facts: Sequence[Fact]) -> list[str]:
     words = phrases(voice.language)
     names = []
     for fact in facts:
         side = "lasting" if fact.number > 0 else "passing"
         name = words[f"scorecard.{side}_{dict(fact.params)['indicator']}"][0]
         names.append(voice.mark(name, fact, "word"))
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return names
 
 
 FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (called, some, indicators)}

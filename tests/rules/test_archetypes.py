@@ -8,6 +8,7 @@ import pytest
 
 from generator.rules import archetypes, lead
 from generator.rules.archetypes import ARCHETYPES, Look, archetype
+from generator.wording import Voice, phrases
 from tests.builders import US, at, day, history, jumped, ladder, with_closes
 
 Moves = Mapping[str, float]
@@ -169,3 +170,17 @@ def test_a_yield_at_the_end_of_its_year_s_range_makes_a_flat_day_one_about_rates
     assert score(0.0029, rise=9) == 0
     # down from its high it is as far from its low: within the year's range
     assert score(0.0029, rise=-40) == 0
+
+
+@pytest.mark.parametrize(("moves", "most"), [({"majors": -0.004}, "rising"), ({"majors": 0.004}, "falling")])
+def test_a_mixed_day_s_headline_counts_the_sectors_that_are_more(moves: Moves, most: str) -> None:
+    way = 1 if most == "rising" else -1
+    against = {
+        symbol: 0.001 * way * (1 if i < 6 else -1) for i, symbol in enumerate(US.groups["sectors"].members)
+    }
+    made = day({**moves, **against}, {}, frame=LOW)
+    name, finding = lead(made)
+    assert name == "mixed"
+    for nth in range(len(phrases("en")[finding.phrase])):
+        text = Voice(US, made.session, turn=nth).plain(finding.phrase, finding.roles)
+        assert "ive of eleven" not in text, text
