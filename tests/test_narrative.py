@@ -3,20 +3,21 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from generator import universe
+from generator import editions, universe
 from generator.facts import Day
 from generator.metrics.panel import Panel
-from generator.model import Article, Chart, Note, Paragraph, Section, Sentence, Span, Table
+from generator.model import Article, Chart, Note, Paragraph, Provenance, Section, Sentence, Span, Table
+from generator.narrative import compose
 from generator.plan import ALWAYS, DEPTHS, PLAN, QUIET_FLOOR
 from generator.rules import judge
-from generator.wording import phrases
+from generator.wording import Voice, phrases
 from tests.builders import (
     US,
     article,
@@ -30,7 +31,7 @@ from tests.builders import (
     sentences_of,
     texts_of,
 )
-from tests.rules.test_archetypes import DAYS
+from tests.rules.test_archetypes import DAYS, LOW
 
 BULLETS = DEPTHS["standard"].bullets
 #: most sentences of each topic
@@ -363,3 +364,19 @@ def test_every_alternative_of_a_chart_names_its_ends() -> None:
             ends = [made.facts[f].number for f in chart.alt.facts]
             assert (max(values), min(values)) == (max(ends), min(ends))
     assert body_of(month()[-1])
+
+
+def test_a_standfirst_prints_no_number_of_its_headline_where_another_wording_has_none() -> None:
+    of = day({"majors": 0.004}, {}, frame=LOW)
+    told = editions.story(of)
+    source = Provenance(
+        "files", "price", datetime(2026, 1, 14, tzinfo=UTC), simulated=False, snapshot_sha256=""
+    )
+    for nth in range(30, 40):  # both give the level at the one in the middle
+        made = compose(
+            told, Voice(US, of.session, turn=nth), source, (), datetime(2026, 1, 14, 21, tzinfo=UTC)
+        )
+        head, under = (
+            {s.fact for s in lead.spans if s.kind == "number"} for lead in (made.headline, made.standfirst)
+        )
+        assert not head & under, (made.headline.text, made.standfirst.text)

@@ -14,7 +14,7 @@ LARGE = 0.02
 REGIONAL, BANKS = 0.002, 0.015
 #: regional banks' move that is news whatever the large banks did
 REGIONAL_FAR = 0.05
-#: what a move counts more for each percent beyond that
+#: what it counts more for each percent by which it went that much further than the market
 EACH_PERCENT = 0.03
 #: below this a mean move is none
 FLAT = 0.0005
@@ -185,7 +185,8 @@ def regional_far(day: Day) -> Finding | None:
         or mean.number * regional.number <= 0
     ):
         return None
-    salience = 0.9 + (abs(regional.number) - REGIONAL_FAR) * 100 * EACH_PERCENT
+    market = abs(number(day.fact(day.role("benchmark"), "change_1d")))
+    salience = 0.9 + max(abs(regional.number) - market - REGIONAL_FAR, 0.0) * 100 * EACH_PERCENT
     return say("banks.regional_far", "banks", salience, regional=regional, mean=mean, claims=("banks.day",))
 
 

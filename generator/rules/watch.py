@@ -8,6 +8,8 @@ from generator.rules.saying import change, long_ago, say, unusual, years_ago
 
 #: percentage points between equal and cap weight: a lead to be confirmed, and one to be watched at all
 LEAD, GAP = 0.4, 0.25
+#: decimals with which the ratio is printed: where it equals its average in these there is no side to name
+RATIO_DIGITS = 4
 #: the ratio's high is in reach within this fraction
 NEAR_HIGH = 0.02
 #: parts of its year's range within which a yield is close to the end of it
@@ -131,7 +133,7 @@ def ratio(day: Day) -> Finding | None:
         return say(
             "watch.ratio_high", "ifs", 0.7, now=now, high=high, weeks=weeks, equal=equal, cap=cap, watch=watch
         )
-    if abs(gap.number) >= GAP:
+    if abs(gap.number) >= GAP and round(now.number, RATIO_DIGITS) != round(average.number, RATIO_DIGITS):
         key = "ratio_above" if now.number > average.number else "ratio_below"
         watch = point(
             day, "ratio_average", average, "below" if now.number > average.number else "above", "ratio"

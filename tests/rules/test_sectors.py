@@ -132,9 +132,12 @@ def test_regional_banks_that_moved_far(regional: float, large: float, phrases: t
     assert said(sectors.regional_far, day({"banks": large, "KRE": regional})) == phrases
 
 
-def test_regional_banks_count_the_more_the_farther_they_moved() -> None:
-    (near,), (far,) = (found(sectors.regional_far, day({"banks": -0.03, "KRE": m})) for m in (-0.06, -0.12))
-    assert far.salience > 1.0 > near.salience
+@pytest.mark.parametrize(("regional", "market", "is_news"), [(-0.12, -0.002, True), (-0.12, -0.11, False)])
+def test_regional_banks_lead_the_news_where_they_left_the_market_far_behind(
+    regional: float, market: float, is_news: bool
+) -> None:
+    (finding,) = found(sectors.regional_far, day({"banks": -0.03, "KRE": regional, "^GSPC": market}))
+    assert (finding.salience > 1.0) == is_news
 
 
 def test_sectors_that_all_tie_have_no_next_places() -> None:

@@ -91,6 +91,12 @@ def test_what_would_confirm_the_ratio_s_move(
     assert said(watch.ratio, made) == ((f"watch.{phrase}",) if phrase else ())
 
 
+def test_a_ratio_that_prints_as_its_average_is_on_no_side_of_it() -> None:
+    frame = history().assign(RSP=25.0, SPY=100.0)
+    assert said(watch.ratio, day({RSP: 0.0041}, {RSP: -0.004}, frame=frame)) == ()
+    assert said(watch.ratio, day({RSP: 0.0047}, {RSP: -0.004}, frame=frame)) == ("watch.ratio_above",)
+
+
 @pytest.mark.parametrize(
     ("length", "last", "phrase"),
     [
