@@ -566,3 +566,15 @@ def test_a_threshold_of_a_rule_has_a_name(path: Path) -> None:
         )
     ]
     assert bare_numbers == []
+
+
+def test_the_opening_that_mornings_share_stands_at_odd_places() -> None:
+    places = [
+        place
+        for key, variants in phrases("en").items()
+        if key.startswith("headline.morning_")
+        for place, text in enumerate(variants)
+        if text.startswith("Before the open:")
+    ]
+    assert places
+    assert {place % 2 for place in places} == {1}
