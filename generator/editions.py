@@ -175,7 +175,11 @@ def session_of(edition: Edition, asked: date | None, calendar: str) -> date | No
 
 def folder(edition: Edition, session: date, calendar: str) -> str:
     """The folder of a brief: the day that it is for, and the edition where that is not the close."""
-    day = sessions(calendar).after(session) if edition == "morning" else session
+    return named_for(edition, sessions(calendar).after(session) if edition == "morning" else session)
+
+
+def named_for(edition: Edition, day: date) -> str:
+    """The same of the day that the brief is for, as its reader would name it."""
     return day.isoformat() if edition == "close" else f"{day.isoformat()}-{edition}"
 
 

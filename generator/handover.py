@@ -1,5 +1,6 @@
 """What a brief takes over from the briefs before it, and what it leaves to the next: levels to watch."""
 
+from collections.abc import Mapping
 from itertools import islice
 
 from generator import snapshot, watchfile
@@ -27,6 +28,13 @@ def earlier_points(settings: Settings, prices: Prices, universe: Universe) -> tu
         if (file.universe, file.simulated) == (universe.id, prices.simulated)
     )
     return watchfile.unresolved(tuple(islice(alike, watchfile.BACK)))
+
+
+def known_points(files: Mapping[str, bytes]) -> tuple[WatchPoint, ...]:
+    """The same points as a brief had them, of its own ``watch.json`` among its files."""
+    if watchfile.NAME not in files:
+        return ()
+    return tuple(outcome.point for outcome in watchfile.parse(files[watchfile.NAME]).earlier)
 
 
 def watching(article: Article, panel: Panel, earlier: tuple[WatchPoint, ...]) -> str:

@@ -11,6 +11,7 @@ from generator.facts import Day
 from generator.model import (
     Article,
     Block,
+    Edition,
     Event,
     Fact,
     Finding,
@@ -56,7 +57,6 @@ def compose(
     sections = tuple(_sections(story, kept, voice))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
-    dateline = _dateline(story, everything, voice, closed_at)
     article = Article(
         session=story.day.session,
         closed_at=closed_at,
@@ -65,7 +65,7 @@ def compose(
         archetype=story.archetype,
         headline=headline,
         standfirst=standfirst,
-        dateline=dateline,
+        dateline=dateline(story.day, story.edition, everything, voice, closed_at),
         byline=publisher or voice.text("plan.byline"),
         summary=summary,
         sections=sections,
@@ -160,11 +160,17 @@ def _title(section: str, day: Day, voice: Voice, said: Sequence[Paragraph]) -> s
     """A section's heading, which promises no news and no sectors where there are none."""
     if section == "regions":
         return figures.caption(day, "regions")
-    sentences = (sentence for paragraph in said for sentence in paragraph.sentences)
-    if section == "drivers" and any(sentence.phrase.startswith(NEWS) for sentence in sentences):
-        return voice.text("plan.drivers_news")
+    if section == "drivers":
+        return drivers_title(said, voice)
     bare = section == "assets" and not day.members("sectors")
     return voice.text("plan.beyond" if bare else f"plan.{section}")
+
+
+def drivers_title(said: Iterable[Paragraph], voice: Voice) -> str:
+    """The heading over what drove the day, which names the news where there is any."""
+    phrases = (sentence.phrase for paragraph in said for sentence in paragraph.sentences)
+    news = any(phrase.startswith(NEWS) for phrase in phrases)
+    return voice.text("plan.drivers_news" if news else "plan.drivers")
 
 
 def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
@@ -206,8 +212,11 @@ def _exhibits(section: str, story: Story, voice: Voice) -> Iterator[Block]:
 # The edges of the article
 
 
-def _dateline(story: Story, sentences: Iterable[Sentence], voice: Voice, closed_at: datetime) -> Sentence:
-    day, edition = story.day, EDITIONS[story.edition]
+def dateline(
+    day: Day, edition: Edition, sentences: Iterable[Sentence], voice: Voice, closed_at: datetime
+) -> Sentence:
+    """When the session closed, and how long the sentences take to read."""
+    outline = EDITIONS[edition]
     words = sum(len(sentence.text.split()) for sentence in sentences)
     minutes = day.fact("brief", "given_count", value=max(1, round(words / WORDS_A_MINUTE)))
     session, closed = day.fact("brief", "session_date"), day.fact("brief", "closing_time")
@@ -215,8 +224,8 @@ def _dateline(story: Story, sentences: Iterable[Sentence], voice: Voice, closed_
     zone = voice.text(zone_key) if voice.knows(zone_key) else closed_at.strftime("%Z")
     return voice.worded(
         "narrative.dateline",
-        edition.dateline,
-        _present(session=session, closed=closed, minutes=minutes, **edition.dates(day)),
+        outline.dateline,
+        _present(session=session, closed=closed, minutes=minutes, **outline.dates(day)),
         zone=zone,
     )
 
@@ -305,14 +314,19 @@ def _sentences(sections: Iterable[Section]) -> Iterator[Sentence]:
 
 def _facts_of(article: Article, day: Day) -> dict[str, Fact]:
     """Every fact that is printed or rested on, in the order of the article."""
-    return {key: fact for key in dict.fromkeys(_fact_ids(article)) if (fact := day.known(key)) is not None}
+    return {key: fact for key in dict.fromkeys(fact_ids(article)) if (fact := day.known(key)) is not None}
 
 
 def _events_of(facts: Mapping[str, Fact], day: Day) -> tuple[Event, ...]:
     """The events that facts are about, or that they list."""
-    cited = {fact.subject for fact in facts.values()}
-    cited |= {key for fact in facts.values() if isinstance(fact.value, tuple) for key in fact.value}
-    return tuple(event for event in day.events if event.id in cited)
+    named = cited(facts)
+    return tuple(event for event in day.events if event.id in named)
+
+
+def cited(facts: Mapping[str, Fact]) -> set[str]:
+    """What facts are about or list: ids of events among it."""
+    named = {fact.subject for fact in facts.values()}
+    return named | {key for fact in facts.values() if isinstance(fact.value, tuple) for key in fact.value}
 
 
 def _named(sections: Iterable[Section], kept: Sequence[Finding], story: Story) -> Iterator[WatchPoint]:
@@ -324,7 +338,8 @@ def _named(sections: Iterable[Section], kept: Sequence[Finding], story: Story) -
             yield replace(finding.watch, edition=story.edition)
 
 
-def _fact_ids(article: Article) -> Iterator[str]:
+def fact_ids(article: Article) -> Iterator[str]:
+    """The ids of all facts that are printed or rested on, in the order of the article, with repeats."""
     for sentence in (article.headline, article.standfirst, article.dateline, *article.summary):
         yield from _ids_in(sentence)
     for section in article.sections:

@@ -1,7 +1,7 @@
 """One run, top to bottom: fetch, gate, measure, state, judge, word, set, prove, and only then write."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,13 +21,15 @@ from generator import (
 )
 from generator import universe as universes
 from generator.check import Report
-from generator.config import Settings
+from generator.config import FORMATS, Settings
+from generator.errors import ConfigError
 from generator.events import origins, written
+from generator.events.merge import in_order
 from generator.facts import Day
 from generator.figures import lines
 from generator.metrics.panel import Panel
 from generator.metrics.studies import refuse_unknown
-from generator.model import Article, Events, Provenance, Universe, WatchPoint
+from generator.model import Article, Event, Events, Provenance, Universe, WatchPoint
 from generator.narrative import compose
 from generator.prices import Prices
 from generator.rules.saying import is_rare
@@ -40,6 +42,22 @@ FAULT = "nothing was written; this is a fault of marketwrap, a phrase or a list 
 
 #: what is asked where nothing is set
 DEFAULTS = Settings()
+
+
+#: … and when one fails it that a person changed
+UNCHANGED = "nothing was written, the brief is as it was"
+
+#: what becomes of an article; the day answers questions about its prices and events
+Change = Callable[[Article, Day], Article]
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A brief that was changed and checked, not yet written: its files by name."""
+
+    article: Article
+    report: Report
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -129,6 +147,53 @@ def write_article(
 def render(article: Article, panel: Panel, settings: Settings) -> dict[str, bytes]:
     """Every document that was asked for, by file name; ``brief.json`` always."""
     return _begin(article, briefjson.dumps(article), panel, settings, press.HERE)()
+
+
+def revise(
+    files: Mapping[str, bytes],
+    settings: Settings,
+    change: Change,
+    notes: tuple[Event, ...] = (),
+    printer: press.Press = press.HERE,
+) -> Revised:
+    """A brief that was made before, changed, set again in the formats that it has, and checked again.
+
+    ``files`` are those of its folder by name; prices, events and watch points are taken from there, and
+    ``notes`` are further events. Nothing is written. Without a change, the files come back byte for byte.
+    Raises CheckFailed for a brief that does not pass its check, SourceError or ConfigError for damaged files.
+    """
+    universe, article, known = _stored(files, settings)
+    given = replace(known, items=in_order((*known.items, *notes)))
+    panel, earlier = (
+        Panel(snapshot.unpacked(files[snapshot.NAME]), universe, given),
+        handover.known_points(files),
+    )
+    changed = change(article, Day(panel, article.session, earlier))
+    beside = {name: files[name] for name in (snapshot.NAME, written.NAME) if name in files}
+    if (left := _without_struck(given, article, changed)) != known:
+        beside[written.NAME] = written.to_bytes(left)
+    asked = settings.model_copy(update={"formats": tuple(f for f in FORMATS if f"brief.{f}" in files)})
+    made = _begin(changed, briefjson.dumps(changed), panel, asked, printer)()
+    report = check.examine(made, proof.means(beside, changed.facts.values(), universe, settings))
+    check.require(report, UNCHANGED)
+    if watchfile.NAME in files:
+        made[watchfile.NAME] = handover.watching(changed, panel, earlier).encode()
+    return Revised(changed, report, made | beside)
+
+
+def _stored(files: Mapping[str, bytes], settings: Settings) -> tuple[Universe, Article, Events]:
+    """What a brief is about, says and knew beside its prices."""
+    for name in ("brief.json", snapshot.NAME):
+        if name not in files:
+            raise ConfigError(f"the brief has no {name}", remedy="make the brief again")
+    universe = proof.universe_of(files, settings)
+    return universe, briefjson.loads(files["brief.json"].decode()), proof.events_in(files, universe)
+
+
+def _without_struck(known: Events, before: Article, after: Article) -> Events:
+    """The events without notes of the desk that the article had and has no more."""
+    gone = {event.id for event in before.events if event.kind == "note"} - {e.id for e in after.events}
+    return replace(known, items=tuple(event for event in known.items if event.id not in gone))
 
 
 def _begin(

@@ -1,6 +1,5 @@
 """The check with prices and events: each fact asked again of a panel that is made of a brief's own files."""
 
-import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,8 +27,8 @@ def means(
 
     The ``facts`` are computed again at once, while the pages are being set by another process.
     """
-    prices = snapshot.parse(gzip.decompress(beside[snapshot.NAME]), snapshot.NAME)
-    days = Days(Panel(prices, universe, _events(beside.get(written.NAME), universe)))
+    prices = snapshot.unpacked(beside[snapshot.NAME])
+    days = Days(Panel(prices, universe, events_in(beside, universe)))
     days.prepare(facts)
     return _means(days, universe, settings)
 
@@ -60,11 +59,20 @@ def examine(path: Path, settings: Settings) -> Report:
     """Check a brief that was written before: a folder, or one of its documents."""
     made = check.gather(path)
     folder = path if path.is_dir() else path.parent
-    beside, listed = folder / snapshot.NAME, folder / written.NAME
-    prices = snapshot.restore(beside) if beside.is_file() else None
-    universe = _universe_of(made, settings)
+    names = (name for name in (snapshot.NAME, written.NAME) if (folder / name).is_file())
+    return examine_files(made, {name: (folder / name).read_bytes() for name in names}, settings, folder)
+
+
+def examine_files(
+    made: Mapping[str, bytes], beside: Mapping[str, bytes], settings: Settings, folder: Path = Path()
+) -> Report:
+    """The same of documents and what lies ``beside`` them, read before; ``folder`` names them in errors."""
+    prices = None
+    if snapshot.NAME in beside:
+        prices = snapshot.unpacked(beside[snapshot.NAME], str(folder / snapshot.NAME))
+    universe = universe_of(made, settings)
     try:
-        events = _events(listed.read_bytes() if listed.is_file() else None, universe)
+        events = events_in(beside, universe)
     except ConfigError as error:
         report = prove(made, prices, universe, settings)
         problem = check.Problem("not checkable", written.NAME, "", error.what)
@@ -72,7 +80,7 @@ def examine(path: Path, settings: Settings) -> Report:
     return prove(made, prices, universe, settings, events)
 
 
-def _universe_of(made: Mapping[str, bytes], settings: Settings) -> Universe:
+def universe_of(made: Mapping[str, bytes], settings: Settings) -> Universe:
     """The universe that a brief names: that of the settings if it is the one, else the bundled one.
 
     Raises ConfigError for a brief of a universe file that the settings do not give.
@@ -89,8 +97,9 @@ def _universe_of(made: Mapping[str, bytes], settings: Settings) -> Universe:
     )
 
 
-def _events(content: bytes | None, universe: Universe) -> Events:
-    """The events that a brief was made with, as its folder has them."""
+def events_in(beside: Mapping[str, bytes], universe: Universe) -> Events:
+    """The events that a brief was made with, as its files have them. Raises ConfigError for damaged ones."""
+    content = beside.get(written.NAME)
     return written.parse(content, ZoneInfo(universe.timezone)) if content is not None else Events()
 
 

@@ -83,9 +83,16 @@ def restore(path: Path) -> Prices:
     """
     where = str(path)
     try:
-        content = gzip.decompress(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError as error:
         raise SourceError("no such file", where=where, remedy="give the path of a prices.csv.gz") from error
+    return unpacked(content, where)
+
+
+def unpacked(packed: bytes, where: str = NAME) -> Prices:
+    """The same of a file's content; ``where`` names it in errors."""
+    try:
+        content = gzip.decompress(packed)
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError(f"cannot be unpacked: {error}", where=where, remedy=AGAIN) from error
     return parse(content, where)

@@ -58,16 +58,21 @@ def _lines(value: object) -> str:
 
 def load(path: Path) -> WatchFile:
     """Read a file back. Raises ConfigError, in one line, for one that is damaged or of a later version."""
+    return parse(path.read_bytes(), str(path))
+
+
+def parse(content: bytes, where: str = NAME) -> WatchFile:
+    """The same of a file's content; ``where`` names it in errors."""
     remedy = "make that brief again, or delete the file to go on without its points"
     try:
-        found = _FILE.validate_json(path.read_bytes())
+        found = _FILE.validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         what = f"no list of watch points: {place + ': ' if place else ''}{first['msg']}"
-        raise ConfigError(what, where=str(path), remedy=remedy) from error
+        raise ConfigError(what, where=where, remedy=remedy) from error
     if found.version != VERSION:
-        raise ConfigError(f"is of version {found.version}, not {VERSION}", where=str(path), remedy=remedy)
+        raise ConfigError(f"is of version {found.version}, not {VERSION}", where=where, remedy=remedy)
     return found
 
 

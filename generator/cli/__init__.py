@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from generator import __version__
-from generator.cli import archive, brief, check, lists, precedent, record, verdict
+from generator.cli import archive, brief, check, lists, precedent, record, records, review, verdict
 from generator.errors import MarketwrapError
 
 #: allocations between two looks for garbage: a command is short, and its heap of modules is large
@@ -44,10 +44,13 @@ def _marketwrap(
 
 for command in (
     archive.archive,
+    review.approve,
     brief.brief,
     check.check,
     precedent.precedent,
     record.record,
+    records.records,
+    review.review,
     lists.rules,
     archive.serve,
     lists.universes,

@@ -1,5 +1,6 @@
 """``marketwrap check``."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,13 +21,16 @@ def check(
     """Read a finished brief as a reader would and hold every claim against its fact.
 
     With prices.csv.gz beside it, every fact is computed again from these. A PDF alone is checked
-    against the facts that it carries.
+    against the facts that it carries. A folder whose byline names a reviewer needs an approval that holds.
     """
     from generator import config as configuration  # noqa: PLC0415
     from generator import proof  # noqa: PLC0415
     from generator.check import require  # noqa: PLC0415
+    from generator.delivery import approval  # noqa: PLC0415
 
     report = proof.examine(path, configuration.load(config, universe=universe))
+    if path.is_dir() and (doubt := approval.doubt(path)):
+        report = replace(report, problems=(*report.problems, doubt))
     if as_json:
         terminal.print_json(report.as_dict())
     else:

@@ -86,9 +86,16 @@ def _shown(day: Day, theme: themes.Theme) -> dict[str, Role]:
 def notes(day: Day) -> Iterator[Finding]:
     """What the firm's own desk notes of the session."""
     for event in of_day(day, "note")[-MOST_NOTES:]:
-        detail = told(day, event, "detail") or told(day, event, "name")
-        if detail is not None:
-            yield say("news.note", "notes", 0.9, detail=detail, publisher=told(day, event, "publisher"))
+        if (finding := note(day, event)) is not None:
+            yield finding
+
+
+def note(day: Day, event: Event) -> Finding | None:
+    """One of them; None for one that cannot be printed or is not known yet."""
+    detail = told(day, event, "detail") or told(day, event, "name")
+    if detail is None:
+        return None
+    return say("news.note", "notes", 0.9, detail=detail, publisher=told(day, event, "publisher"))
 
 
 RULES = (in_the_news, notes)

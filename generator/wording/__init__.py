@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, Undefi
 
 from generator.errors import ConfigError
 from generator.model import Fact, Finding, Sentence, Span
+from generator.templating import LANGUAGE
 from generator.wording import scorecard, watching
 from generator.wording.filters import FILTERS
 from generator.wording.held import FILTERS as OF_CONDITIONS
@@ -23,7 +24,16 @@ from generator.wording.phrases import phrases, variant
 from generator.wording.printing import print_date, print_level, print_reading, print_signed
 from generator.wording.speech import Speech
 
-__all__ = ["Voice", "phrases", "print_date", "print_level", "print_reading", "print_signed", "variant"]
+__all__ = [
+    "Voice",
+    "label",
+    "phrases",
+    "print_date",
+    "print_level",
+    "print_reading",
+    "print_signed",
+    "variant",
+]
 
 #: what a phrase is filled with
 Roles = Mapping[str, Fact | tuple[Fact, ...]]
@@ -98,6 +108,11 @@ class Voice(Speech):
                 self.uses_pattern(text)
                 return filled
         raise ConfigError(f"phrase {key} cannot be filled: {fault}")
+
+
+def label(key: str, language: str = LANGUAGE, **words: str) -> str:
+    """A phrase without roles for whoever writes no article; ``words`` are taken over as they are."""
+    return _template(phrases(language)[key][0]).render(words)
 
 
 def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:

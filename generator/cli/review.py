@@ -1,0 +1,159 @@
+"""``marketwrap approve`` and ``marketwrap review``: what a person does to a brief before it goes out."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from generator.cli import options, terminal
+from generator.errors import ConfigError, MarketwrapError
+
+if TYPE_CHECKING:
+    from generator.config import Settings
+    from generator.pipeline import Revised
+
+Wanted = Annotated[str, typer.Argument(metavar="DATE", help="The day of the brief, as in its folder's name.")]
+EditionName = Annotated[
+    str | None, typer.Option(help="close, morning or weekly. Default: close.", show_default=False)
+]
+#: what is edited with where nothing is set
+EDITOR = "vi"
+
+
+def approve(
+    day: Wanted,
+    *,
+    reviewer: Annotated[str, typer.Option(help="Who has read the brief; the byline will say so.")],
+    edition: EditionName = None,
+    out: options.Out = None,
+    universe: options.UniverseName = None,
+    config: options.Config = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Let the brief of DATE go out: check it, put the reviewer's name into its documents, record who and when.
+
+    approval.json in the brief's folder holds the hash of every file that was read and of what it became. Any
+    later change of one of them voids it. While an approval holds, the same name changes nothing and another
+    one is refused.
+    """
+    from generator import desk, press  # noqa: PLC0415  # --help loads nothing of this
+
+    settings, folder = _found(day, edition, out, universe, config)
+    with press.ready(press.PAGES) as printer:
+        signed = desk.approve(folder, reviewer, settings, datetime.now(UTC), printer)
+    made = signed.approval
+    if as_json:
+        terminal.print_json(
+            {
+                "brief": made.brief,
+                "folder": str(folder),
+                "headline": made.headline,
+                "reviewer": made.reviewer,
+                "at": made.at.isoformat(),
+                "read": made.digest,
+                "new": signed.new,
+            }
+        )
+        return
+    typer.echo(f"{made.brief}: {made.headline}")
+    word = "approved" if signed.new else "was approved"
+    typer.echo(f"{word} by {made.reviewer} at {made.at:%Y-%m-%d %H:%M} UTC, read {made.digest}")
+
+
+def review(
+    day: Wanted,
+    *,
+    edition: EditionName = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Take this edited file and open no editor.", show_default=False)
+    ] = None,
+    show: Annotated[bool, typer.Option("--print", help="Print the file to edit and stop.")] = False,
+    desk_name: Annotated[
+        str,
+        typer.Option("--desk", help="Whose notes they are. Default: the publisher's.", show_default=False),
+    ] = "",
+    out: options.Out = None,
+    universe: options.UniverseName = None,
+    config: options.Config = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Strike sentences of the brief of DATE and add notes to it, in $VISUAL or $EDITOR.
+
+    The file that opens has a sentence a line: strike for keep strikes it, and a line "note TEXT" adds a
+    note. Left unchanged, nothing happens. The brief is checked again and its documents are set anew; an
+    approval that it had is void. Nothing is written when the check fails.
+    """
+    from generator import desk, press  # noqa: PLC0415  # --help loads nothing of this
+
+    settings, folder = _found(day, edition, out, universe, config)
+    before = desk.sheet(folder)
+    if show:
+        typer.echo(before, nl=False)
+        return
+    text, kept = (_read(file), file) if file else _edited(before, folder.name)
+    try:
+        with press.ready(press.PAGES if text != before else ()) as printer:
+            done = desk.review(folder, text, settings, desk_name, printer) if text != before else None
+    except MarketwrapError:
+        typer.echo(f"marketwrap: your file is kept as {kept}; mend it and give it with --file", err=True)
+        raise
+    if not file:
+        kept.unlink()
+    _tell(done, folder, as_json=as_json)
+
+
+def _tell(done: "Revised | None", folder: Path, *, as_json: bool) -> None:
+    if as_json:
+        check = done.report.as_dict() if done else None
+        terminal.print_json({"folder": str(folder), "changed": done is not None, "check": check})
+    elif done is None:
+        typer.echo("nothing was changed")
+    else:
+        typer.echo(f"checked: {done.report.summary}")
+        typer.echo(f"wrote {folder}; it is a draft now")
+
+
+def _found(
+    day: str, edition: str | None, out: Path | None, universe: str | None, config: Path | None
+) -> "tuple[Settings, Path]":
+    """The settings, and the folder of the brief that is meant."""
+    from generator import config as configuration  # noqa: PLC0415
+    from generator import desk  # noqa: PLC0415
+
+    settings = configuration.load(config, out=out, universe=universe, edition=edition)
+    wanted = options.to_date(day, "DATE")
+    if wanted is None:
+        raise ConfigError("no day is given", where="DATE")
+    return settings, desk.folder_of(settings, settings.edition, wanted)
+
+
+def _edited(text: str, name: str) -> tuple[str, Path]:
+    """The text as an editor leaves it, and the file that it is kept in.
+
+    Raises ConfigError when the editor cannot be started or fails: then nothing is meant.
+    """
+    asked = os.environ.get("VISUAL") or os.environ.get("EDITOR") or EDITOR
+    handle, path = tempfile.mkstemp(prefix=f"marketwrap-{name}-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    try:
+        done = subprocess.run([*shlex.split(asked), path], check=False)  # noqa: S603  # the user's own editor
+        fault = f"ended with status {done.returncode}" if done.returncode else ""
+    except (OSError, ValueError) as error:
+        fault = f"cannot be started: {error}"
+    if fault:
+        Path(path).unlink(missing_ok=True)
+        raise ConfigError(f"{fault}; nothing was changed", where=asked, remedy="set VISUAL or EDITOR")
+    return _read(Path(path)), Path(path)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the edited file cannot be read: {error}", where=str(path)) from error

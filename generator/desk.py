@@ -1,0 +1,127 @@
+"""What people do to a brief before it goes out: read it, strike, note, approve."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from generator import __version__, briefjson, check, disk, editions, pipeline, press, proof
+from generator.config import Settings
+from generator.delivery import approval, revision
+from generator.delivery.approval import Approval, Approved
+from generator.errors import CheckFailed, ConfigError
+from generator.facts import Day
+from generator.model import Article, Edition
+from generator.pipeline import Revised
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A brief that has been approved."""
+
+    folder: Path
+    approval: Approval
+    #: false where the same reviewer had approved the very same files before
+    new: bool
+
+
+def folder_of(settings: Settings, edition: Edition, day: date) -> Path:
+    """The folder of a brief that was made. Raises ConfigError when there is none."""
+    folder = settings.out / editions.named_for(edition, day)
+    if not (folder / "brief.json").is_file():
+        raise ConfigError(
+            "there is no brief here", where=str(folder), remedy="make it first: marketwrap brief"
+        )
+    return folder
+
+
+def approve(
+    folder: Path, reviewer: str, settings: Settings, now: datetime, printer: press.Press = press.HERE
+) -> Signed:
+    """Let a brief go out: it is checked as it was read, and set again with who reviewed it in its byline.
+
+    ``approval.json`` then holds the hashes of both. Whoever approves a second time changes nothing; another
+    reviewer's name is refused while the first approval holds. Raises CheckFailed for a draft that does not
+    pass its check, ConfigError for a name that cannot be printed.
+    """
+    name = approval.reviewer_of(reviewer)
+    if (standing := _standing(folder, name)) is not None:
+        return Signed(folder, standing, new=False)
+    read = approval.gather(folder)
+    documents = {key: content for key, content in read.items() if key.startswith("brief.")}
+    check.require(
+        proof.examine_files(documents, read, settings, folder), "nothing was approved; make it again"
+    )
+    done = pipeline.revise(
+        read, settings, lambda article, _: _bylined(article, settings, name), printer=printer
+    )
+    made = approval.made(
+        folder.name, name, now, done.article.headline.text, f"marketwrap {__version__}", read, done.files
+    )
+    # the approval comes last: were it there before the files, it would be void
+    disk.write_all(folder, {**done.files, approval.NAME: approval.dumps(made)})
+    return Signed(folder, made, new=True)
+
+
+def _standing(folder: Path, name: str) -> Approval | None:
+    found = approval.state(folder)
+    if not isinstance(found, Approved):
+        return None
+    if found.reviewer != name:
+        raise ConfigError(
+            f"{found.reviewer} approved this brief at {found.at:%Y-%m-%d %H:%M} UTC",
+            where=str(folder),
+            remedy="one name stands in the byline; make or review the brief again to approve it anew",
+        )
+    return approval.parse((folder / approval.NAME).read_bytes())
+
+
+def _bylined(article: Article, settings: Settings, reviewer: str = "") -> Article:
+    """The article with who reviewed it, or with nobody, whatever it said before."""
+    plain = approval.byline(settings.publisher, language=article.language)
+    if not article.byline.startswith(plain):
+        raise ConfigError(
+            f"the brief goes out as {article.byline!r}, the settings say {plain!r}",
+            where="publisher",
+            remedy="give the settings that it was made with, or make it again",
+        )
+    return replace(article, byline=approval.byline(settings.publisher, reviewer, article.language))
+
+
+# Strikes and notes --------------------------------------------------------------------------------
+
+
+def sheet(folder: Path) -> str:
+    """What a reviewer edits. Raises CheckFailed for a ``brief.json`` that cannot be read."""
+    return revision.to_text(_article(folder), folder.name)
+
+
+def review(
+    folder: Path, text: str, settings: Settings, desk: str = "", printer: press.Press = press.HERE
+) -> Revised | None:
+    """Do what an edited sheet asks for, check the brief again and write it; None when it asks for nothing.
+
+    Notes are those of ``desk``, else of the publisher, else of nobody by name. An approval is void after
+    it, and the byline names no reviewer. Raises ConfigError naming the line of the sheet that is wrong,
+    CheckFailed when what is left does not pass its check; then nothing was written.
+    """
+    files, article = approval.gather(folder), _article(folder)
+    asked = revision.read(text, article)
+    if not asked:
+        return None
+    universe = proof.universe_of(files, settings)
+    notes = revision.events_of(asked, article, proof.events_in(files, universe), desk or settings.publisher)
+
+    def change(before: Article, day: Day) -> Article:
+        return revision.apply(_bylined(before, settings), asked, notes, day)
+
+    done = pipeline.revise(files, settings, change, notes, printer)
+    disk.write_all(folder, done.files)
+    return done
+
+
+def _article(folder: Path) -> Article:
+    path = folder / "brief.json"
+    try:
+        return briefjson.loads(path.read_text("utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        raise CheckFailed(f"not UTF-8: {error}", where=str(path), remedy="make the brief again") from error
