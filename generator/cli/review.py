@@ -35,7 +35,7 @@ def approve(
     config: options.Config = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Let the brief of DATE go out: check it, put the reviewer's name into its documents, record who and when.
+    """Let the brief of DATE go out: check it, put the reviewer's name into its byline, record who and when.
 
     approval.json in the brief's folder holds the hash of every file that was read and of what it became. Any
     later change of one of them voids it. While an approval holds, the same name changes nothing and another

@@ -1,4 +1,4 @@
-"""What was sent is kept: each file of the brief, its approval and who got it, in folders that nothing changes.
+"""What was sent is kept: each file of the brief, its approval, who got it, in folders that nothing changes.
 
 ``records/briefs/<brief>/<hash>/`` holds the brief's files, ``recipients.json`` and ``manifest.json`` with the
 SHA-256 of each. The folder is named after its content, so that the same is kept once and something else

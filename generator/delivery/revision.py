@@ -91,12 +91,13 @@ def read(text: str, article: Article) -> Revision:
     not have or that was reworded, is missing or stands twice, and a note that cannot be printed.
     """
     known = {key: (part.id, sentence) for part in _parts(article) for key, sentence in part.sentences}
+    headings = {f"# {part.title}": part.id for part in _parts(article)}
     section, notes, decided = "", list[Note](), dict[str, str]()
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         word, _, rest = line.strip().partition(" ")
         if not word or word.startswith("#"):
-            continue
-        if word == NOTE:
+            section = headings.get(line.strip(), section)
+        elif word == NOTE:
             notes.append(Note(section, _note(rest, number)))
         elif word in (KEEP, STRIKE):
             key, _, said = rest.strip().partition(" ")
