@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from generator import __version__, briefjson, check, disk, editions, pipeline, press, proof
-from generator.config import Settings
+from generator.config import FORMATS, Settings
 from generator.delivery import approval, revision
 from generator.delivery.approval import Approval, Approved
 from generator.errors import CheckFailed, ConfigError
@@ -32,6 +32,11 @@ def folder_of(settings: Settings, edition: Edition, day: date) -> Path:
             "there is no brief here", where=str(folder), remedy="make it first: marketwrap brief"
         )
     return folder
+
+
+def formats(folder: Path) -> tuple[str, ...]:
+    """The formats that a brief has."""
+    return tuple(ending for ending in FORMATS if (folder / f"brief.{ending}").is_file())
 
 
 def approve(

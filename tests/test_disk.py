@@ -32,3 +32,20 @@ def test_a_folder_that_may_not_be_written_to_is_an_error(tmp_path: Path) -> None
     (tmp_path / "output").write_text("a file is in the way", "utf-8")
     with pytest.raises(OSError):
         disk.write_all(tmp_path / "output", {"brief.txt": b"text"})
+
+
+def test_a_sealed_folder_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    place = tmp_path / "kept" / "it"
+    with pytest.raises(OSError, match="too long"):
+        disk.write_sealed(place, {"one": b"1", "2" * 300: b"2"})
+    assert list(place.parent.iterdir()) == []
+    assert disk.write_sealed(place, {"one": b"1"})
+    assert not disk.write_sealed(place, {"one": b"another"})
+    assert (place / "one").read_bytes() == b"1"
+
+
+def test_a_sealed_folder_can_be_removed(tmp_path: Path) -> None:
+    place = tmp_path / "it"
+    disk.write_sealed(place, {"one": b"1"})
+    disk.remove_sealed(place)
+    assert list(tmp_path.iterdir()) == []

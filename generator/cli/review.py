@@ -44,7 +44,7 @@ def approve(
     from generator import desk, press  # noqa: PLC0415  # --help loads nothing of this
 
     settings, folder = _found(day, edition, out, universe, config)
-    with press.ready(press.PAGES) as printer:
+    with press.ready(desk.formats(folder)) as printer:
         signed = desk.approve(folder, reviewer, settings, datetime.now(UTC), printer)
     made = signed.approval
     if as_json:
@@ -97,7 +97,7 @@ def review(
         return
     text, kept = (_read(file), file) if file else _edited(before, folder.name)
     try:
-        with press.ready(press.PAGES if text != before else ()) as printer:
+        with press.ready(desk.formats(folder) if text != before else ()) as printer:
             done = desk.review(folder, text, settings, desk_name, printer) if text != before else None
     except MarketwrapError:
         typer.echo(f"marketwrap: your file is kept as {kept}; mend it and give it with --file", err=True)

@@ -170,19 +170,15 @@ def reviewer_of(raw: str) -> str:
     Raises ConfigError for one that is empty, too long for the line, or of letters that the documents' fonts
     do not have.
     """
-    where, name = "--reviewer", clean.line(raw, clean.TEXT)
-    if not name:
+    where, whole = "--reviewer", clean.line(raw, clean.TEXT)
+    if not whole:
         raise ConfigError("there is no name", where=where, remedy="say who has read the brief")
+    if not (name := printable(whole)):
+        what = "the name has signs that the documents cannot print"
+        raise ConfigError(what, where=where, remedy="write it in Latin letters")
     if len(name) > clean.NAME:
-        raise ConfigError(
-            f"the name is longer than {clean.NAME} characters", where=where, remedy="shorten it"
-        )
-    if printable(name) != name:
-        raise ConfigError(
-            "the name has signs that the documents cannot print",
-            where=where,
-            remedy="write it in Latin letters",
-        )
+        what = f"the name is longer than {clean.NAME} characters"
+        raise ConfigError(what, where=where, remedy="shorten it")
     return name
 
 

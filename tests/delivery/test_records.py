@@ -111,19 +111,6 @@ def test_a_record_of_unknown_age_stays(brief: Path, store: Path) -> None:
     assert place.is_dir()
 
 
-def test_a_crash_half_way_leaves_no_record(brief: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_folder: Path, _to: Path) -> Path:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", full)
-        with pytest.raises(OSError, match="No space"):
-            records.keep(brief, store, (ANN,), SENT)
-    assert list(records.kept(store)) == []
-    assert records.keep(brief, store, (ANN,), SENT).is_dir()
-    assert [record.problem for record in records.verify(store)] == [""]
-
-
 def test_what_a_killed_run_left_is_taken_away_a_day_later(store: Path) -> None:
     draft = store / "briefs" / "2026-01-14" / f"{disk.DRAFT}abc"
     draft.mkdir(parents=True)
