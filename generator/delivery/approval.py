@@ -82,6 +82,12 @@ def gather(folder: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name in FILES if (path := folder / name).is_file()}
 
 
+def collected(folder: Path) -> dict[str, bytes]:
+    """The same and the approval, where there is one."""
+    signed = folder / NAME
+    return gather(folder) | ({NAME: signed.read_bytes()} if signed.is_file() else {})
+
+
 def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
     """The SHA-256 of each file."""
     return {name: sha256(content).hexdigest() for name, content in sorted(files.items())}
@@ -96,14 +102,18 @@ def digest(hashed: Mapping[str, str]) -> str:
 
 def state(folder: Path) -> State:
     """Where a brief stands. An ``approval.json`` that is damaged, or another brief's, is void itself."""
-    path = folder / NAME
-    if not path.is_file():
+    return state_of(collected(folder), folder.name)
+
+
+def state_of(files: Mapping[str, bytes], name: str) -> State:
+    """The same of files that were read before, for whoever sends these and no others."""
+    if NAME not in files:
         return Draft()
     try:
-        found = parse(path.read_bytes(), str(path))
+        found = parse(files[NAME])
     except ConfigError:
         return Void(NAME)
-    return _compared(found, gather(folder), folder.name)
+    return _compared(found, {key: content for key, content in files.items() if key != NAME}, name)
 
 
 def _compared(found: Approval, files: Mapping[str, bytes], name: str) -> State:

@@ -72,21 +72,21 @@ _MANIFEST: Final = TypeAdapter(Manifest)
 _RECIPIENTS: Final = TypeAdapter(tuple[Recipient, ...])
 
 
-def keep(folder: Path, records: Path, recipients: Sequence[Recipient], sent: datetime) -> Path:
-    """Keep a brief that was sent: its files, its approval, who got it. The folder that holds them now.
+def keep(
+    brief: str, files: Mapping[str, bytes], records: Path, recipients: Sequence[Recipient], sent: datetime
+) -> Path:
+    """Keep a brief that was sent, and who got it; the folder that holds it now.
 
-    What is kept already is not kept again; another content, or further recipients, make a further folder.
-    It is there whole or not at all. Raises OSError.
+    ``brief`` is the name of its folder, ``files`` are what was sent, as ``approval.collected`` read them.
+    What is kept already is not kept again; other content or further recipients make a further folder. It
+    is there whole or not at all. Raises OSError.
     """
-    files = approval.gather(folder)
-    if (signed := folder / approval.NAME).is_file():
-        files[approval.NAME] = signed.read_bytes()
-    files[RECIPIENTS] = _listed(recipients)
-    hashed = approval.hashes(files)
-    manifest = Manifest(FORMAT, folder.name, sent.astimezone(UTC), f"marketwrap {__version__}", hashed)
-    files[MANIFEST] = _dumps(replace(manifest, seal=_seal(manifest)))
-    place = records / BRIEFS / folder.name / _short(hashed)
-    disk.write_sealed(place, files)
+    kept_files = {**files, RECIPIENTS: _listed(recipients)}
+    hashed = approval.hashes(kept_files)
+    manifest = Manifest(FORMAT, brief, sent.astimezone(UTC), f"marketwrap {__version__}", hashed)
+    kept_files[MANIFEST] = _dumps(replace(manifest, seal=_seal(manifest)))
+    place = records / BRIEFS / brief / _short(hashed)
+    disk.write_sealed(place, kept_files)
     return place
 
 

@@ -77,9 +77,14 @@ class _Part:
 def to_text(article: Article, name: str) -> str:
     """The sheet that a reviewer edits: a sentence a line under its id; ``name`` says which brief it is."""
     lines = [_HEAD.format(name=name, headline=article.headline.text, standfirst=article.standfirst.text)]
-    for part in _parts(article):
+    parts = tuple(_parts(article))
+    in_brief = {sentence.facts: key for key, sentence in parts[0].sentences}
+    for part in parts:
         lines.append(f"# {part.title}")
-        lines += [f"{KEEP} {key}  {sentence.text}" for key, sentence in part.sentences]
+        for key, sentence in part.sentences:
+            lines.append(f"{KEEP} {key}  {sentence.text}")
+            if in_brief.get(sentence.facts, key) != key:
+                lines.append(f"#    {in_brief[sentence.facts]} says the same in the summary")
         lines.append("")
     return "\n".join(lines)
 

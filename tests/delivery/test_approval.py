@@ -165,6 +165,16 @@ def test_the_approval_of_one_brief_is_none_of_another(draft: Path) -> None:
     assert approval.state(moved) == Void(approval.NAME)
 
 
+def test_a_crash_before_the_approval_was_written_leaves_a_draft(draft: Path) -> None:
+    approved(draft)
+    (draft / approval.NAME).unlink()
+    assert approval.state(draft) == Draft()
+    # whose byline is not taken at its word
+    approved(draft, "Bob Writer")
+    assert "Reviewed by Bob Writer" in (draft / "brief.txt").read_text("utf-8")
+    assert approval.state(draft) == Approved("Bob Writer", NOW)
+
+
 def test_a_draft_that_does_not_pass_its_check_is_not_approved(draft: Path) -> None:
     path = draft / "brief.txt"
     path.write_text(path.read_text("utf-8").replace("1.00%", "2.00%", 1), "utf-8")

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from generator import cli, disk
-from generator.delivery import records
+from generator.delivery import approval, records
 from generator.delivery.records import Recipient
 
 SENT = datetime(2026, 1, 14, 22, tzinfo=UTC)
@@ -29,12 +29,16 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "records"
 
 
+def keep(folder: Path, store: Path, recipients: tuple[Recipient, ...], sent: datetime) -> Path:
+    return records.keep(folder.name, approval.collected(folder), store, recipients, sent)
+
+
 def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
 def test_everything_of_the_brief_and_who_got_it_is_kept(brief: Path, store: Path) -> None:
-    place = records.keep(brief, store, (BOB, ANN), SENT)
+    place = keep(brief, store, (BOB, ANN), SENT)
     assert {path.name for path in place.iterdir()} == {
         "brief.json", "brief.pdf", "prices.csv.gz", "watch.json", "approval.json", "recipients.json", "manifest.json",
     }  # fmt: skip
@@ -45,19 +49,19 @@ def test_everything_of_the_brief_and_who_got_it_is_kept(brief: Path, store: Path
 
 
 def test_nothing_can_write_to_it_and_nobody_else_reads_it(brief: Path, store: Path) -> None:
-    place = records.keep(brief, store, (ANN,), SENT)
+    place = keep(brief, store, (ANN,), SENT)
     assert mode(place) == 0o500
     assert {mode(path) for path in place.iterdir()} == {0o400}
     assert {mode(folder) for folder in (store, store / "briefs", place.parent)} == {0o700}
 
 
 def test_the_same_is_kept_once_and_something_else_beside_it(brief: Path, store: Path) -> None:
-    place = records.keep(brief, store, (ANN, BOB), SENT)
+    place = keep(brief, store, (ANN, BOB), SENT)
     before = (place / "manifest.json").read_bytes()
-    assert records.keep(brief, store, (BOB, ANN), SENT + timedelta(hours=1)) == place
+    assert keep(brief, store, (BOB, ANN), SENT + timedelta(hours=1)) == place
     assert (place / "manifest.json").read_bytes() == before
     disk.write(brief / "brief.pdf", b"another")
-    assert records.keep(brief, store, (ANN, BOB), SENT) != place
+    assert keep(brief, store, (ANN, BOB), SENT) != place
     assert len(list(records.kept(store))) == 2
     assert (place / "brief.pdf").read_bytes() == b"brief.pdf"
 
@@ -85,7 +89,7 @@ def _retime(place: Path) -> None:
     ],
 )
 def test_each_harm_is_found(brief: Path, store: Path, harm: Callable[[Path], None], problem: str) -> None:
-    place = records.keep(brief, store, (ANN,), SENT)
+    place = keep(brief, store, (ANN,), SENT)
     assert [record.problem for record in records.verify(store)] == [""]
     place.chmod(0o700)
     harm(place)
@@ -97,15 +101,15 @@ def test_each_harm_is_found(brief: Path, store: Path, harm: Callable[[Path], Non
 
 
 def test_only_what_is_older_than_the_years_goes(brief: Path, store: Path) -> None:
-    old = records.keep(brief, store, (ANN,), datetime(2024, 2, 29, 22, tzinfo=UTC))
-    new = records.keep(brief, store, (BOB,), datetime(2024, 3, 1, 23, tzinfo=UTC))
+    old = keep(brief, store, (ANN,), datetime(2024, 2, 29, 22, tzinfo=UTC))
+    new = keep(brief, store, (BOB,), datetime(2024, 3, 1, 23, tzinfo=UTC))
     assert records.prune(store, 3, datetime(2027, 3, 1, 21, tzinfo=UTC)) == ()
     assert records.prune(store, 3, datetime(2027, 3, 1, 22, 30, tzinfo=UTC)) == (f"2026-01-14/{old.name}",)
     assert [record.folder for record in records.kept(store)] == [new]
 
 
 def test_a_record_of_unknown_age_stays(brief: Path, store: Path) -> None:
-    place = records.keep(brief, store, (ANN,), SENT)
+    place = keep(brief, store, (ANN,), SENT)
     _retime(place)
     assert records.prune(store, 1, SENT + timedelta(days=9999)) == ()
     assert place.is_dir()
@@ -124,7 +128,7 @@ def test_what_a_killed_run_left_is_taken_away_a_day_later(store: Path) -> None:
 
 
 def test_the_command_lists_until_when(brief: Path, store: Path) -> None:
-    records.keep(brief, store, (ANN,), SENT)
+    keep(brief, store, (ANN,), SENT)
     shown = CliRunner().invoke(cli.app, ["records", "--records", str(store)]).stdout
     assert "2029-01-14 22:00" in shown
     [raw] = json.loads(CliRunner().invoke(cli.app, ["records", "--records", str(store), "--json"]).stdout)
