@@ -1,4 +1,4 @@
-"""Charts as SVG: drawn by matplotlib, then stripped to what the page needs.
+"""Charts: drawn by matplotlib, as SVG stripped to what a page needs, and as PNG for mail.
 
 A chart's shapes keep a print colour of their own and carry a class, by which the page's style sheet
 recolours them on a screen. Values carry the fact that they print. One chart is one column wide.
@@ -15,11 +15,17 @@ from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
+from PIL import Image
 
 from generator import fonts, svg
 from generator.exhibits import LineData, ShareRow
@@ -50,6 +56,8 @@ _STYLE: Final[dict[Any, Any]] = {
     # a price and another price are no formula
     "text.parse_math": False,
 }
+#: of a picture, in inches
+_MARGIN: Final = 4 / 72
 _NO_METADATA: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
@@ -58,15 +66,23 @@ def draw(article: Article, lines: Mapping[str, LineData]) -> dict[str, str]:
 
     ``lines`` holds the data of the line charts by the same id; one without two values is left out.
     """
-    drawn: dict[str, str] = {}
     with mpl.rc_context(_STYLE):
-        _register_fonts()
-        for chart in _charts(article):
-            if chart.kind == "bars" and chart.bars:
-                drawn[chart.id] = _bars(chart, article)
-            elif chart.kind == "line" and chart.id in lines and _has_a_line(lines[chart.id]):
-                drawn[chart.id] = _lines(chart, lines[chart.id], article.language)
-    return drawn
+        return {chart.id: _lean(figure, chart) for chart, figure in _figures(article, lines)}
+
+
+def pictures(article: Article, lines: Mapping[str, LineData], pixels: int) -> dict[str, bytes]:
+    """The same charts as PNG files that many pixels wide, in the colours of paper, by the chart's id."""
+    with mpl.rc_context(_STYLE):
+        return {chart.id: _png(figure, pixels) for chart, figure in _figures(article, lines)}
+
+
+def _figures(article: Article, lines: Mapping[str, LineData]) -> Iterator[tuple[Chart, Figure]]:
+    _register_fonts()
+    for chart in _charts(article):
+        if chart.kind == "bars" and chart.bars:
+            yield chart, _bars(chart, article)
+        elif chart.kind == "line" and chart.id in lines and _has_a_line(lines[chart.id]):
+            yield chart, _lines(chart, lines[chart.id], article.language)
 
 
 def _charts(article: Article) -> Iterator[Chart]:
@@ -91,7 +107,8 @@ def _canvas(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _finish(figure: Figure, chart: Chart, facts: Sequence[str] = ()) -> str:
+def _lean(figure: Figure, chart: Chart) -> str:
+    facts = [bar.value.fact for bar in chart.bars]
     return svg.lean(_saved(figure), f"chart-{chart.id}", chart.alt.text, facts)
 
 
@@ -99,6 +116,34 @@ def _saved(figure: Figure) -> bytes:
     drawing = BytesIO()
     figure.savefig(drawing, format="svg", transparent=True, metadata=_NO_METADATA)
     return drawing.getvalue()
+
+
+def _png(figure: Figure, pixels: int) -> bytes:
+    """A drawing on white with a margin, as mail clients in dark mode leave pictures as they are."""
+    for artist in figure.axes[0].get_children():
+        _colour(artist, svg.look(artist.get_gid() or ""))
+    width, height = figure.get_size_inches()
+    box = Bbox.from_extents(-_MARGIN, -_MARGIN, width + _MARGIN, height + _MARGIN)
+    drawing = BytesIO()
+    dpi = pixels / box.width
+    # a hundred shades are all that a chart of three colours has, and take half the bytes
+    figure.savefig(drawing, format="png", dpi=dpi, bbox_inches=box, facecolor="white", metadata={"Software": None})
+    picture = Image.open(drawing).convert("RGB").quantize(96, dither=Image.Dither.NONE)
+    small = BytesIO()
+    picture.save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def _colour(artist: Artist, look: Mapping[str, str]) -> None:
+    """Give a shape or a text the look that its role has in an SVG."""
+    if isinstance(artist, Text) and look:
+        artist.set(color=look["fill"], fontweight=int(look.get("font-weight", "400")))
+    elif isinstance(artist, Line2D) and look:
+        artist.set(color=look["stroke"], linewidth=float(look["stroke-width"]))
+        if dashes := look.get("stroke-dasharray"):
+            artist.set_dashes([float(length) / artist.get_linewidth() for length in dashes.split()])
+    elif isinstance(artist, Patch) and look:
+        artist.set(facecolor=look["fill"], linewidth=0)
 
 
 def _write(axes: Axes, x: float, y: float, text: str, role: str, align: str = "left") -> None:
@@ -109,7 +154,7 @@ def _write(axes: Axes, x: float, y: float, text: str, role: str, align: str = "l
 # -- bars --------------------------------------------------------------------------------------
 
 
-def _bars(chart: Chart, article: Article) -> str:
+def _bars(chart: Chart, article: Article) -> Figure:
     rows = tuple(_rows(chart))
     height = rows[-1] + ROW / 2 + 1
     figure, axes = _canvas(height)
@@ -130,7 +175,7 @@ def _bars(chart: Chart, article: Article) -> str:
     for first in chart.breaks:
         between = (rows[first - 1] + rows[first]) / 2
         axes.plot([0, WIDTH], [between, between], gid="rule")
-    return _finish(figure, chart, [bar.value.fact for bar in chart.bars])
+    return figure
 
 
 def _rows(chart: Chart) -> Iterator[float]:
@@ -227,7 +272,7 @@ def _has_a_line(data: LineData) -> bool:
     return len(data.sessions) > 1 and len(_values(data)) > 1
 
 
-def _lines(chart: Chart, data: LineData, language: str) -> str:
+def _lines(chart: Chart, data: LineData, language: str) -> Figure:
     figure, axes = _canvas(LINE_HEIGHT)
     right, top, bottom = WIDTH - LABEL_ROOM - 6, 10.0, LINE_HEIGHT - 16
     values = _values(data)
@@ -258,7 +303,7 @@ def _lines(chart: Chart, data: LineData, language: str) -> str:
             ends.append((known[-1], name, number))
     for y, name, number in _apart(ends, bottom + 6):
         _write(axes, right + 6, y, name, f"name-{number}")
-    return _finish(figure, chart)
+    return figure
 
 
 def _ticks(low: float, high: float) -> Iterator[tuple[float, str]]:

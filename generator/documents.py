@@ -68,7 +68,7 @@ def pdf(html_text: str, article: Article, attachments: Mapping[str, bytes]) -> b
 
 def text(article: Article) -> str:
     """The article as plain text, 78 columns wide."""
-    return environment().get_template("brief.txt.jinja").render(view(article), wrap=_wrap, columns=COLUMNS)
+    return environment().get_template("brief.txt.jinja").render(view(article), wrap=wrap, columns=COLUMNS)
 
 
 def markdown(article: Article) -> str:
@@ -77,7 +77,8 @@ def markdown(article: Article) -> str:
     return template.render(view(article), plain=escaped, address=_address)
 
 
-def _wrap(content: str, indent: str = "", first: str = "") -> str:
+def wrap(content: str, indent: str = "", first: str = "") -> str:
+    """A text in lines of the text edition, the ``first`` one with another beginning."""
     return textwrap.fill(
         content,
         COLUMNS,

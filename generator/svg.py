@@ -48,6 +48,11 @@ def lean(drawing: bytes, name: str, alt: str, facts: Sequence[str] = ()) -> str:
     )
 
 
+def look(gid: str) -> Mapping[str, str]:
+    """The attributes on paper of an artist with that gid; none for what a chart does not show."""
+    return _LOOK.get("value" if gid.startswith("value-") else gid, {})
+
+
 def _parts(root: ET.Element, facts: Sequence[str]) -> Iterator[str]:
     for group in root.iter(f"{_NS}g"):
         role, fact = _role(group.get("id", ""), facts)

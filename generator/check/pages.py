@@ -81,6 +81,10 @@ _BLOCKS: Final = re.compile(
     "|[ou]l|p|section|table|t(?:body|d|foot|h|head|r)"
 )
 _VOID: Final = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
+#: class of what a list of mails shows beside the subject, and the mail itself does not
+PREHEADER: Final = "preheader"
+#: HTML of mail has no elements that name facts, as most clients would not know them: it is read as a PDF is
+UNMARKED: Final = "mail.html"
 _UNSEEN: Final = frozenset({"style", "script", "template", "head"})
 
 
@@ -139,6 +143,8 @@ class _Html(HTMLParser):
             self._draw(data)
         elif self._inside("title"):
             self.asides.append(("title", plain(data)))
+        elif any(attributes.get("class") == PREHEADER for _, _, attributes in self.open):
+            self.asides.append((PREHEADER, plain(data)))
         elif not any(self._inside(tag) for tag in _UNSEEN):
             self._add(data)
 

@@ -1,7 +1,7 @@
 """What a document says that the article does not: allowed is what its template itself says."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date
 from functools import cache
 from itertools import pairwise
@@ -17,7 +17,14 @@ from generator.templating import environment, template_dir
 
 #: a text of fewer words that claims nothing may be a heading, or a firm's name
 FEW: Final = 5
-_TEMPLATES: Final = {".html": "brief.html.jinja", ".txt": "brief.txt.jinja", ".md": "brief.md.jinja"}
+#: whose words a document may print besides the article's, by how its name ends
+_TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "mail.html": tuple(f"mail{part}.html.jinja" for part in ("", "own", "attached", "parts")),
+    "mail.txt": ("brief.txt.jinja", *(f"mail{part}.txt.jinja" for part in ("", "own", "attached"))),
+    ".html": ("brief.html.jinja", "macros.html.jinja"),
+    ".txt": ("brief.txt.jinja",),
+    ".md": ("brief.md.jinja",),
+}
 #: what may stand between a text and the next, and says nothing
 _ENDS: Final = " .,;:·•|–—-()"
 _HEX: Final = re.compile(r"\b[0-9a-f]{12,64}\b")
@@ -136,8 +143,7 @@ def _known_date(token: Token, article: Article) -> bool:
 
 def _is_furniture(text: str, document: str, article: Article) -> bool:
     """Whether each piece of the text is what the document's template prints whatever the article."""
-    template = next((name for ending, name in _TEMPLATES.items() if document.endswith(ending)), "")
-    spoken = _spoken(template)
+    spoken = _spoken(next((names for ending, names in _TEMPLATES.items() if document.endswith(ending)), ()))
     origin = article.provenance
     pieces = re.split(
         "|".join(rf"\b{re.escape(part)}\b" for part in (origin.source, origin.basis) if part), text
@@ -153,12 +159,11 @@ def _says(spoken: str, piece: str) -> bool:
 
 
 @cache
-def _spoken(template: str) -> str:
-    """The words that a template and its macros hold themselves, in lower case; empty without a template."""
-    names = [name for name in (template, "macros.html.jinja") if (template_dir() / name).is_file()]
+def _spoken(templates: tuple[str, ...]) -> str:
+    """The words that templates hold themselves, in lower case; those of macros and parts among them."""
     texts = [
         str(value)
-        for name in names
+        for name in templates
         for _, kind, value in environment().lex((template_dir() / name).read_text("utf-8"))
         if kind in ("data", "string")
     ]

@@ -159,7 +159,8 @@ def _page_problems(
     yield from rest.rest_problems(page, left, wanted, article, reads)
     yield from marks.link_problems(page, article)
     if page.name.endswith(".html"):
-        yield from marks.mark_problems(page, wanted, located, article, reads)
+        if not page.name.endswith(pages.UNMARKED):
+            yield from marks.mark_problems(page, wanted, located, article, reads)
         yield from marks.drawing_problems(page, article, reads)
         yield from _aside_problems(page, article, reads)
 

@@ -1,0 +1,230 @@
+"""An article as mail: HTML that needs no style sheet, its pictures, and the text beside it.
+
+What all clients of a brief get is set once; what only one client gets is set as a part that is put
+in between. So the parts can be checked as they are sent, and a client costs little.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Final
+
+import css_inline
+from markupsafe import Markup
+
+from generator import briefjson, documents
+from generator.config import MailSettings
+from generator.delivery import addresses
+from generator.delivery.model import Client, Parts
+from generator.errors import MarketwrapError
+from generator.exhibits import LineData
+from generator.model import Article, Chart, Table
+from generator.templating import environment, template_dir
+from generator.views import View, view
+
+#: bytes of HTML; Gmail shows no more than 102 kB of a mail, and hides the rest behind a link
+LIMIT: Final = 100_000
+#: of these, bytes that are kept free for the part of one client
+OWN_ROOM: Final = 25_000
+#: of a picture on a page, in CSS pixels; it has two of its own for each
+PICTURE: Final = 380
+#: characters of a table's type that stand on one line of a phone
+_PHONE: Final = 46
+#: what separates two columns, in characters
+_GAP: Final = 1.2
+#: of a table's names, how much must stand on one line
+_NAME_SHARE: Final = 0.4
+_SLOT_HTML: Final = Markup("<!--slot-->")
+#: cleaned texts hold no control characters
+_SLOT_TEXT: Final = "\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a mail: HTML, text, and PNG files by the name under which the HTML shows them."""
+
+    #: what it says, which is the article given or one with fewer tables
+    article: Article
+    html: str
+    text: str
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> dict[str, bytes | str]:
+        """What ``check.examine`` is to be asked: these very texts, and the article that they say."""
+        return {"brief.json": briefjson.dumps(self.article), "mail.html": self.html, "mail.txt": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMail:
+    """What all clients of a brief get, in two halves; between them stands what is a client's own."""
+
+    article: Article
+    subject: str
+    html: tuple[str, str]
+    text: tuple[str, str]
+    pictures: Mapping[str, bytes]
+
+    @property
+    def documents(self) -> dict[str, bytes | str]:
+        """What ``check.examine`` is to be asked: the texts of a mail with the brief attached."""
+        html, text = _attached()
+        return Part(self.article, html.join(self.html), text.join(self.text)).documents
+
+
+def shared(
+    article: Article, lines: Mapping[str, LineData], mail: MailSettings, publisher: str, *, draft: bool = False
+) -> SharedMail:
+    """Set what all clients get. ``lines`` are the data of line charts; ``draft`` says so at the top.
+
+    Tables are left out from the end where the HTML would be too long; raises MarketwrapError where it
+    is too long without any.
+    """
+    words = {
+        "publisher": publisher,
+        "draft": draft,
+        "unsubscribe": addresses.unsubscribe(mail),
+        "style": Markup(_style()),  # noqa: S704  # a template like the others
+    }
+    pictures = _pictures(article, lines, "brief")
+    page = _fitting(article, "mail", words, pictures, LIMIT - OWN_ROOM)
+    html, text = page.html.partition(_SLOT_HTML), page.text.partition(_SLOT_TEXT)
+    subject = ("DRAFT: " if draft else "") + ("SIMULATED: " if article.provenance.simulated else "")
+    return SharedMail(
+        page.article, subject + article.headline.text, html[::2], text[::2], page.pictures
+    )
+
+
+def own(article: Article, lines: Mapping[str, LineData] | None = None) -> Part:
+    """Set what only one client gets. An article without charts takes a few milliseconds."""
+    return _fitting(article, "mailown", {}, _pictures(article, lines or {}, "own"), OWN_ROOM)
+
+
+def parts(mail: SharedMail, client: Client, own: Part | None, attachments: Mapping[str, bytes]) -> Parts:
+    """Put a client's mail together. ``attachments`` are files by name, already chosen for the client.
+
+    Nothing is set or changed here: the texts are those that were checked.
+    """
+    html, text = _attached() if any(name.endswith(".pdf") for name in attachments) else ("", "")
+    if own is not None:
+        html, text = html + own.html, text + own.text
+    html = html.join(mail.html)
+    if len(html.encode()) > LIMIT:
+        raise MarketwrapError(f"the mail is {len(html.encode())} bytes of HTML, {LIMIT} are allowed", where=client.address)
+    pictures = {**mail.pictures, **(own.pictures if own else {})}
+    return Parts(mail.subject, text.join(mail.text), html, pictures, attachments)
+
+
+# -- setting -----------------------------------------------------------------------------------
+
+
+def _fitting(
+    article: Article, template: str, words: Mapping[str, Any], pictures: Mapping[str, bytes], limit: int
+) -> Part:
+    """An article set within a limit of bytes, with as many of its tables as there is room for."""
+    tables = [b.id for section in article.sections for b in section.blocks if isinstance(b, Table)]
+    for kept in range(len(tables), -1, -1):
+        said = _without(article, tables[kept:])
+        html = _html(said, f"{template}.html.jinja", {**words, "shortened": said != article}, pictures)
+        if len(html.encode()) <= limit:
+            text = _text(said, f"{template}.txt.jinja", {**words, "shortened": said != article})
+            return Part(said, html, text, pictures)
+    raise MarketwrapError(
+        f"the mail is {len(html.encode())} bytes of HTML without its tables, {limit} are allowed",
+        remedy="brief --length short makes a shorter one",
+    )
+
+
+def _without(article: Article, left_out: Sequence[str]) -> Article:
+    if not left_out:
+        return article
+    sections = (
+        replace(s, blocks=tuple(b for b in s.blocks if not (isinstance(b, Table) and b.id in left_out)))
+        for s in article.sections
+    )
+    return replace(article, sections=tuple(section for section in sections if section.blocks))
+
+
+def _html(
+    article: Article, template: str, words: Mapping[str, Any], pictures: Mapping[str, bytes]
+) -> str:
+    content = view(article) | dict(words)
+    tables = (block for section in content["sections"] for block in section["blocks"] if block["type"] == "table")
+    content |= {
+        "slot": _SLOT_HTML,
+        "pictures": {name.partition("@")[0]: name for name in pictures},
+        "layouts": {table["id"]: layout(table) for table in tables},
+        "width": PICTURE,
+    }
+    return _inlined(environment().get_template(template).render(content))
+
+
+def _text(article: Article, template: str, words: Mapping[str, Any]) -> str:
+    content = view(article) | dict(words) | {"slot": _SLOT_TEXT}
+    return environment().get_template(template).render(content, wrap=documents.wrap, columns=documents.COLUMNS)
+
+
+def _pictures(article: Article, lines: Mapping[str, LineData], where: str) -> dict[str, bytes]:
+    if not any(isinstance(block, Chart) for section in article.sections for block in section.blocks):
+        return {}
+    from generator import charts  # noqa: PLC0415  # matplotlib is slow to load, and only charts need it
+
+    drawn = charts.pictures(article, lines, 2 * PICTURE)
+    return {f"{chart}@{where}.marketwrap": picture for chart, picture in drawn.items()}
+
+
+@cache
+def _attached() -> tuple[str, str]:
+    """The lines that say that the brief is attached, as HTML and as text."""
+    html, text = (environment().get_template(f"mailattached.{kind}.jinja").render() for kind in ("html", "txt"))
+    return _inlined(html), text
+
+
+# -- styles ------------------------------------------------------------------------------------
+
+
+@cache
+def _style() -> str:
+    return (template_dir() / "mail.css").read_text("utf-8")
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    # what stands inside conditions is left in the head
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def _inlined(html: str) -> str:
+    whole = html.lstrip().startswith("<!doctype")
+    return _inliner().inline(html) if whole else _inliner().inline_fragment(html, _style())
+
+
+# -- tables ------------------------------------------------------------------------------------
+
+
+def layout(table: View) -> tuple[tuple[int, ...], ...]:
+    """How the cells of a row stand on a phone: empty where names and cells fit beside each other.
+
+    Otherwise the name has a line of its own, and cells that do not fit below it either stand in pairs,
+    an odd first one alone: ``((0,), (1, 2), (3, 4))`` are a close and two horizons in points and percent.
+    """
+    names = [row["head"]["text"] for row in table["rows"]]
+    words = [word for name in (*names, table["columns"][0]) for word in name.split()]
+    name = max(max(map(len, words), default=0), _NAME_SHARE * max(map(len, names), default=0))
+    cells = range(len(table["columns"]) - 1)
+    widths = [_width([row["cells"][i] for row in table["rows"]], table["columns"][i + 1]) for i in cells]
+    across = sum(width + _GAP for width in widths)
+    if name + across <= _PHONE:
+        return ()
+    if across - _GAP <= _PHONE:
+        return tuple((i,) for i in cells)
+    odd = len(cells) % 2
+    return (*((0,),) * odd, *((i, i + 1) for i in range(odd, len(cells), 2)))
+
+
+def _width(cells: Sequence[View], head: str) -> float:
+    """The width of a column in characters; words may be broken at blanks, figures may not."""
+    texts = [cell["text"] for cell in cells]
+    worded = any(cell["text"] and not any(map(str.isdigit, cell["text"])) for cell in cells)
+    pieces = [word for text in texts for word in (text.split() if worded else (text,))]
+    return float(max(map(len, (*pieces, *head.split())), default=0))
