@@ -126,8 +126,8 @@ def _png(figure: Figure, pixels: int) -> bytes:
     box = Bbox.from_extents(-_MARGIN, -_MARGIN, width + _MARGIN, height + _MARGIN)
     drawing = BytesIO()
     dpi = pixels / box.width
+    figure.savefig(drawing, format="png", dpi=dpi, bbox_inches=box, facecolor="white")
     # a hundred shades are all that a chart of three colours has, and take half the bytes
-    figure.savefig(drawing, format="png", dpi=dpi, bbox_inches=box, facecolor="white", metadata={"Software": None})
     picture = Image.open(drawing).convert("RGB").quantize(96, dither=Image.Dither.NONE)
     small = BytesIO()
     picture.save(small, format="png", optimize=True)

@@ -40,7 +40,9 @@ def mailbox(name: str, address: str, where: str) -> Address:
 @lru_cache(4096)
 def _ascii(address: str, where: str) -> str:
     try:
-        known = validate_email(address, check_deliverability=False, test_environment=True)
+        known = validate_email(
+            address, check_deliverability=False, globally_deliverable=False, test_environment=True
+        )
     except EmailNotValidError as error:
         raise ConfigError(f"{address!r} is no address: {error}", where=where) from error
     if known.ascii_email is None:
@@ -54,7 +56,11 @@ def parsed(text: str, where: str) -> Address:
     """``Example LLC <brief@example.com>`` or an address alone. Raises ConfigError for anything else."""
     try:
         known = validate_email(
-            text, check_deliverability=False, allow_display_name=True, test_environment=True
+            text,
+            check_deliverability=False,
+            allow_display_name=True,
+            globally_deliverable=False,
+            test_environment=True,
         )
     except EmailNotValidError as error:
         raise ConfigError(f"{text!r} is no address: {error}", where=where) from error

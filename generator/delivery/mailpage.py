@@ -73,7 +73,12 @@ class SharedMail:
 
 
 def shared(
-    article: Article, lines: Mapping[str, LineData], mail: MailSettings, publisher: str, *, draft: bool = False
+    article: Article,
+    lines: Mapping[str, LineData],
+    mail: MailSettings,
+    publisher: str,
+    *,
+    draft: bool = False,
 ) -> SharedMail:
     """Set what all clients get. ``lines`` are the data of line charts; ``draft`` says so at the top.
 
@@ -90,9 +95,7 @@ def shared(
     page = _fitting(article, "mail", words, pictures, LIMIT - OWN_ROOM)
     html, text = page.html.partition(_SLOT_HTML), page.text.partition(_SLOT_TEXT)
     subject = ("DRAFT: " if draft else "") + ("SIMULATED: " if article.provenance.simulated else "")
-    return SharedMail(
-        page.article, subject + article.headline.text, html[::2], text[::2], page.pictures
-    )
+    return SharedMail(page.article, subject + article.headline.text, html[::2], text[::2], page.pictures)
 
 
 def own(article: Article, lines: Mapping[str, LineData] | None = None) -> Part:
@@ -110,7 +113,9 @@ def parts(mail: SharedMail, client: Client, own: Part | None, attachments: Mappi
         html, text = html + own.html, text + own.text
     html = html.join(mail.html)
     if len(html.encode()) > LIMIT:
-        raise MarketwrapError(f"the mail is {len(html.encode())} bytes of HTML, {LIMIT} are allowed", where=client.address)
+        raise MarketwrapError(
+            f"the mail is {len(html.encode())} bytes of HTML, {LIMIT} are allowed", where=client.address
+        )
     pictures = {**mail.pictures, **(own.pictures if own else {})}
     return Parts(mail.subject, text.join(mail.text), html, pictures, attachments)
 
@@ -125,10 +130,10 @@ def _fitting(
     tables = [b.id for section in article.sections for b in section.blocks if isinstance(b, Table)]
     for kept in range(len(tables), -1, -1):
         said = _without(article, tables[kept:])
-        html = _html(said, f"{template}.html.jinja", {**words, "shortened": said != article}, pictures)
+        content = view(said) | dict(words) | {"shortened": said != article}
+        html = _html(content, f"{template}.html.jinja", pictures)
         if len(html.encode()) <= limit:
-            text = _text(said, f"{template}.txt.jinja", {**words, "shortened": said != article})
-            return Part(said, html, text, pictures)
+            return Part(said, html, _text(content, f"{template}.txt.jinja"), pictures)
     raise MarketwrapError(
         f"the mail is {len(html.encode())} bytes of HTML without its tables, {limit} are allowed",
         remedy="brief --length short makes a shorter one",
@@ -145,23 +150,20 @@ def _without(article: Article, left_out: Sequence[str]) -> Article:
     return replace(article, sections=tuple(section for section in sections if section.blocks))
 
 
-def _html(
-    article: Article, template: str, words: Mapping[str, Any], pictures: Mapping[str, bytes]
-) -> str:
-    content = view(article) | dict(words)
-    tables = (block for section in content["sections"] for block in section["blocks"] if block["type"] == "table")
-    content |= {
+def _html(content: View, template: str, pictures: Mapping[str, bytes]) -> str:
+    blocks = [block for section in content["sections"] for block in section["blocks"]]
+    beside = {
         "slot": _SLOT_HTML,
         "pictures": {name.partition("@")[0]: name for name in pictures},
-        "layouts": {table["id"]: layout(table) for table in tables},
+        "layouts": {block["id"]: layout(block) for block in blocks if block["type"] == "table"},
         "width": PICTURE,
     }
-    return _inlined(environment().get_template(template).render(content))
+    return _inlined(environment().get_template(template).render(content | beside))
 
 
-def _text(article: Article, template: str, words: Mapping[str, Any]) -> str:
-    content = view(article) | dict(words) | {"slot": _SLOT_TEXT}
-    return environment().get_template(template).render(content, wrap=documents.wrap, columns=documents.COLUMNS)
+def _text(content: View, template: str) -> str:
+    words = {"slot": _SLOT_TEXT, "wrap": documents.wrap, "columns": documents.COLUMNS}
+    return environment().get_template(template).render(content | words)
 
 
 def _pictures(article: Article, lines: Mapping[str, LineData], where: str) -> dict[str, bytes]:
@@ -176,7 +178,9 @@ def _pictures(article: Article, lines: Mapping[str, LineData], where: str) -> di
 @cache
 def _attached() -> tuple[str, str]:
     """The lines that say that the brief is attached, as HTML and as text."""
-    html, text = (environment().get_template(f"mailattached.{kind}.jinja").render() for kind in ("html", "txt"))
+    html, text = (
+        environment().get_template(f"mailattached.{kind}.jinja").render() for kind in ("html", "txt")
+    )
     return _inlined(html), text
 
 
