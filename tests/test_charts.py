@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from generator import charts
 from generator.exhibits import LineData
@@ -198,3 +201,43 @@ def test_two_processes_draw_the_same_bytes_and_need_no_pyplot(drawn: dict[str, s
     )
 
     assert other.stdout.decode() == "".join(drawn.values())
+
+
+# -- pictures ----------------------------------------------------------------------------------
+
+
+def colours(picture: bytes) -> dict[tuple[int, ...], int]:
+    """How many pixels have each colour."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    return {colour: n for n, colour in image.getcolors(1 << 20) or () if isinstance(colour, tuple)}
+
+
+def near(found: Iterable[tuple[int, ...]], colour: str) -> bool:
+    """Whether a colour is there, as exactly as a palette has it."""
+    wanted = tuple(bytes.fromhex(colour))
+    return any(max(abs(a - b) for a, b in zip(one, wanted, strict=True)) <= 6 for one in found)
+
+
+def test_pictures_show_the_same_charts_in_the_colours_of_paper(drawn: dict[str, str]) -> None:
+    pictures = charts.pictures(articles.article(), articles.lines(), 760)
+
+    assert pictures.keys() == drawn.keys()
+    for name, picture in pictures.items():
+        found = colours(picture)
+        assert Image.open(BytesIO(picture)).width == 760
+        assert max(found, key=lambda colour: found[colour]) == (255, 255, 255)
+        for fill in {svg.get("fill") for svg in read(drawn[name]).iter()} - {None, "none"}:
+            assert near(found, str(fill).removeprefix("#")), (name, fill)
+
+
+def test_pictures_are_small_and_the_same_every_time() -> None:
+    first, again = (charts.pictures(articles.article(), articles.lines(), 760) for _ in range(2))
+
+    assert first == again
+    assert max(map(len, first.values())) < 25_000
+
+
+def test_pictures_leave_the_svg_as_it_was(drawn: dict[str, str]) -> None:
+    charts.pictures(articles.article(), articles.lines(), 760)
+
+    assert charts.draw(articles.article(), articles.lines()) == drawn

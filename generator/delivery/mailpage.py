@@ -35,6 +35,7 @@ _GAP: Final = 1.2
 #: of a table's names, how much must stand on one line
 _NAME_SHARE: Final = 0.4
 _SLOT_HTML: Final = Markup("<!--slot-->")
+_STYLE: Final = Markup("<!--style-->")
 #: cleaned texts hold no control characters
 _SLOT_TEXT: Final = "\x1e"
 
@@ -89,7 +90,7 @@ def shared(
         "publisher": publisher,
         "draft": draft,
         "unsubscribe": addresses.unsubscribe(mail),
-        "style": Markup(_style()),  # noqa: S704  # a template like the others
+        "style": _STYLE,
     }
     pictures = _pictures(article, lines, "brief")
     page = _fitting(article, "mail", words, pictures, LIMIT - OWN_ROOM)
@@ -188,19 +189,22 @@ def _attached() -> tuple[str, str]:
 
 
 @cache
-def _style() -> str:
-    return (template_dir() / "mail.css").read_text("utf-8")
+def _styles() -> tuple[str, str]:
+    """What is written into elements, and the conditions after it, which stay in the head."""
+    basic, condition, rest = (template_dir() / "mail.css").read_text("utf-8").partition("@media")
+    return basic, condition + rest
 
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    # what stands inside conditions is left in the head
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return css_inline.CSSInliner(extra_css=_styles()[0], load_remote_stylesheets=False)
 
 
 def _inlined(html: str) -> str:
-    whole = html.lstrip().startswith("<!doctype")
-    return _inliner().inline(html) if whole else _inliner().inline_fragment(html, _style())
+    if not html.startswith("<!doctype"):
+        return css_inline.inline_fragment(html, _styles()[0])
+    # put in place afterwards, as the inliner would take the conditions out, or put them before the charset
+    return _inliner().inline(html).replace(_STYLE, f"<style>{_styles()[1]}</style>", 1)
 
 
 # -- tables ------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def build(
         ("From", _mailbox(sender.display_name or publisher, sender)),
         ("To", _mailbox(to.display_name, to)),
         *_answers(mail),
-        ("Subject", _text(addresses.tidy(parts.subject, _SUBJECT))),
+        ("Subject", _text(addresses.tidy(parts.subject, _SUBJECT) or brief)),
         *_list(mail, sender, to),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
@@ -121,8 +121,9 @@ def _mailbox(name: str, address: Address) -> str:
     name, spec = addresses.tidy(name), f"<{address.addr_spec}>"
     if not name:
         return address.addr_spec
-    words = name if _ATOMS.fullmatch(name) else "\r\n ".join(_encoded(name))
-    return f"{words}\r\n {spec}"
+    words = [name] if _ATOMS.fullmatch(name) else list(_encoded(name))
+    alone = len(words) == 1 and len(words[0]) + len(spec) < _LINE
+    return f"{words[0]} {spec}" if alone else "\r\n ".join((*words, spec))
 
 
 def _text(text: str) -> str:
