@@ -197,12 +197,12 @@ def _styles() -> tuple[str, str]:
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(extra_css=_styles()[0], load_remote_stylesheets=False)
+    return css_inline.CSSInliner(extra_css=_styles()[0], load_remote_stylesheets=False, minify_css=True)
 
 
 def _inlined(html: str) -> str:
     if not html.startswith("<!doctype"):
-        return css_inline.inline_fragment(html, _styles()[0])
+        return css_inline.inline_fragment(html, _styles()[0], minify_css=True)
     # put in place afterwards, as the inliner would take the conditions out, or put them before the charset
     return _inliner().inline(html).replace(_STYLE, f"<style>{_styles()[1]}</style>", 1)
 
