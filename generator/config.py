@@ -61,7 +61,8 @@ class MailSettings(BaseModel):
     bounces: str = ""
     #: an address for those who want no more mail; left out: reply_to or the sender's address
     unsubscribe: str = ""
-    #: https address for one click (RFC 8058); {token} in it becomes the client's own
+    #: https address for one click (RFC 8058), which must take a POST without a login; {token} in it
+    #: becomes the client's own: printf 'unsubscribe ada@example.com' | sha256sum | cut -c-32
     unsubscribe_url: str = ""
     #: most messages a second
     rate: float = Field(default=5.0, gt=0)
