@@ -15,12 +15,12 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, TypeAdapte
 
 from generator import __version__, briefjson, disk
 from generator.config import Settings
-from generator.delivery.standing import approved_at
 from generator.model import Edition
 
 #: what makes a folder of this name a brief
 BRIEF: Final = "brief.json"
 HTML: Final = "brief.html"
+APPROVAL: Final = "approval.json"
 #: the page for reading, in each brief's folder; the archive's own, so no part of the brief
 PAGE: Final = "index.html"
 #: where a page's style ends and its text begins, each once: the archive puts something of its own there
@@ -178,12 +178,21 @@ def _read(folder: Path, named: re.Match[str], stamp: Stamp) -> Listed | Trouble:
         day=day,
         edition=brief.edition,
         closed_at=brief.closed_at,
-        approved_at=approved_at(folder),
+        approved_at=_approved_at(folder) if APPROVAL in stamp else None,
         simulated=brief.provenance.simulated,
         headline=brief.headline.text,
         standfirst=brief.standfirst.text,
         files={name: size for name, (size, _) in stamp.items()},
     )
+
+
+def _approved_at(folder: Path) -> datetime | None:
+    """When a brief was approved as it lies there; None where that is void. Raises OSError."""
+    # loads what prices need, which an index of drafts does without
+    from generator.delivery import approval  # noqa: PLC0415
+
+    found = approval.state(folder)
+    return found.at if isinstance(found, approval.Approved) else None
 
 
 def _is_page(content: bytes) -> bool:

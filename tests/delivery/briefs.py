@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from generator.config import Settings
+from generator.delivery import approval
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A brief</title></head>
@@ -43,7 +44,9 @@ def put(out: Path, folder: str, headline: str = "Stocks rise", standfirst: str =
 def approve(folder: Path, at: str = "2026-01-15T09:30:00Z") -> None:
     """Write what an approval of a brief as it lies there leaves."""
     hashes = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("brief.*"))
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in approval.FILES
+        if (folder / name).is_file()
     }
     raw = {
         "format": "marketwrap approval 1",

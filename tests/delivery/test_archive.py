@@ -394,8 +394,8 @@ def test_a_site_that_is_no_address_of_a_folder_is_refused(address: str, tmp_path
 
 def test_the_rules_for_rsync_name_documents_and_no_prices(tmp_path: Path) -> None:
     folder = put(tmp_path, "2026-01-09")
-    approve(folder)
     (folder / "prices.csv.gz").write_bytes(b"bought")
+    approve(folder)
     put(tmp_path, "2026-01-12")
     archive.build(Settings(out=tmp_path))
     rules = (tmp_path / ".publish").read_text("utf-8").splitlines()
