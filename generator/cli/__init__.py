@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from generator import __version__
-from generator.cli import archive, brief, check, lists, precedent, record, records, review, verdict
+from generator.cli import archive, brief, check, lists, outbox, precedent, record, records, review, verdict
 from generator.errors import MarketwrapError
 
 #: allocations between two looks for garbage: a command is short, and its heap of modules is large
@@ -43,13 +43,17 @@ def _marketwrap(
 
 
 for command in (
-    archive.archive,
     review.approve,
+    archive.archive,
+    outbox.bounces,
     brief.brief,
     check.check,
+    outbox.outbox,
     precedent.precedent,
     record.record,
     records.records,
+    outbox.release,
+    outbox.resend,
     review.review,
     lists.rules,
     archive.serve,
