@@ -12,12 +12,9 @@ from generator.cli import options, terminal
 from generator.errors import ConfigError
 
 if TYPE_CHECKING:
-    from generator.config import Settings
     from generator.delivery.model import Entry
     from generator.delivery.outbox import Hold, Outbox
 
-#: in the folder of records, unless the settings name another database
-FILE = "outbox.sqlite"
 HEADS = ("brief", "address", "state", "tries", "changed (UTC)", "answer")
 HOLD_HEADS = ("on hold", "since (UTC)", "reason")
 
@@ -158,19 +155,12 @@ def bounces(
 def _opened(config: Path | None) -> "Outbox":
     """The outbox of the settings. Raises ConfigError where there is none yet."""
     from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
-    from generator.delivery.outbox import connect  # noqa: PLC0415
+    from generator.delivery.outbox import connect, place_of  # noqa: PLC0415
 
     place = place_of(configuration.load(config))
     if isinstance(place, Path) and not place.exists():
         raise ConfigError("there is no outbox yet", where=str(place), remedy="marketwrap send makes it")
     return connect(place)
-
-
-def place_of(settings: "Settings") -> str | Path:
-    """Where the outbox of a run is: a URL, or a file."""
-    if "://" in settings.outbox:
-        return settings.outbox
-    return Path(settings.outbox) if settings.outbox else settings.records / FILE
 
 
 def _states(given: list[Any] | None) -> tuple[Any, ...]:

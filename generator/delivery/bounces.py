@@ -85,7 +85,8 @@ def report_of(content: bytes) -> Report | None:
         if failed is None:
             return None
         code, why = _field(failed, "Status").split(" ")[0], _field(failed, "Diagnostic-Code")
-        return Report(message_id, code, why.removeprefix("smtp;").strip())
+        # "smtp; 550 no such user"
+        return Report(message_id, code, why.partition(";")[2].strip() or why)
     # the parser takes nearly everything; what it does not take is no report
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None

@@ -16,11 +16,14 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
+from generator.config import Settings
 from generator.delivery import presence, rows
 from generator.delivery.model import Entry, Message, State
 from generator.delivery.rows import OPEN
 from generator.delivery.tables import bodies, holds, messages, open_engine, reports, trouble
 
+#: in the folder of records, unless the settings name another database
+FILE = "outbox.sqlite"
 #: how long a sender has a row to itself before it claims it
 LEASE = timedelta(minutes=10)
 #: after which a sender on another machine, or one that hangs, counts as gone
@@ -50,6 +53,13 @@ class Hold:
     address: str
     reason: str
     at: datetime
+
+
+def place_of(settings: Settings) -> str | Path:
+    """Where the outbox of a run is: a URL, or a file."""
+    if "://" in settings.outbox:
+        return settings.outbox
+    return Path(settings.outbox) if settings.outbox else settings.records / FILE
 
 
 def connect(place: str | Path) -> "Outbox":
@@ -294,7 +304,7 @@ class Outbox:
             if row is None:
                 return "stranger"
             seen = rows.insert(database, reports).values(digest=digest, at=now).on_conflict_do_nothing()
-            if not database.execute(seen).rowcount:
+            if database.scalar(seen.returning(reports.c.digest)) is None:
                 return "known"
             returned = messages.c.state.in_((State.SENT, State.HELD))
             database.execute(

@@ -51,7 +51,8 @@ def put(
     }
     place = {"brief": brief, "key": key_of(message.address)}
     row = insert(database, messages).values(**place, **first, **version)
-    if database.execute(row.on_conflict_do_nothing(index_elements=list(place))).rowcount:
+    row = row.on_conflict_do_nothing(index_elements=list(place))
+    if database.scalar(row.returning(messages.c.id)) is not None:
         return "new"
     queued = sa.literal(State.QUEUED, messages.c.state.type)
     free = sa.case((messages.c.state == State.ON_HOLD, queued), else_=messages.c.state)

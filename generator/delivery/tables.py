@@ -160,7 +160,7 @@ def _url(place: str | Path) -> sa.URL:
         return sa.URL.create("sqlite", database=str(place))
     try:
         url = sa.make_url(place)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         # without the text: it may hold a password
         raise ConfigError(
             "this is no database URL", where="outbox", remedy="write postgresql+psycopg://user@host/name"

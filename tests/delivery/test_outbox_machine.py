@@ -1,0 +1,128 @@
+"""Whatever two senders, their crashes and a person do, in any order: nobody gets two unasked."""
+
+import socket
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from generator.delivery.model import Entry, State
+from generator.delivery.outbox import RESENT, Outbox, connect
+from tests.delivery.conftest import Clock
+from tests.delivery.mailserver import message
+
+BRIEF = "2026-01-14"
+ADDRESSES = ("ann@a.test", "bob@a.test")
+HOUR = timedelta(hours=1)
+
+senders = st.integers(0, 1)
+addresses = st.sampled_from(ADDRESSES)
+
+
+class Machine(RuleBasedStateMachine):
+    """Two senders at one outbox, and a server that counts what it takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.clock = Clock()
+        self.numbers = count(1)
+        self.boxes = [self.opened(), self.opened()]
+        #: the row that a sender works on
+        self.at_work: list[Entry | None] = [None, None]
+        #: whether the server took it already
+        self.is_taken = [False, False]
+        self.taken: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
+        self.add(ADDRESSES[0])
+
+    def opened(self) -> Outbox:
+        """An outbox of a process that ends when the machine says so."""
+        box = connect(Path(self.folder.name) / "outbox.sqlite")
+        box._owner = f"{socket.gethostname()}/2147480000/{next(self.numbers)}"
+        return box
+
+    def teardown(self) -> None:
+        for box in self.boxes:
+            box.close()
+        self.folder.cleanup()
+
+    @rule(address=addresses)
+    def add(self, address: str) -> None:
+        new = message(address, version=next(self.numbers))
+        self.boxes[0].add(BRIEF, [new], self.clock.now + HOUR, self.clock.now)
+
+    @rule(sender=senders)
+    def reserve(self, sender: int) -> None:
+        if self.at_work[sender] is None:
+            self.at_work[sender] = self.boxes[sender].reserve(self.clock.now)
+
+    @rule(sender=senders)
+    def claim(self, sender: int) -> None:
+        entry = self.at_work[sender]
+        if entry is not None and entry.state is not State.SENDING:
+            self.at_work[sender] = self.boxes[sender].claim(entry, self.clock.now)
+
+    @rule(sender=senders)
+    def take(self, sender: int) -> None:
+        entry = self.at_work[sender]
+        if entry is not None and entry.state is State.SENDING and not self.is_taken[sender]:
+            self.is_taken[sender] = True
+            self.taken[entry.address] += 1
+
+    @rule(sender=senders, refused=st.sampled_from([State.FAILED, State.DEFERRED, State.HELD]))
+    def settle(self, sender: int, refused: State) -> None:
+        entry = self.at_work[sender]
+        if entry is not None:
+            state = State.SENT if self.is_taken[sender] else refused
+            self.boxes[sender].settle(entry, state, "", self.clock.now, self.clock.now)
+            self.at_work[sender], self.is_taken[sender] = None, False
+
+    @rule(sender=senders)
+    def kill(self, sender: int) -> None:
+        self.boxes[sender].close()
+        self.boxes[sender] = self.opened()
+        self.at_work[sender], self.is_taken[sender] = None, False
+
+    @rule()
+    def find_lost(self) -> None:
+        self.boxes[0].lost(self.clock.now)
+
+    @rule()
+    def expire(self) -> None:
+        self.boxes[0].expire(self.clock.now)
+
+    @rule(address=addresses)
+    def hold(self, address: str) -> None:
+        self.boxes[0].hold(address, "bounced", self.clock.now)
+
+    @rule(address=addresses)
+    def release(self, address: str) -> None:
+        self.boxes[0].release(address)
+
+    @rule(address=addresses, state=st.sampled_from(RESENT))
+    def resend(self, address: str, state: State) -> None:
+        now = self.clock.now
+        self.asked[address] += self.boxes[0].resend(BRIEF, now, now + HOUR, [state], [address])
+
+    @rule(minutes=st.sampled_from([1, 11, 16, 61]))
+    def wait(self, minutes: int) -> None:
+        self.clock.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def nobody_gets_two_unasked(self) -> None:
+        assert all(self.taken[address] <= 1 + self.asked[address] for address in ADDRESSES)
+
+    @invariant()
+    def what_was_taken_is_never_waiting_unasked(self) -> None:
+        waiting = self.boxes[0].entries(states=[State.QUEUED, State.DEFERRED])
+        assert all(self.taken[entry.address] <= self.asked[entry.address] for entry in waiting)
+
+
+Test = Machine.TestCase
+Test.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
