@@ -1,6 +1,5 @@
 """What tests of delivery share: certificates, a clock, and both databases."""
 
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 import trustme
 
 from generator.delivery.outbox import Outbox, connect
+from generator.delivery.tables import metadata
 from tests.delivery import postgres
 
 
@@ -57,15 +57,13 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_url(postgresql: str) -> str:
-    """A database of its own."""
-    url = "postgresql+psycopg://marketwrap@/{}?host=" + postgresql
-    name = f"t{uuid.uuid4().hex}"
-    engine = sa.create_engine(url.format("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+def postgresql_url(postgresql: str) -> Iterator[str]:
+    """A database without tables; a new one for each test would be 300 files each."""
+    url = f"postgresql+psycopg://marketwrap@/postgres?host={postgresql}"
+    yield url
+    engine = sa.create_engine(url)
+    metadata.drop_all(engine)
     engine.dispose()
-    return url.format(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -71,7 +71,7 @@ def test_two_senders_at_once_send_no_message_twice(
     place: str | Path, box: Outbox, ca: trustme.CA, ca_file: Path
 ) -> None:
     with mailserver.running(ca) as (port, sink):
-        addresses = filled(box, 60)
+        addresses = filled(box, 30)
         both = [started(place, port, ca_file), started(place, port, ca_file)]
         for process in both:
             assert process.stdout is not None
