@@ -3,12 +3,14 @@
 import math
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
+from typing import Final
 
 from generator.metrics.day import DAY_METRICS
 from generator.metrics.horizons import WEEK
 from generator.metrics.panel import Panel, Stretch
 from generator.metrics.registry import Metric
-from generator.model import Event, Fact, Group, Input, Instrument, Params, Unit, Universe, Value, WatchPoint
+from generator.model import Event, Fact, Group, Input, Instrument, Params, Universe, WatchPoint
 from generator.studies import Study
 
 Param = str | float | int
@@ -109,15 +111,9 @@ class Day:
         if values is None or math.isnan(values[self._i]):
             return None
         entry = self.panel.unit_of(metric, subject)
-        return self._fact(
-            key,
-            subject,
-            metric,
-            _plain(entry, values[self._i]),
-            entry.unit,
-            params,
-            self.panel.stretch(entry.reach, self._i),
-        )
+        inputs = self._inputs(subject, self.panel.stretch(entry.reach, self._i))
+        value = _plain(entry, values[self._i])
+        return Fact(key, subject, metric, value, entry.unit, self.session, tuple(params.items()), inputs)
 
     def _look_back(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
         entry = DAY_METRICS[metric]
@@ -134,9 +130,12 @@ class Day:
             unit = self.panel.unit_of(of, subject).unit
         if unit in ("count", "rank", "sessions") and isinstance(value, float):
             value = int(value)
-        back = {"all": self._i, "1w": WEEK}.get(str(entry.reach), 1)
-        first = max(self._i - back, 0)
-        return self._fact(key, subject, metric, value, unit, params, (first, self._i, False))
+        if entry.rests is not None:
+            inputs = entry.rests(self.panel, subject, self._i, **params)
+        else:
+            back = {"all": self._i, "1w": WEEK}.get(str(entry.reach), 1)
+            inputs = self._inputs(subject, (max(self._i - back, 0), self._i, False))
+        return Fact(key, subject, metric, value, unit, self.session, tuple(params.items()), inputs)
 
     def _inputs(self, subject: str, stretch: Stretch) -> tuple[Input, ...]:
         """Many facts rest on the same closes."""
@@ -145,25 +144,22 @@ class Day:
             self._used[asked] = self.panel.inputs(subject, self._traded, stretch)
         return self._used[asked]
 
-    def _fact(
-        self,
-        key: str,
-        subject: str,
-        metric: str,
-        value: Value,
-        unit: Unit,
-        params: dict[str, Param],
-        stretch: Stretch,
-    ) -> Fact:
-        inputs = self._inputs(subject, stretch)
-        return Fact(key, subject, metric, value, unit, self.session, tuple(params.items()), inputs)
-
 
 def fact_id(subject: str, metric: str, params: Params) -> str:
-    """The name of a fact: subject, metric and what the metric was asked with."""
+    """The name of a fact: subject, metric and what the metric was asked with, long lists by their digest."""
     if not params:
         return f"{subject}.{metric}"
-    return f"{subject}.{metric}({','.join([f'{name}={value}' for name, value in params])})"
+    return f"{subject}.{metric}({','.join([f'{name}={_short(name, value)}' for name, value in params])})"
+
+
+#: parameters that list so much that ids go by their digest
+_LISTS: Final = ("positions", "among")
+_LONGEST: Final = 24
+
+
+def _short(name: str, value: Param) -> str:
+    text = str(value)
+    return text if name not in _LISTS or len(text) <= _LONGEST else sha256(text.encode()).hexdigest()[:12]
 
 
 def _plain(entry: Metric, value: float) -> float | int:

@@ -12,6 +12,8 @@ Unit = Literal[
     "percentage_points",  # a spread of two percentages: 0.95 is printed as 0.95
     "basis_points",
     "price",  # a close, in the unit of its instrument
+    "money",  # an amount in the universe's money
+    "quantity",  # pieces that are owned, negative where they are owed
     "ratio",
     "count",
     "rank",
@@ -98,6 +100,8 @@ class Universe:
     required: tuple[str, ...]
     #: whose releases concern it: two letters of ISO 3166, or "EU"
     regions: tuple[str, ...] = ()
+    #: sign of the money that instruments without a currency of their own are quoted in
+    currency: str = ""
 
 
 Answer = Literal["mended", "left out"]

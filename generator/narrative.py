@@ -74,13 +74,13 @@ def compose(
         provenance=provenance,
         edition=story.edition,
     )
-    facts = _facts_of(article, story.day)
+    facts = facts_of(article, story.day)
     return replace(
         article,
         facts=facts,
         watch=outcomes.carried(story.day, tuple(_named(sections, kept, story))),
         earlier=outcomes.spoken_of(story.day, facts.values()),
-        events=_events_of(facts, story.day),
+        events=events_of(facts, story.day),
     )
 
 
@@ -240,8 +240,7 @@ def _notes(
     yield voice.worded("narrative.source", f"notes.source_{provenance.basis}", roles)
     if provenance.simulated:
         yield voice.worded("narrative.simulated", "notes.simulated", roles)
-    for alike in _alike(notes):
-        yield _gate_note(day, alike, voice)
+    yield from gate_notes(day, notes, voice)
     yield voice.worded("narrative.span", "notes.span", roles)
     week, year = day.fact("brief", "given_count", value=5), day.fact("brief", "given_count", value=252)
     weeks = day.fact("brief", "given_count", value=52)
@@ -278,6 +277,12 @@ def _measured(day: Day) -> dict[str, Fact | tuple[Fact, ...]]:
     )
 
 
+def gate_notes(day: Day, notes: Sequence[Note], voice: Voice) -> Iterator[Sentence]:
+    """What the gate did to instruments, in a sentence for each thing it did."""
+    for alike in _alike(notes):
+        yield _gate_note(day, alike, voice)
+
+
 def _alike(notes: Sequence[Note]) -> Iterator[tuple[Note, ...]]:
     """Notes of one fault and the same sessions together, in the order of the first of them."""
     groups: dict[tuple[str, tuple[date, ...]], list[Note]] = {}
@@ -312,12 +317,12 @@ def _sentences(sections: Iterable[Section]) -> Iterator[Sentence]:
                 yield from block.sentences
 
 
-def _facts_of(article: Article, day: Day) -> dict[str, Fact]:
+def facts_of(article: Article, day: Day) -> dict[str, Fact]:
     """Every fact that is printed or rested on, in the order of the article."""
     return {key: fact for key in dict.fromkeys(fact_ids(article)) if (fact := day.known(key)) is not None}
 
 
-def _events_of(facts: Mapping[str, Fact], day: Day) -> tuple[Event, ...]:
+def events_of(facts: Mapping[str, Fact], day: Day) -> tuple[Event, ...]:
     """The events that facts are about, or that they list."""
     named = cited(facts)
     return tuple(event for event in day.events if event.id in named)

@@ -1,12 +1,13 @@
 """WeasyPrint behind one function: a page in, a tagged PDF out, nothing fetched."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from generator.errors import MarketwrapError
@@ -42,9 +43,41 @@ def write(html_text: str, article: Article, attachments: Mapping[str, bytes]) ->
     Attachments are dated to the session's close. Raises MarketwrapError when the page asks for a
     file or an address, and when WeasyPrint has to leave something out.
     """
+    return _written(html_text, article, attachments, _laid_out)
+
+
+class Stock:
+    """Style sheets and fonts that are read once, for many pages of one sheet each."""
+
+    def __init__(self, style: str, tight: str) -> None:
+        """``tight`` comes on top where a page would run over onto another sheet."""
+        self._fonts, fetcher = FontConfiguration(), _NothingOutside()
+        self._plain, self._tight = (
+            CSS(string=part, font_config=self._fonts, url_fetcher=fetcher) for part in (style, tight)
+        )
+
+    def write(self, html_text: str, article: Article, attachments: Mapping[str, bytes]) -> bytes:
+        """As the function ``write``, of a page that brings no style of its own."""
+        return _written(html_text, article, attachments, self._laid_out)
+
+    def _laid_out(self, page: HTML, _fetcher: URLFetcher) -> Document:
+        document = self._set(page, self._plain)
+        if len(document.pages) == 1:
+            return document
+        other = self._set(page, self._plain, self._tight)
+        return other if len(other.pages) < len(document.pages) else document
+
+    def _set(self, page: HTML, *sheets: CSS) -> Document:
+        return page.render(stylesheets=sheets, font_config=self._fonts, pdf_variant=_VARIANT)
+
+
+_LayOut = Callable[[HTML, URLFetcher], Document]
+
+
+def _written(html_text: str, article: Article, attachments: Mapping[str, bytes], lay_out: _LayOut) -> bytes:
     fetcher = _NothingOutside()
     with _complaints() as complaints, suppress(FatalURLFetchingError):
-        document = _laid_out(HTML(string=html_text, url_fetcher=fetcher), fetcher)
+        document = lay_out(HTML(string=html_text, url_fetcher=fetcher), fetcher)
         files = [_attachment(article, name, content, fetcher) for name, content in attachments.items()]
         pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, attachments=files)
     for url in fetcher.refused:

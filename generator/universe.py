@@ -1,6 +1,8 @@
 """Universes: which instruments there are, what they are called and which part they play."""
 
 import tomllib
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import ConfigError
-from generator.model import Universe
+from generator.model import Instrument, Universe
 
 
 def bundled() -> tuple[str, ...]:
@@ -50,6 +52,15 @@ def parse(text: str, where: str) -> Universe:
         raise ConfigError(f"{place}: {first['msg']}", where=where) from error
     _refuse_unknown_symbols(universe, where)
     return universe
+
+
+def extended(universe: Universe, instruments: Iterable[Instrument]) -> Universe:
+    """The universe with further instruments, which play no part and are in no group.
+
+    What it knows already stays as it is.
+    """
+    further = {i.symbol: i for i in instruments if i.symbol not in universe.instruments}
+    return replace(universe, instruments={**universe.instruments, **further})
 
 
 @cache

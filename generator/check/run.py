@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator import briefjson, lexicon
 from generator.check import article as articles
-from generator.check import marks, pages, rest, tone, watched, witness
+from generator.check import marks, owned, pages, rest, tone, watched, witness
 from generator.check.compare import category_of, compare
 from generator.check.outline import Item, items
 from generator.check.pages import Page, plain
@@ -35,6 +35,8 @@ class Means:
     closes: Closes | None = None
     #: what stands beside the prices, by id
     events: Mapping[str, Event] | None = None
+    #: of a client's own page: the positions that every fact of it must be asked with
+    positions: str | None = None
 
 
 def gather(path: Path) -> dict[str, bytes]:
@@ -117,7 +119,7 @@ def _report(article: Article, text: str, attached: str | None, read: list[Page],
     said = articles.read_all(article, reads)
     problems = [*articles.unsound(text, article), *articles.problems(article, said, reads)]
     problems += [*marks.strange_links(article), *_fact_problems(article, means)]
-    problems += watched.problems(article)
+    problems += [*watched.problems(article), *owned.problems(article, means.positions)]
     if attached is not None and attached != text:
         problems.append(
             Problem("context", "brief.pdf", JSON, "another brief.json attached", "the same as beside it")

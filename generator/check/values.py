@@ -30,6 +30,7 @@ _PRINTED_WITH: Final[Mapping[str, frozenset[str]]] = {
     "percentage_points": frozenset({"percentage_points", "points", ""}),
     "basis_points": frozenset({"basis_points", ""}),
     "price": frozenset({"points", ""}),
+    "quantity": frozenset({""}),
     "ratio": frozenset({""}),
     "count": frozenset({""}),
     "rank": frozenset({""}),
@@ -40,7 +41,11 @@ _PRINTED_WITH: Final[Mapping[str, frozenset[str]]] = {
 #: signs of the currencies that have one
 _CURRENCIES: Final[Mapping[str, str]] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 WHOLE: Final = frozenset({"count", "rank", "sessions", "year"})
-SIGNED: Final = frozenset({"percent", "points", "percentage_points", "basis_points", "zscore"})
+SIGNED: Final = frozenset(
+    {"percent", "points", "percentage_points", "basis_points", "zscore", "money", "quantity"}
+)
+#: signs that stand before an amount with nothing between
+_MONEY_SIGNS: Final = frozenset("$€£¥")
 
 
 def shown(fact: Fact) -> str:
@@ -71,6 +76,8 @@ def _units(fact: Fact, universe: Universe) -> frozenset[str]:
     allowed = _PRINTED_WITH.get(fact.unit, frozenset())
     if fact.metric == "event_figure" and fact.unit == "price":
         return frozenset({_CURRENCIES.get(str(dict(fact.params).get("currency", "")), "")})
+    if fact.unit == "money":
+        return frozenset({universe.currency if universe.currency in _MONEY_SIGNS else ""})
     instrument = universe.instruments.get(fact.subject)
     if fact.unit == "price" and instrument is not None and instrument.kind == "yield":
         return frozenset({"percent"})
@@ -159,6 +166,7 @@ _KINDS: Final[Mapping[str, int]] = {
     "week_falls": -1,
     "crossing": 1,
     "round_number_is_new": 1,
+    "holdings_rising": 1,
     "reported_rising": 1,
     "reported_falling": -1,
     "precedent_hits": 1,
@@ -207,8 +215,14 @@ def legs(fact: Fact, universe: Universe) -> tuple[str, str] | None:
     return (symbols[0], symbols[1]) if len(symbols) == 2 else None  # two sides
 
 
+#: beginnings of the names of metrics that are about their subject, whatever closes they rest on
+_OF_ONE: Final = ("position_", "move_place")
+
+
 def symbols_of(fact: Fact, universe: Universe) -> frozenset[str]:
     """Every instrument that a fact is about, in whatever part."""
+    if fact.metric.startswith(_OF_ONE) and fact.subject in universe.instruments:
+        return frozenset({fact.subject})  # the others' closes only make the whole that it is a part of
     found = {fact.subject, *(used.symbol for used in fact.inputs)}
     found |= set(fact.value) if isinstance(fact.value, tuple) else {str(fact.value)}
     found |= {symbol for _, value in fact.params for symbol in _named_in(str(value), universe)}

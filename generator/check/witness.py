@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
+from generator.check import owned
 from generator.check.report import Problem
 from generator.check.values import Recompute, same_value, shown
 from generator.model import Event, Fact, Input, Value
@@ -184,4 +185,5 @@ _ARITHMETIC: dict[str, Callable[[Fact, _Ends], float | int | None]] = {
     "falling": _falling,
     "mean_change": _mean,
     "member_spread": _widest,
+    **owned.ARITHMETIC,
 }

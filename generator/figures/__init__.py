@@ -1,6 +1,7 @@
 """The tables and charts of an article. Every cell and bar is a fact."""
 
 from generator.figures.cells import DEEP, WEEK, caption
+from generator.figures.holdings import holdings_table, watch_table
 from generator.figures.moves import (
     asset_table,
     bars,
@@ -26,6 +27,7 @@ __all__ = [
     "coming_table",
     "earlier_points",
     "headline_table",
+    "holdings_table",
     "index_bars",
     "index_box",
     "megacap_table",
@@ -35,4 +37,5 @@ __all__ = [
     "region_ranking",
     "scorecard",
     "week_by_day",
+    "watch_table",
 ]

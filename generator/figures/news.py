@@ -1,5 +1,6 @@
 """What was in the news and what is to come, as tables."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -31,10 +32,10 @@ def headline_table(day: Day, voice: Voice) -> Table | None:
     return Table("headlines", voice.text("plan.headlines"), columns, tuple(rows)) if rows else None
 
 
-def coming_table(day: Day, voice: Voice) -> Table | None:
-    """What is on the calendar, with what is expected and what was last."""
+def coming_table(day: Day, voice: Voice, events: Sequence[Event] | None = None) -> Table | None:
+    """What is on the calendar (or those events of it), with what is expected and what was last."""
     rows = []
-    for event in calendar.listed(day):
+    for event in calendar.listed(day) if events is None else events:
         title, when = told(day, event, "name"), told(day, event, "day")
         if title and when:
             date = Span(voice.plain("plan.cell_day", {"day": when}), when.id, "date")

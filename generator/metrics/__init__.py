@@ -63,6 +63,8 @@ METRICS: tuple[Metric, ...] = (
     metric("below_high", "percent", "instrument", extremes.below_high, "all", PRICED),
     metric("high_52w", "price", "instrument", extremes.high_52w, YEAR),
     metric("low_52w", "price", "instrument", extremes.low_52w, YEAR),
+    metric("from_high_52w", "percent", "instrument", extremes.from_high_52w, YEAR, PRICED),
+    metric("from_low_52w", "percent", "instrument", extremes.from_low_52w, YEAR, PRICED),
     metric("new_high_52w", "count", "instrument", extremes.new_high_52w, YEAR),
     metric("new_low_52w", "count", "instrument", extremes.new_low_52w, YEAR),
     *_averages(),

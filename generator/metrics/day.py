@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from generator.metrics import calendar, events, members, records, since, studies, verdict, watch, weeks
+from generator.metrics import (
+    calendar,
+    events,
+    holdings,
+    members,
+    records,
+    since,
+    studies,
+    verdict,
+    watch,
+    weeks,
+)
 from generator.metrics.registry import Reach
-from generator.model import Unit, Value
+from generator.model import Input, Unit, Value
 
 
 @dataclass(frozen=True)
@@ -19,10 +30,17 @@ class DayMetric:
     unit: Unit | Literal["as asked", "of the figure", "as moves"]
     compute: Callable[..., Value | None]
     reach: Reach
+    #: the closes that a value rests on, asked as ``compute`` is, where the subject does not tell them
+    rests: Callable[..., tuple[Input, ...]] | None = None
 
 
 def given(_panel: object, _subject: str, _i: int, value: float) -> float:
     """A threshold or a window that a sentence names: it is its own source."""
+    return value
+
+
+def given_text(_panel: object, _subject: str, _i: int, value: str) -> str:
+    """A name that a page bears: it is its own source too."""
     return value
 
 
@@ -49,6 +67,32 @@ def _precedents() -> dict[str, DayMetric]:
     sessions = {name: DayMetric("date", studies.session(name), "all") for name in studies.SESSIONS}
     return {f"precedent_{name}": entry for name, entry in (numbers | sessions).items()}
 
+
+def _holdings(horizon: str) -> dict[str, DayMetric]:
+    """What becomes of a client's positions over a horizon."""
+    own, whole, listed = (
+        partial(used, horizon=horizon)
+        for used in (holdings.own_closes, holdings.all_closes, holdings.listed_closes)
+    )
+    found: dict[str, tuple[Unit, Callable[..., Value | None], Callable[..., tuple[Input, ...]]]] = {
+        "holdings_gain": ("money", holdings.gain, own),
+        "holdings_change": ("percent", holdings.change, own),
+        "holdings_gap": ("percentage_points", holdings.gap, whole),
+        "holdings_counted": ("count", holdings.counted, own),
+        "holdings_rising": ("count", holdings.rising, own),
+        "position_gain": ("money", holdings.gain, own),
+        "position_weight": ("percent", holdings.weight, whole),
+        "position_contribution": ("percentage_points", holdings.contribution, whole),
+        "position_place": ("rank", holdings.place, whole),
+        "move_place": ("rank", holdings.move_place, listed),
+    }
+    return {
+        f"{name}_{horizon}": DayMetric(unit, partial(compute, horizon=horizon), horizon, rests)
+        for name, (unit, compute, rests) in found.items()
+    }
+
+
+_closes_now = partial(holdings.own_closes, horizon="now")
 
 DAY_METRICS: dict[str, DayMetric] = {
     "largest_since": DayMetric("date", since.largest_since, "all"),
@@ -114,6 +158,13 @@ DAY_METRICS: dict[str, DayMetric] = {
     "given_percentage_points": DayMetric("percentage_points", given, 1),
     "given_count": DayMetric("count", given, 1),
     "given_price": DayMetric("price", given, 1),
+    "given_text": DayMetric("text", given_text, 1),
+    "position_quantity": DayMetric("quantity", holdings.quantity, 1, lambda *_asked, **_of: ()),
+    "position_value": DayMetric("money", holdings.value, 1, _closes_now),
+    "holdings_value": DayMetric("money", holdings.value, 1, _closes_now),
+    **_holdings("1d"),
+    **_holdings("1w"),
+    **_holdings("ytd"),
     "year": DayMetric("year", calendar.year, 1),
     "session_date": DayMetric("date", calendar.session_date, 1),
     "first_session": DayMetric("date", calendar.first_session, "all"),

@@ -22,7 +22,7 @@ _TOLD: Final = ("headline", "note")
 #: figures that are known ahead
 _AHEAD: Final = re.compile(r"(?:\w+_)?expected|previous")
 #: what the fonts of every document hold and every reader of them gives back
-_PRINTED: Final = re.compile("[ -~\u00a1-\u017f\u2010-\u2015\u2018-\u201e\u2026\u2039\u203a\u20ac\u2122]+")
+PRINTED: Final = re.compile("[ -~\u00a1-\u017f\u2010-\u2015\u2018-\u201e\u2026\u2039\u203a\u20ac\u2122]+")
 #: a mark that stands alone would be read as a bullet where a line begins with it
 _ALONE: Final = re.compile(r"(?<= )[-*+#>\u00b7\u2022]+(?= )")
 
@@ -30,7 +30,7 @@ _ALONE: Final = re.compile(r"(?<= )[-*+#>\u00b7\u2022]+(?= )")
 def printable(text: str) -> str | None:
     """A text as documents print it, on one line; None for one with signs that they cannot print."""
     line = _ALONE.sub("–", " ".join(text.split())).lstrip("-*+#>= ")
-    return line if _PRINTED.fullmatch(line) else None
+    return line if PRINTED.fullmatch(line) else None
 
 
 def until(panel: Panel, i: int) -> datetime:

@@ -27,6 +27,16 @@ def low_52w(closes: pd.DataFrame) -> Floats:
     return full_windows(closes, YEAR, closes.rolling(YEAR, min_periods=YEAR - 5).min().to_numpy())
 
 
+def from_high_52w(closes: pd.DataFrame) -> Floats:
+    """Change from the highest close of the 252 sessions that end here; a fraction, 0 at the high."""
+    return over(closes.to_numpy(), high_52w(closes)) - 1
+
+
+def from_low_52w(closes: pd.DataFrame) -> Floats:
+    """Change from the lowest close of the 252 sessions that end here; a fraction, 0 at the low."""
+    return over(closes.to_numpy(), low_52w(closes)) - 1
+
+
 def new_high_52w(closes: pd.DataFrame) -> Floats:
     """1 where the close is above every close of the 251 sessions before it, else 0."""
     highs = full_windows(closes, YEAR - 1, closes.rolling(YEAR - 1, min_periods=YEAR - 6).max().to_numpy())

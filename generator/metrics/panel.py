@@ -258,6 +258,10 @@ class Panel:
             return int(max(before[i], 0)), int(max(last[i], 0)), True
         return int(max(self._bases(reach)[i], 0)), i, True
 
+    def base(self, horizon: str, i: int) -> int:
+        """The position that a horizon counts from at position ``i``; -1 where history is too short."""
+        return int(self._bases(horizon)[i])
+
     @cached_property
     def _year_ends(self) -> tuple[np.ndarray, np.ndarray]:
         return year_ends(self.index)

@@ -69,7 +69,11 @@ MOVED = 0.01
 
 def results(day: Day) -> Finding | None:
     """Companies that report on the next day on which any does."""
-    ahead = [e for e in coming(day) if e.kind == "earnings" and _is_near(day, e)]
+    return results_of(day, [e for e in coming(day) if e.kind == "earnings" and _is_near(day, e)])
+
+
+def results_of(day: Day, ahead: list[Event]) -> Finding | None:
+    """The same, of earnings to come that are given."""
     if not ahead:
         return None
     of_day = [e for e in ahead if e.day == ahead[0].day][:MOST_COMPANIES]
@@ -104,11 +108,15 @@ def figures_due(day: Day) -> Finding | None:
 
 def marked(day: Day) -> Finding | None:
     """Other dates to come: a meeting, a ruling, a day on which something begins."""
-    ahead = [event for event in coming(day) if event.kind == "appointment"][:MOST_MARKED]
+    return marked_of(day, [event for event in coming(day) if event.kind == "appointment"])
+
+
+def marked_of(day: Day, ahead: list[Event]) -> Finding | None:
+    """The same, of appointments that are given."""
     if not ahead:
         return None
     roles: dict[str, Role] = {}
-    for place, event in zip(("", "second_", "third_"), ahead, strict=False):
+    for place, event in zip(("", "second_", "third_"), ahead[:MOST_MARKED], strict=False):
         roles |= {f"{place}{part}": told(day, event, part) for part in ("name", "day", "last_day")}
     return say("calendar.marked", "calendar", 0.6, roles)
 

@@ -16,12 +16,20 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, Undefi
 from generator.errors import ConfigError
 from generator.model import Fact, Finding, Sentence, Span
 from generator.templating import LANGUAGE
-from generator.wording import scorecard, watching
+from generator.wording import owning, scorecard, watching
 from generator.wording.filters import FILTERS
 from generator.wording.held import FILTERS as OF_CONDITIONS
 from generator.wording.outside import FILTERS as OUTSIDE
 from generator.wording.phrases import phrases, variant
-from generator.wording.printing import print_date, print_level, print_reading, print_signed
+from generator.wording.printing import (
+    print_date,
+    print_level,
+    print_money,
+    print_quantity,
+    print_reading,
+    print_signed,
+    print_weight,
+)
 from generator.wording.speech import Speech
 
 __all__ = [
@@ -30,8 +38,11 @@ __all__ = [
     "phrases",
     "print_date",
     "print_level",
+    "print_money",
+    "print_quantity",
     "print_reading",
     "print_signed",
+    "print_weight",
     "variant",
 ]
 
@@ -144,7 +155,8 @@ def _environment() -> Environment:
     # phrases are the project's own or the firm's own text, never a client's or a publisher's;
     # escaping happens once, in the HTML template ("S&P 500" is plain text here)
     environment = Environment(undefined=Missing, autoescape=False)  # noqa: S701
-    environment.filters.update(FILTERS | OUTSIDE | OF_CONDITIONS | scorecard.FILTERS | watching.FILTERS)
+    further = scorecard.FILTERS | watching.FILTERS | owning.FILTERS
+    environment.filters.update(FILTERS | OUTSIDE | OF_CONDITIONS | further)
     return environment
 
 

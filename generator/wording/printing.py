@@ -9,6 +9,8 @@ from generator.model import Fact, Instrument
 
 #: decimals of a percentage at the most
 MOST_DIGITS = 2
+#: amounts of money from this on are printed whole
+WHOLE_FROM = 100
 #: signs of currencies; others are printed as "CHF 1.20"
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
@@ -48,6 +50,26 @@ def _scaled(size: float, digits: int, lexicon: Lexicon) -> str:
         if round(size / 10**zeros, MOST_DIGITS) >= 1:
             return f"{size / 10**zeros:,.{MOST_DIGITS}f}".rstrip("0").rstrip(".") + f" {word}"
     return f"{size:,.{digits}f}"
+
+
+def print_money(fact: Fact, currency: str, *, signed: bool = False) -> str:
+    """An amount of money, whole from a hundred on: "$12,345", "-$87.50", "CHF -1,200"."""
+    size = abs(fact.number)
+    text = f"{size:,.{0 if size >= WHOLE_FROM else MOST_DIGITS}f}"
+    mark = "" if is_zero(text) else sign(fact.number) if signed or fact.number < 0 else ""
+    return f"{mark}{currency}{text}" if len(currency.strip()) < 2 else f"{currency.strip()} {mark}{text}"
+
+
+def print_quantity(fact: Fact) -> str:
+    """How many pieces, with as many decimals as there are, six at the most."""
+    text = f"{fact.number:,.6f}".rstrip("0").rstrip(".")
+    return text if not is_zero(text) else f"{fact.number:.3g}"
+
+
+def print_weight(fact: Fact) -> str:
+    """A part of a whole in percent, with a sign only where it is owed."""
+    text = f"{abs(fact.number) * 100:,.1f}%"
+    return f"-{text}" if fact.number < 0 and not is_zero(text) else text
 
 
 def print_reading(fact: Fact) -> str:
