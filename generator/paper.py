@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Final
 
 from weasyprint import CSS, HTML, Attachment
@@ -56,18 +57,24 @@ class Stock:
             CSS(string=part, font_config=self._fonts, url_fetcher=fetcher) for part in (style, tight)
         )
 
-    def write(self, html_text: str, article: Article, attachments: Mapping[str, bytes]) -> bytes:
-        """As the function ``write``, of a page that brings no style of its own."""
-        return _written(html_text, article, attachments, self._laid_out)
+    def write(
+        self, html_text: str, article: Article, attachments: Mapping[str, bytes], *, tight: bool = False
+    ) -> bytes:
+        """As the function ``write``, of a page that brings no style of its own.
 
-    def _laid_out(self, page: HTML, _fetcher: URLFetcher) -> Document:
-        document = self._set(page, self._plain)
-        if len(document.pages) == 1:
+        ``tight`` says that it would run over, which saves finding that out.
+        """
+        return _written(html_text, article, attachments, partial(self._laid_out, tight=tight))
+
+    def _laid_out(self, page: HTML, _fetcher: URLFetcher, *, tight: bool) -> Document:
+        document = self._set(page, tight=tight)
+        if tight or len(document.pages) == 1:
             return document
-        other = self._set(page, self._plain, self._tight)
+        other = self._set(page, tight=True)
         return other if len(other.pages) < len(document.pages) else document
 
-    def _set(self, page: HTML, *sheets: CSS) -> Document:
+    def _set(self, page: HTML, *, tight: bool) -> Document:
+        sheets = [self._plain, self._tight] if tight else [self._plain]
         return page.render(stylesheets=sheets, font_config=self._fonts, pdf_variant=_VARIANT)
 
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise, product
@@ -15,8 +16,10 @@ from generator import lexicon, narrative
 from generator.check.reading import Token, reader
 from generator.editions import EDITIONS, all_rules, story
 from generator.facts import Day
+from generator.metrics.holdings import written
 from generator.model import Finding, Universe
 from generator.rulebook import KINDS
+from generator.rules import holdings
 from generator.sessions import sessions
 from generator.wording import Voice, _environment, _template, phrases, variant
 from generator.wording.phrases import pattern
@@ -60,6 +63,7 @@ CHAPTERS = (
     "regions",
     "weekly",
     "morning",
+    "holdings",
 )
 #: modules that lead, and name their phrases by tables
 LEADING = ("archetypes", "headlines", "saying", "weekly_lead", "morning_lead")
@@ -322,6 +326,39 @@ def _other_markets() -> Iterator[Day]:
     yield day({"regions": 0.0, "SPY": 0.0095, "EWZ": -0.0095}, universe=WORLD)
 
 
+def pages() -> Iterator[Finding]:
+    """What the pages of clients say, with all sorts of positions on all sorts of days."""
+    books: tuple[dict[str, float], ...] = (
+        {"NVDA": 10.0, "AAPL": 20.0, "JPM": -1.0},
+        {"XLE": 10.0},
+        {"XLE": 10.0, "AAPL": -1000.0},
+        {"^TNX": 1.0},
+        {},
+    )
+    days = [*sample_days(151), day({"^GSPC": -0.01, "megacaps": 0.0}), day({"megacaps": 0.02, "JPM": -0.02})]
+    days += [
+        day({"megacaps": -0.02, "JPM": 0.02, "XLE": 0.0001}),
+        day(frame=history()[["AAPL", "NVDA", "JPM"]]),
+    ]
+    quiet = {"megacaps": 0.004, "^RUT": 0.002}
+    days += [
+        day(quiet),
+        day({"^RUT": 0.2, "XLE": -0.3}),
+        *news_days(),
+        last_day(history()[["AAPL"]].iloc[-1:]),
+    ]
+    for of, held, over in product(days, books, ("1d", "1w")):
+        for listed in (("TSLA", "AMZN", "^VIX", "^RUT"), ("BAC",), ()):
+            known = tuple(symbol for symbol in listed if of.fact(symbol, "level"))
+            book = holdings.Book(written(held.items()), tuple(held), known, over)
+            for finding in (
+                holdings.headline(of, book),
+                holdings.standfirst(of, book),
+                *holdings.findings(of, book),
+            ):
+                yield replace(finding, rule=finding.phrase)
+
+
 @cache
 def corpus() -> tuple[tuple[Finding, bool], ...]:
     """What rules find on a corpus of days: of each phrase one with each set of roles.
@@ -343,6 +380,8 @@ def corpus() -> tuple[tuple[Finding, bool], ...]:
         told = [story(of, edition) for edition in EDITIONS]
         for finding in (finding for one in told for finding in (*one.findings, one.lead)):
             kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)
+    for finding in pages():
+        kept.setdefault((finding.phrase, frozenset(finding.roles), True), finding)
     return tuple((finding, whole) for (_, _, whole), finding in kept.items())
 
 

@@ -40,6 +40,8 @@ _PRINTED_WITH: Final[Mapping[str, frozenset[str]]] = {
 }
 #: signs of the currencies that have one
 _CURRENCIES: Final[Mapping[str, str]] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+#: decimals of a number of pieces at the most
+_DECIMALS_OF_PIECES: Final = 8
 WHOLE: Final = frozenset({"count", "rank", "sessions", "year"})
 SIGNED: Final = frozenset(
     {"percent", "points", "percentage_points", "basis_points", "zscore", "money", "quantity"}
@@ -90,6 +92,8 @@ def _rounds_to(token: Token, fact: Fact) -> bool:
     scale = 100 if fact.unit in ("percent", "share") else 1
     value = abs(float(fact.number)) * scale
     printed = token.value if token.value is not None else math.nan
+    if fact.unit == "quantity":  # not rounded, however few decimals it is printed with
+        return abs(printed - value) <= 0.5 * 10.0**-_DECIMALS_OF_PIECES
     return abs(printed - value) <= 0.5 * 10.0**-token.decimals + EPSILON * max(1.0, value)
 
 

@@ -7,6 +7,7 @@ outline and one list of attached files come out. The bytes depend on the two fil
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, NameTree, NumberTree, Object, Pdf, String
@@ -14,7 +15,7 @@ from pikepdf import Array, Dictionary, NameTree, NumberTree, Object, Pdf, String
 from generator.errors import MarketwrapError
 
 #: before the ids of the structure of a client's page, which may be those of the brief's
-_OWN = b"own-"
+_OWN: Final = "own-"
 
 
 def join(shared_pdf: bytes, personal_pdf: bytes) -> bytes:
@@ -28,7 +29,12 @@ def join(shared_pdf: bytes, personal_pdf: bytes) -> bytes:
             _refuse_untagged(whole, own)
             _append(whole, own)
             out = BytesIO()
-            whole.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            whole.save(
+                out,
+                deterministic_id=True,
+                fix_metadata_version=False,  # the brief's own stay as they are
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            )
             return out.getvalue()
     except pikepdf.PdfError as error:
         what = f"two PDFs cannot be joined: {error}"
@@ -36,7 +42,9 @@ def join(shared_pdf: bytes, personal_pdf: bytes) -> bytes:
 
 
 def _refuse_untagged(*files: Pdf) -> None:
-    if any("/StructTreeRoot" not in file.Root or "/ParentTree" not in file.Root.StructTreeRoot for file in files):
+    if any(
+        "/StructTreeRoot" not in file.Root or "/ParentTree" not in file.Root.StructTreeRoot for file in files
+    ):
         raise MarketwrapError("two PDFs cannot be joined: one has no tags", remedy="write the brief again")
 
 
@@ -65,7 +73,8 @@ def _copied(whole: Pdf, own: Pdf, part: Object) -> Object:
 
 
 def _next_key(tree: Object) -> int:
-    return max((*NumberTree(tree.ParentTree), -1)) + 1
+    keys: list[int] = [int(key) for key in NumberTree(tree.ParentTree)]
+    return max(keys, default=-1) + 1
 
 
 def _shift(page: Object, further: int) -> None:
@@ -78,7 +87,9 @@ def _shift(page: Object, further: int) -> None:
 
 def _on(page: Object) -> Iterator[Object]:
     yield from page.get("/Annots", Array())
-    yield from (form for _, form in page.get("/Resources", Dictionary()).get("/XObject", Dictionary()).items())
+    yield from (
+        form for _, form in page.get("/Resources", Dictionary()).get("/XObject", Dictionary()).items()
+    )
 
 
 def _add_structure(whole: Pdf, tree: Object, theirs: Object, language: Object | None) -> None:
@@ -95,7 +106,9 @@ def _add_structure(whole: Pdf, tree: Object, theirs: Object, language: Object | 
     tree.K = Array([document, *others])
     for name in ("/RoleMap", "/ClassMap"):
         if name in theirs:
-            tree[name] = Dictionary({**dict(theirs[name].items()), **dict(tree.get(name, Dictionary()).items())})
+            tree[name] = Dictionary(
+                {**dict(theirs[name].items()), **dict(tree.get(name, Dictionary()).items())}
+            )
     _add_ids(tree, roots)
 
 
@@ -121,18 +134,18 @@ def _rename_ids(root: Object) -> None:
     """Ids of elements, and where the cells of a table name their heads."""
     for element in _elements(root):
         if "/ID" in element:
-            element.ID = String(_OWN + bytes(element.ID))
+            element.ID = String(_OWN + str(element.ID))
         attributes = element.get("/A")
         for owner in attributes if isinstance(attributes, Array) else filter(None, (attributes,)):
             if isinstance(owner, Dictionary) and "/Headers" in owner:
-                owner.Headers = Array([String(_OWN + bytes(head)) for head in owner.Headers])
+                owner.Headers = Array([String(_OWN + str(head)) for head in owner.Headers])
 
 
 def _add_ids(tree: Object, roots: list[Object]) -> None:
     """Where the brief has a register of ids; one of these alone would be worse than none."""
     if "/IDTree" in tree:
         ids = NameTree(tree.IDTree)
-        ids.update({bytes(e.ID): e for root in roots for e in _elements(root) if "/ID" in e})
+        ids.update({str(e.ID): e for root in roots for e in _elements(root) if "/ID" in e})
 
 
 # Outline and files --------------------------------------------------------------------------------
@@ -149,9 +162,10 @@ def _add_outline(whole: Pdf, own: Pdf) -> None:
     outline.Last.Next, entry.Prev = entry, outline.Last
     outline.Last = added.Last
     outline.Count = int(outline.get("/Count", 0)) + int(added.get("/Count", 0))
-    while entry is not None:
+    entry.Parent = outline
+    while "/Next" in entry:
+        entry = entry.Next
         entry.Parent = outline
-        entry = entry.get("/Next")
 
 
 def _add_files(whole: Pdf, own: Pdf) -> None:

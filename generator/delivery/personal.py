@@ -26,6 +26,7 @@ from generator.model import (
     Provenance,
     Section,
     Sentence,
+    Table,
 )
 from generator.narrative import events_of, facts_of, gate_notes
 from generator.proof import Days
@@ -57,7 +58,7 @@ class Shared:
     witness: Panel | None = None
 
     @cached_property
-    def write(self) -> Callable[[str, Article, Mapping[str, bytes]], bytes]:
+    def write(self) -> Callable[..., bytes]:
         """Writes a page as PDF, with style sheets and fonts that are read once."""
         from generator import paper  # noqa: PLC0415  # WeasyPrint is slow to load, and only this needs it
 
@@ -87,7 +88,6 @@ _FACE: Final = (
 )
 
 
-
 def edition(panel: Panel, session: date, client: Client, shared: Shared) -> Personal:
     """One client's page of a session: written, set and checked; nothing of it is kept in the panel.
 
@@ -102,7 +102,7 @@ def edition(panel: Panel, session: date, client: Client, shared: Shared) -> Pers
 
 
 def examine(made: Mapping[str, bytes | str], panel: Panel, client: Client, shared: Shared) -> check.Report:
-    """Check documents of a client's page: ``brief.json`` holds its article, the names of others end as theirs do.
+    """Check documents of a client's page by file name; ``brief.json`` holds its article.
 
     Its facts are computed again from the panel's prices and the client's own positions.
     """
@@ -123,7 +123,13 @@ def typeset(article: Article, shared: Shared, attachments: Mapping[str, bytes]) 
     """The page as a tagged PDF of one sheet where that can be; the same bytes for the same article."""
     content = view(article, bare=True) | {"publisher": shared.publisher}
     sheet = environment().get_template("personal.html.jinja").render(content)
-    return shared.write(sheet, article, attachments)
+    blocks = (block for section in article.sections for block in section.blocks)
+    rows = sum(len(block.rows) for block in blocks if isinstance(block, Table))
+    return shared.write(sheet, article, attachments, tight=rows > FULL)
+
+
+#: rows of tables that a sheet has room for with the notes and sentences that usually go with them
+FULL: Final = 21
 
 
 # The article --------------------------------------------------------------------------------------
@@ -151,9 +157,7 @@ def page(day: Day, client: Client, shared: Shared) -> Article:
         sections=tuple(_sections(day, voice, book)),
         notes=tuple(_notes(day, voice, book, client)),
         disclaimer=voice.text("plan.disclaimer"),
-        provenance=Provenance(
-            prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256
-        ),
+        provenance=Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256),
         edition=shared.edition,
     )
     facts = facts_of(article, day)

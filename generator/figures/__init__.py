@@ -36,6 +36,6 @@ __all__ = [
     "region_bars",
     "region_ranking",
     "scorecard",
-    "week_by_day",
     "watch_table",
+    "week_by_day",
 ]

@@ -66,9 +66,9 @@ def headline(day: Day, book: Book) -> Finding:
     elif abs(number(gain)) >= LEAST_MONEY:
         key = "headline_money"
     elif not book.held and (top := _largest(day, book)):
-        return say("holdings.headline_watched", "headline", 1.0, top=top)
+        return say("holdings.headline_watched", "lead", 1.0, top=top)
     roles = {"whole": whole, "benchmark": benchmark, "gain": gain, "session": session}
-    return say(f"holdings.{key}", "headline", 1.0, roles)
+    return say(f"holdings.{key}", "lead", 1.0, roles)
 
 
 def standfirst(day: Day, book: Book) -> Finding:
@@ -89,7 +89,7 @@ def standfirst(day: Day, book: Book) -> Finding:
         key = "standfirst_money" if moved else "standfirst_value"
     elif not book.held and book.watched:
         key = "standfirst_watched"
-    return say(f"holdings.{key}", "headline", 1.0, roles)
+    return say(f"holdings.{key}", "lead", 1.0, roles)
 
 
 #: percentage points of a gap that would print as none

@@ -10,7 +10,7 @@ from generator.model import Fact, Instrument
 #: decimals of a percentage at the most
 MOST_DIGITS = 2
 #: amounts of money from this on are printed whole
-WHOLE_FROM = 100
+WHOLE_FROM = 10
 #: signs of currencies; others are printed as "CHF 1.20"
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
@@ -53,7 +53,7 @@ def _scaled(size: float, digits: int, lexicon: Lexicon) -> str:
 
 
 def print_money(fact: Fact, currency: str, *, signed: bool = False) -> str:
-    """An amount of money, whole from a hundred on: "$12,345", "-$87.50", "CHF -1,200"."""
+    """An amount of money, whole from ten on: "$12,345", "-$7.50", "CHF -1,200"."""
     size = abs(fact.number)
     text = f"{size:,.{0 if size >= WHOLE_FROM else MOST_DIGITS}f}"
     mark = "" if is_zero(text) else sign(fact.number) if signed or fact.number < 0 else ""
@@ -61,9 +61,9 @@ def print_money(fact: Fact, currency: str, *, signed: bool = False) -> str:
 
 
 def print_quantity(fact: Fact) -> str:
-    """How many pieces, with as many decimals as there are, six at the most."""
-    text = f"{fact.number:,.6f}".rstrip("0").rstrip(".")
-    return text if not is_zero(text) else f"{fact.number:.3g}"
+    """How many pieces, with as many decimals as there are, eight at the most."""
+    text = f"{fact.number:,.8f}".rstrip("0").rstrip(".")
+    return "0" if is_zero(text) else text
 
 
 def print_weight(fact: Fact) -> str:

@@ -24,6 +24,7 @@ from tests.metrics import (
     test_events,
     test_extremes,
     test_groups,
+    test_holdings,
     test_members,
     test_records,
     test_since,
@@ -39,8 +40,8 @@ from tests.metrics import (
 ROWS = tuple(
     row
     for family in (
-        test_calendar, test_changes, test_events, test_extremes, test_groups, test_members, test_records,
-        test_since, test_streaks, test_studies, test_trend, test_unusual, test_verdict, test_watch,
+        test_calendar, test_changes, test_events, test_extremes, test_groups, test_holdings, test_members,
+        test_records, test_since, test_streaks, test_studies, test_trend, test_unusual, test_verdict, test_watch,
         test_weeks,
     )
     for row in family.ROWS
@@ -200,7 +201,7 @@ def test_scaling_all_closes_changes_nothing_that_looks_back(i: int) -> None:
     made = looks_back(Panel(prices_of(frame() * SCALE), scaled(TINY)), i)
     for key, value in looks_back(full(), i).items():
         metric, subject, params = key
-        money = DAY_METRICS[metric].unit == "price" and metric != "given_price"
+        money = DAY_METRICS[metric].unit in ("price", "money") and metric != "given_price"
         when = str(dict(params).get("when", ""))
         asks_in_money = (
             "V." in when
