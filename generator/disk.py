@@ -17,12 +17,22 @@ def write(path: Path, content: bytes) -> None:
     Whoever opens ``path`` meanwhile reads the old content or the new one. Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, content, 0o644)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """The same for its owner alone, in folders that are made for their owner alone. Raises OSError."""
+    _make_private(path.parent)
+    _replace(path, content, 0o600)
+
+
+def _replace(path: Path, content: bytes, mode: int) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
     draft = Path(name)
     try:
         _fill(os.fdopen(handle, "wb"), content)
         # mkstemp lets only the owner read
-        draft.chmod(0o644)
+        draft.chmod(mode)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

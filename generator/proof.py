@@ -34,7 +34,7 @@ def means(
 
 
 def prove(
-    made: Mapping[str, bytes],
+    made: Mapping[str, bytes | str],
     prices: Prices | None,
     universe: Universe,
     settings: Settings,
@@ -64,7 +64,7 @@ def examine(path: Path, settings: Settings) -> Report:
 
 
 def examine_files(
-    made: Mapping[str, bytes], beside: Mapping[str, bytes], settings: Settings, folder: Path = Path()
+    made: Mapping[str, bytes | str], beside: Mapping[str, bytes], settings: Settings, folder: Path = Path()
 ) -> Report:
     """The same of documents and what lies ``beside`` them, read before; ``folder`` names them in errors."""
     prices = None
@@ -80,7 +80,7 @@ def examine_files(
     return prove(made, prices, universe, settings, events)
 
 
-def universe_of(made: Mapping[str, bytes], settings: Settings) -> Universe:
+def universe_of(made: Mapping[str, bytes | str], settings: Settings) -> Universe:
     """The universe that a brief names: that of the settings if it is the one, else the bundled one.
 
     Raises ConfigError for a brief of a universe file that the settings do not give.

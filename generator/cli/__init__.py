@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from generator import __version__
-from generator.cli import archive, brief, check, lists, outbox, precedent, record, records, review, verdict
+from generator.cli import (
+    archive,
+    brief,
+    check,
+    daily,
+    lists,
+    outbox,
+    precedent,
+    record,
+    records,
+    review,
+    send,
+    verdict,
+)
 from generator.errors import MarketwrapError
 
 #: allocations between two looks for garbage: a command is short, and its heap of modules is large
@@ -17,7 +30,7 @@ app = typer.Typer(
     name="marketwrap",
     help="Market commentary in which every number is a checked fact.",
     epilog="Exit codes: 0 done, 1 unforeseen, 2 usage or configuration, 3 the data do not allow a brief, "
-    "4 a check failed.",
+    "4 a check failed, 5 not all clients were reached.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -48,6 +61,8 @@ for command in (
     outbox.bounces,
     brief.brief,
     check.check,
+    daily.daily,
+    daily.doctor,
     outbox.outbox,
     precedent.precedent,
     record.record,
@@ -56,6 +71,7 @@ for command in (
     outbox.resend,
     review.review,
     lists.rules,
+    send.send,
     archive.serve,
     lists.universes,
     verdict.verdict,

@@ -58,13 +58,19 @@ News = Annotated[
         show_default=False,
     ),
 ]
+EditionName = Annotated[
+    str | None, typer.Option(help="close, morning or weekly. Default: close.", show_default=False)
+]
 Out = Annotated[Path | None, typer.Option(help="Folder for briefs. Default: output.", show_default=False)]
 
 
 def to_date(text: str | None, option: str = "--date") -> date | None:
+    """A day of the command line, if one is given. Raises ConfigError for what is none."""
+    return None if text is None else to_day(text, option)
+
+
+def to_day(text: str, option: str = "DATE") -> date:
     """A day of the command line. Raises ConfigError for what is none."""
-    if text is None:
-        return None
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
     except ValueError:

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from generator.pipeline import Revised
 
 Wanted = Annotated[str, typer.Argument(metavar="DATE", help="The day of the brief, as in its folder's name.")]
-EditionName = Annotated[
-    str | None, typer.Option(help="close, morning or weekly. Default: close.", show_default=False)
-]
 #: what is edited with where nothing is set
 EDITOR = "vi"
 
@@ -29,7 +26,7 @@ def approve(
     day: Wanted,
     *,
     reviewer: Annotated[str, typer.Option(help="Who has read the brief; the byline will say so.")],
-    edition: EditionName = None,
+    edition: options.EditionName = None,
     out: options.Out = None,
     universe: options.UniverseName = None,
     config: options.Config = None,
@@ -68,7 +65,7 @@ def approve(
 def review(
     day: Wanted,
     *,
-    edition: EditionName = None,
+    edition: options.EditionName = None,
     file: Annotated[
         Path | None, typer.Option(help="Take this edited file and open no editor.", show_default=False)
     ] = None,
@@ -126,10 +123,7 @@ def _found(
     from generator import desk  # noqa: PLC0415
 
     settings = configuration.load(config, out=out, universe=universe, edition=edition)
-    wanted = options.to_date(day, "DATE")
-    if wanted is None:
-        raise ConfigError("no day is given", where="DATE")
-    return settings, desk.folder_of(settings, settings.edition, wanted)
+    return settings, desk.folder_of(settings, settings.edition, options.to_day(day))
 
 
 def _edited(text: str, name: str) -> tuple[str, Path]:

@@ -57,7 +57,7 @@ def build(
     """
     sender = addresses.sender(mail)
     to = addresses.mailbox(client.name, client.address, "clients")
-    message_id = f"<{token(f'{brief} {version}', to.addr_spec)}@{sender.domain}>"
+    message_id = identity(client, mail, brief, version)
     kind, body = _body(parts)
     head = [
         ("Message-ID", message_id),
@@ -74,6 +74,12 @@ def build(
         ("Content-Type", kind),
     ]
     return Message(client.address, message_id, _written(head) + b"\r\n" + body)
+
+
+def identity(client: Client, mail: MailSettings, brief: str, version: str = "") -> str:
+    """The Message-ID that ``build`` gives. Raises ConfigError as that does."""
+    to = addresses.mailbox(client.name, client.address, "clients")
+    return f"<{token(f'{brief} {version}', to.addr_spec)}@{addresses.sender(mail).domain}>"
 
 
 def file_name(publisher: str, brief: str, ending: str) -> str:

@@ -1,0 +1,81 @@
+"""``marketwrap send``: a brief to its clients."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli import options, terminal
+
+
+def send(
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The day of the brief, as its folder has it.")],
+    *,
+    edition: options.EditionName = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="Nobody but this client. May be repeated.", show_default=False),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only clients of this group. May be repeated.", show_default=False),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write the messages as .eml files; store and send nothing.")
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --dry-run: the folder. Default: rehearsal/ among the records.", show_default=False
+        ),
+    ] = None,
+    late: Annotated[
+        bool, typer.Option("--late", help="Send a brief that has grown old, within twelve hours from now.")
+    ] = False,
+    wait: Annotated[
+        bool,
+        typer.Option("--wait", help="Try what is put off again, until the brief has grown old."),
+    ] = False,
+    out: options.Out = None,
+    config: options.Config = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Send the brief of DATE to every client who wants its edition and has not got it.
+
+    It must be approved, unless the settings say review = "none", and pass its check once more. Each message
+    is stored before it is tried, and tried by one sender at a time: to send again sends what is left. Exit
+    code 5: somebody has not got it; marketwrap outbox says who and why.
+    """
+    from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
+    from generator import dispatch, schedule  # noqa: PLC0415
+    from generator import universe as universes  # noqa: PLC0415
+    from generator.errors import ConfigError  # noqa: PLC0415
+
+    settings = configuration.load(config, out=out, edition=edition)
+    calendar = universes.load(settings.universe).calendar
+    slot = schedule.slot(settings.edition, options.to_day(day), calendar)
+    choice = dispatch.Choice(tuple(only or ()), tuple(group or ()))
+    if to is not None and not dry_run:
+        raise ConfigError("--to goes with --dry-run", remedy="give both")
+    answer: dict[str, object] = {"brief": slot.brief}
+    if dry_run:
+        folder = to or settings.records / "rehearsal" / slot.brief
+        files, unmade = dispatch.rehearse(settings, slot, folder, datetime.now(UTC), choice)
+        outcome = dispatch.Outcome(slot.brief, (), unmade)
+        answer |= {"files": [str(path) for path in files]}
+        said = f"{len(files)} messages written to {folder}, none sent"
+    else:
+        clock = dispatch.Clock(lambda: datetime.now(UTC), time.sleep)
+        with options.progress() as progress:
+            outcome = dispatch.send(settings, slot, clock, choice, late=late, wait=wait, progress=progress)
+        states = {str(state): n for state, n in sorted(outcome.states.items())}
+        answer |= {"states": states, "kept_back": outcome.kept_back, "warning": outcome.warning}
+        said = ", ".join(f"{n} {state}" for state, n in states.items()) or "nobody"
+        said += f"; {outcome.kept_back} kept back by mail.allow" if outcome.kept_back else ""
+    answer["unmade"] = [{"address": one.address, "why": one.why} for one in outcome.unmade]
+    terminal.print_json(answer) if as_json else typer.echo(f"{slot.brief}: {said}")
+    if outcome.warning:
+        typer.echo(f"marketwrap: pages of clients lack prices: {outcome.warning}", err=True)
+    outcome.require()

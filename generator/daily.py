@@ -1,0 +1,181 @@
+"""``marketwrap daily``: a desk's whole day, unattended, from the close to the last client.
+
+Each start does what is left to do and no more: it may be started twice, again after a crash, or every ten
+minutes. What a start finds done it leaves alone, so that a day on which all is well says nothing.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from generator import check, disk, dispatch, pipeline, schedule
+from generator import universe as universes
+from generator.config import Settings
+from generator.delivery import approval, archive, notify, outbox, records
+from generator.delivery.approval import Approved
+from generator.dispatch import Clock, Outcome
+from generator.errors import MarketwrapError, Refusal, SourceError
+from generator.intake import Progress
+from generator.schedule import Slot
+from generator.sources.request import silent
+
+LOCK: Final = "daily.lock"
+#: of what the operator has been told, so that it is said once
+TOLD: Final = "told"
+#: the longest sleep in a piece: a clock that is set, or a machine that slept, is noticed after it
+NAP: Final = 60.0
+#: title of a note to the operator
+TITLE: Final = "marketwrap"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a run works with."""
+
+    settings: Settings
+    clock: Clock
+    progress: Progress = silent
+
+    @property
+    def pause(self) -> timedelta:
+        """Between two tries of what may come right by itself."""
+        return timedelta(minutes=self.settings.daily.pause)
+
+
+def run(settings: Settings, clock: Clock, progress: Progress = silent) -> None:
+    """Wait for the close, fetch, write, check, send or ask for review, and archive: every edition due.
+
+    Without a session, or with everything done, nothing happens. A second start while the first is at work
+    ends at once. Raises what stopped a brief, after the others have had their turn and the operator was told.
+    """
+    desk = Desk(settings, clock, progress)
+    with _alone(settings.records / LOCK) as alone:
+        if not alone:
+            return
+        troubles = _all_done(desk, tuple(_due(desk)))
+        _prune(settings, clock.now())
+    if troubles:
+        raise troubles[0]
+
+
+def _due(desk: Desk) -> Iterator[Slot]:
+    calendar = universes.load(desk.settings.universe).calendar
+    settle = timedelta(minutes=desk.settings.daily.settle)
+    for edition in desk.settings.daily.editions:
+        slot = schedule.due(edition, desk.clock.now(), calendar, settle)
+        if slot is not None:
+            yield slot
+
+
+def _all_done(desk: Desk, slots: Sequence[Slot]) -> list[MarketwrapError]:
+    """Work on every brief, and again on those whose mail is put off while they are worth sending."""
+    troubles: list[MarketwrapError] = []
+    while slots:
+        again: list[Slot] = []
+        for slot in slots:
+            try:
+                outcome = _work(desk, slot)
+                if outcome and outcome.waits and desk.clock.now() + desk.pause < slot.expires:
+                    again.append(slot)
+                elif outcome:
+                    outcome.require()
+            except MarketwrapError as error:
+                troubles.append(_told(desk, slot, error))
+            except OSError as error:
+                said = MarketwrapError(error.strerror or str(error), where=str(error.filename or slot.brief))
+                troubles.append(_told(desk, slot, said))
+        slots = again
+        if slots:
+            _wait(desk, desk.clock.now() + desk.pause)
+    return troubles
+
+
+def _work(desk: Desk, slot: Slot) -> Outcome | None:
+    """Do what is left to do about one brief; None where nothing was to be sent."""
+    settings = desk.settings
+    if not (settings.out / slot.brief / check.JSON).is_file():
+        _wait(desk, slot.ready)
+        _make(desk, slot)
+    archive.build(settings)
+    if settings.mail is None or settings.clients is None:
+        return None
+    if settings.review == "required" and not isinstance(approval.state(settings.out / slot.brief), Approved):
+        how = f"marketwrap approve {slot.day} --edition {slot.edition} --reviewer NAME"
+        _tell(desk, slot, f"{slot.brief} waits for review; to let it go out: {how}")
+        return None
+    outcome = dispatch.send(settings, slot, desk.clock, progress=desk.progress)
+    if outcome.warning:
+        _tell(desk, slot, f"{slot.brief}: pages of clients lack prices: {outcome.warning}")
+    return outcome
+
+
+def _make(desk: Desk, slot: Slot) -> None:
+    """Write the brief; while the data are late or wrong, try again until patience or its time ends."""
+    patience = min(slot.ready + timedelta(minutes=desk.settings.daily.patience), slot.expires)
+    settings = desk.settings.model_copy(update={"edition": slot.edition})
+    while True:
+        try:
+            pipeline.run(settings, slot.day, desk.clock.now(), desk.progress)
+        except (SourceError, Refusal):
+            if desk.clock.now() + desk.pause >= patience:
+                raise
+            _wait(desk, desk.clock.now() + desk.pause)
+        else:
+            return
+
+
+def _wait(desk: Desk, until: datetime) -> None:
+    """Sleep until a moment, in short pieces: the clock may be set meanwhile."""
+    while (left := (until - desk.clock.now()).total_seconds()) > 0:
+        desk.progress(f"waiting until {until:%H:%M %Z}")
+        desk.clock.sleep(min(left, NAP))
+
+
+def _told(desk: Desk, slot: Slot, error: MarketwrapError) -> MarketwrapError:
+    """The error, of which the operator has been told; or one that says that this failed too."""
+    try:
+        _tell(desk, slot, f"{slot.brief}: {error}")
+    except MarketwrapError as silent_too:
+        return type(error)(f"{error} (and the operator was not told: {silent_too})")
+    return error
+
+
+def _tell(desk: Desk, slot: Slot, text: str) -> None:
+    """Tell the operator, once for each brief and text."""
+    addresses = desk.settings.daily.notify
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    mark = desk.settings.records / TOLD / f"{slot.brief}-{digest}"
+    if addresses and not mark.exists():
+        notify.tell(addresses, TITLE, text)
+        disk.write_private(mark, text.encode())
+
+
+def _prune(settings: Settings, now: datetime) -> None:
+    """Let go of what has been kept for as long as the settings say."""
+    records.prune(settings.records, settings.keep_years, now)
+    if settings.mail is not None:
+        before = now.replace(year=now.year - settings.keep_years, day=min(now.day, 28))
+        with outbox.connect(outbox.place_of(settings)) as rows:
+            rows.prune(before)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    """Whether no other run is at work on this machine; the lock goes with the process, however it ends."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)

@@ -1,0 +1,318 @@
+"""Sending a brief: all that must be so before a client gets it, and then each client gets it once."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from generator import briefjson, check, disk, proof, snapshot
+from generator import universe as universes
+from generator.check import tone
+from generator.config import MailSettings, Settings
+from generator.delivery import approval, clients, mailpage, message, outbox, ownprices, records, sender
+from generator.delivery.approval import Approved, Draft
+from generator.delivery.maker import Maker, Unmade, made, version_of
+from generator.delivery.model import Attachment, Client, ClientList, Entry, Message, State
+from generator.delivery.outbox import Outbox
+from generator.delivery.personal import Shared
+from generator.delivery.records import Recipient
+from generator.delivery.rows import REPLACED, key_of
+from generator.errors import CheckFailed, ConfigError, NotReached
+from generator.figures import lines
+from generator.intake import Progress
+from generator.metrics.panel import Panel
+from generator.schedule import Slot
+from generator.sources.request import silent
+from generator.templating import LANGUAGE
+from generator.universe import extended
+
+#: what clients may have attached, by the ending of the brief's file
+ATTACHMENTS: Final[tuple[Attachment, ...]] = ("pdf", "json")
+#: what no file's name should hold
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9@._+-]")
+#: how much longer a brief that has grown old may be sent by hand
+LATE: Final = timedelta(hours=12)
+#: how clients and a mail server are set
+SEE: Final = "docs/operate.md shows how"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Of the clients, whom a sending is for: nothing chosen is everybody."""
+
+    only: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+EVERYBODY: Final = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What time it is, and how to wait."""
+
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has become of a sending: of each client's message, and of those that were not made."""
+
+    brief: str
+    entries: tuple[Entry, ...]
+    unmade: tuple[Unmade, ...] = ()
+    #: clients whom ``mail.allow`` keeps back
+    kept_back: int = 0
+    #: what clients' own pages had to do without, and why
+    warning: str = ""
+
+    @property
+    def states(self) -> Mapping[State, int]:
+        """How many messages are in which state."""
+        return Counter(entry.state for entry in self.entries)
+
+    @property
+    def waits(self) -> bool:
+        """Whether another try may reach somebody."""
+        return any(entry.state in (State.QUEUED, State.DEFERRED, State.SENDING) for entry in self.entries)
+
+    def require(self) -> None:
+        """Raise NotReached, in one line, unless every client has the brief."""
+        states = {state: n for state, n in self.states.items() if state is not State.SENT}
+        missed = sum(states.values()) + len(self.unmade)
+        if not missed:
+            return
+        why = [f"{n} {state}" for state, n in states.items()]
+        why += [f"{one.address}: {one.why}" for one in self.unmade[:1]]
+        why += [f"{len(self.unmade) - 1} more could not be made"] if len(self.unmade) > 1 else []
+        raise NotReached(
+            f"{missed} of {len(self.entries) + len(self.unmade)} clients not reached ({', '.join(why)})",
+            where=self.brief,
+            remedy=f"see: marketwrap outbox --date {self.brief}",
+        )
+
+
+def send(
+    settings: Settings,
+    slot: Slot,
+    clock: Clock,
+    choice: Choice = EVERYBODY,
+    *,
+    late: bool = False,
+    wait: bool = False,
+    progress: Progress = silent,
+) -> Outcome:
+    """Send a brief to every client who wants its edition and has not got it.
+
+    It must be approved, unless the settings ask for no review, pass its check once more, and not have grown
+    old; ``late`` gives it twelve hours more. ``wait`` keeps trying until then. What is sent is kept first.
+    Raises CheckFailed, ConfigError, MailError and OutboxError; who has not got it then gets it next time.
+    """
+    mail, listed, kept_back = _whom(settings, slot, choice)
+    expires = clock.now() + LATE if late else slot.expires
+    if clock.now() >= expires:
+        what = f"the brief has grown old at {expires:%Y-%m-%d %H:%M %Z}"
+        raise ConfigError(what, where=slot.brief, remedy="send it all the same with --late")
+    files = _signed(settings, slot.brief)
+    addresses = tuple(client.address for client in listed.clients)
+    unmade: tuple[Unmade, ...] = ()
+    warning = ""
+    with outbox.connect(outbox.place_of(settings)) as rows:
+        if missing := _missing(rows, mail, slot.brief, files, listed):
+            progress("making the messages")
+            maker, warning = _maker(settings, mail, slot.brief, files, missing, clock.now())
+            unmade = _store(rows, maker, missing.clients, expires, clock.now())
+            _keep(settings, slot.brief, files, _of(rows, slot.brief, addresses), clock.now())
+        sender.deliver(
+            rows,
+            mail,
+            clock=clock.now,
+            sleep=clock.sleep,
+            brief=slot.brief,
+            only=addresses,
+            until=expires if wait else None,
+            progress=progress,
+        )
+        return Outcome(slot.brief, _of(rows, slot.brief, addresses), unmade, kept_back, warning)
+
+
+def rehearse(
+    settings: Settings, slot: Slot, to: Path, now: datetime, choice: Choice = EVERYBODY
+) -> tuple[tuple[Path, ...], tuple[Unmade, ...]]:
+    """Write the messages that would be sent as .eml files, of a draft too; nothing is stored or sent.
+
+    Raises ConfigError and CheckFailed as ``send`` does.
+    """
+    mail, listed, _ = _whom(settings, slot, choice)
+    files = _files(settings, slot.brief)
+    _require_sound(settings, slot.brief, files)
+    draft = settings.review == "required" and not isinstance(approval.state_of(files, slot.brief), Approved)
+    maker, _ = _maker(settings, mail, slot.brief, files, listed, now, draft=draft)
+    written: list[Path] = []
+    unmade: list[Unmade] = []
+    for number, one in enumerate(made(maker, listed.clients), 1):
+        if isinstance(one, Unmade):
+            unmade.append(one)
+        else:
+            written.append(to / f"{number:04d}-{_UNSAFE.sub('_', one.address)}.eml")
+            disk.write_private(written[-1], one.raw)
+    return tuple(written), tuple(unmade)
+
+
+# Whom ---------------------------------------------------------------------------------------------
+
+
+def _whom(settings: Settings, slot: Slot, choice: Choice) -> tuple[MailSettings, ClientList, int]:
+    """How mail goes out, the clients whom the brief is for, and how many the settings keep back."""
+    if settings.mail is None:
+        raise ConfigError("there is no [mail]", where="settings", remedy=SEE)
+    if settings.clients is None:
+        raise ConfigError("there are no clients", where="settings", remedy=SEE)
+    listed = clients.load(settings.clients, universes.load(settings.universe), settings.instruments)
+    wanted = clients.of_edition(listed.clients, slot.edition, choice.groups)
+    if choice.only:
+        asked = {address.casefold() for address in choice.only}
+        wanted = tuple(client for client in wanted if client.address.casefold() in asked)
+        if missing := asked - {client.address.casefold() for client in wanted}:
+            raise ConfigError(f"{min(missing)} is no client of this edition", where="--only")
+    allowed = tuple(client for client in wanted if clients.is_allowed(client, settings.mail.allow))
+    return settings.mail, replace(listed, clients=allowed), len(wanted) - len(allowed)
+
+
+# What ---------------------------------------------------------------------------------------------
+
+
+def _files(settings: Settings, brief: str) -> dict[str, bytes]:
+    """Every file of a brief, read once: what is judged is what is sent and kept."""
+    files = approval.collected(settings.out / brief)
+    if check.JSON not in files:
+        raise ConfigError("there is no such brief", where=str(settings.out / brief), remedy="make it first")
+    return files
+
+
+def _signed(settings: Settings, brief: str) -> dict[str, bytes]:
+    """The files of a brief that may go out. Raises CheckFailed for one that may not."""
+    files = _files(settings, brief)
+    standing = approval.state_of(files, brief)
+    if settings.review == "required" and not isinstance(standing, Approved):
+        why = (
+            "nobody has approved it"
+            if isinstance(standing, Draft)
+            else f"its approval is void: {standing.file} changed"
+        )
+        raise CheckFailed(why, where=brief, remedy=f"marketwrap approve {brief[:10]} --reviewer NAME")
+    _require_sound(settings, brief, files)
+    return files
+
+
+def _require_sound(settings: Settings, brief: str, files: Mapping[str, bytes]) -> None:
+    documents = {name: content for name, content in files.items() if name.startswith("brief.")}
+    report = proof.examine_files(documents, files, settings, settings.out / brief)
+    check.require(report, "do not send it; make the brief again")
+
+
+def _maker(
+    settings: Settings,
+    mail: MailSettings,
+    brief: str,
+    files: Mapping[str, bytes],
+    listed: ClientList,
+    now: datetime,
+    *,
+    draft: bool = False,
+) -> tuple[Maker, str]:
+    """What makes the messages of a brief, and what clients' own pages have to do without."""
+    article, universe = briefjson.loads(files[check.JSON].decode()), proof.universe_of(files, settings)
+    prices, events = snapshot.unpacked(files[snapshot.NAME]), proof.events_in(files, universe)
+    drawn = lines.lines(article, Panel(prices, universe, events))
+    shared = mailpage.shared(article, drawn, mail, settings.publisher, draft=draft)
+    check.require(proof.examine_files(shared.documents, files, settings), "this is a fault of marketwrap")
+    held = {symbol for client in listed.clients for symbol in _symbols(client)}
+    further = tuple(instrument for instrument in listed.instruments if instrument.symbol in held)
+    complete, warning = ownprices.complete(prices, further, universe, settings, brief, now)
+    maker = Maker(
+        brief=brief,
+        digest=_digest(files),
+        at=now,
+        session=article.session,
+        documents={kind: files[f"brief.{kind}"] for kind in ATTACHMENTS if f"brief.{kind}" in files},
+        mail=mail,
+        shared=shared,
+        own=Shared(
+            article.edition,
+            settings.publisher,
+            settings.paper,
+            tone.load(LANGUAGE, settings.tone.lists, settings.tone.allow),
+        ),
+        universe=extended(universe, further),
+        prices=complete,
+        events=events,
+    )
+    return maker, warning
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """One hash of everything that a brief is made of."""
+    return approval.digest(approval.hashes(files))
+
+
+def _symbols(client: Client) -> Iterator[str]:
+    yield from client.watch
+    yield from (position.symbol for position in client.holdings)
+
+
+# Once ---------------------------------------------------------------------------------------------
+
+
+def _missing(
+    rows: Outbox, mail: MailSettings, brief: str, files: Mapping[str, bytes], listed: ClientList
+) -> ClientList | None:
+    """The clients for whom the outbox has no message of this version; None where it has one for all.
+
+    What a server has taken, or may have, is never replaced.
+    """
+    there = {key_of(entry.address): entry for entry in rows.entries(brief)}
+    digest = _digest(files)
+
+    def lacks(client: Client) -> bool:
+        entry = there.get(key_of(client.address))
+        own = message.identity(client, mail, brief, version_of(digest, client))
+        return entry is None or (entry.state in REPLACED and entry.message_id != own)
+
+    found = tuple(client for client in listed.clients if lacks(client))
+    return replace(listed, clients=found) if found else None
+
+
+def _store(
+    rows: Outbox, maker: Maker, wanted: Sequence[Client], expires: datetime, now: datetime
+) -> tuple[Unmade, ...]:
+    """Put a message for each client into the outbox as it is made; the others come back with the reason."""
+    unmade: list[Unmade] = []
+
+    def sound() -> Iterator[Message]:
+        for one in made(maker, wanted):
+            if isinstance(one, Unmade):
+                unmade.append(one)
+            else:
+                yield one
+
+    rows.add(maker.brief, sound(), expires, now)
+    return tuple(unmade)
+
+
+def _of(rows: Outbox, brief: str, addresses: Iterable[str]) -> tuple[Entry, ...]:
+    """What has become of the messages to some addresses."""
+    keys = {key_of(address) for address in addresses}
+    return tuple(entry for entry in rows.entries(brief) if key_of(entry.address) in keys)
+
+
+def _keep(
+    settings: Settings, brief: str, files: Mapping[str, bytes], entries: Iterable[Entry], now: datetime
+) -> None:
+    """Keep what is about to be sent, and for whom; the messages themselves stay in the outbox."""
+    recipients = [Recipient(entry.address, entry.message_id) for entry in entries]
+    records.keep(brief, files, settings.records, recipients, now)
