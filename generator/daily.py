@@ -35,7 +35,7 @@ TITLE: Final = "marketwrap"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Shift:
     """What a run works with."""
 
     settings: Settings
@@ -54,103 +54,103 @@ def run(settings: Settings, clock: Clock, progress: Progress = silent) -> None:
     Without a session, or with everything done, nothing happens. A second start while the first is at work
     ends at once. Raises what stopped a brief, after the others have had their turn and the operator was told.
     """
-    desk = Desk(settings, clock, progress)
+    shift = Shift(settings, clock, progress)
     with _alone(settings.records / LOCK) as alone:
         if not alone:
             return
-        troubles = _all_done(desk, tuple(_due(desk)))
+        troubles = _all_done(shift, tuple(_due(shift)))
         _prune(settings, clock.now())
     if troubles:
         raise troubles[0]
 
 
-def _due(desk: Desk) -> Iterator[Slot]:
-    calendar = universes.load(desk.settings.universe).calendar
-    settle = timedelta(minutes=desk.settings.daily.settle)
-    for edition in desk.settings.daily.editions:
-        slot = schedule.due(edition, desk.clock.now(), calendar, settle)
+def _due(shift: Shift) -> Iterator[Slot]:
+    calendar = universes.load(shift.settings.universe).calendar
+    settle = timedelta(minutes=shift.settings.daily.settle)
+    for edition in shift.settings.daily.editions:
+        slot = schedule.due(edition, shift.clock.now(), calendar, settle)
         if slot is not None:
             yield slot
 
 
-def _all_done(desk: Desk, slots: Sequence[Slot]) -> list[MarketwrapError]:
+def _all_done(shift: Shift, slots: Sequence[Slot]) -> list[MarketwrapError]:
     """Work on every brief, and again on those whose mail is put off while they are worth sending."""
     troubles: list[MarketwrapError] = []
     while slots:
         again: list[Slot] = []
         for slot in slots:
             try:
-                outcome = _work(desk, slot)
-                if outcome and outcome.waits and desk.clock.now() + desk.pause < slot.expires:
+                outcome = _work(shift, slot)
+                if outcome and outcome.waits and shift.clock.now() + shift.pause < slot.expires:
                     again.append(slot)
                 elif outcome:
                     outcome.require()
             except MarketwrapError as error:
-                troubles.append(_told(desk, slot, error))
+                troubles.append(_told(shift, slot, error))
             except OSError as error:
                 said = MarketwrapError(error.strerror or str(error), where=str(error.filename or slot.brief))
-                troubles.append(_told(desk, slot, said))
+                troubles.append(_told(shift, slot, said))
         slots = again
         if slots:
-            _wait(desk, desk.clock.now() + desk.pause)
+            _wait(shift, shift.clock.now() + shift.pause)
     return troubles
 
 
-def _work(desk: Desk, slot: Slot) -> Outcome | None:
+def _work(shift: Shift, slot: Slot) -> Outcome | None:
     """Do what is left to do about one brief; None where nothing was to be sent."""
-    settings = desk.settings
+    settings = shift.settings
     if not (settings.out / slot.brief / check.JSON).is_file():
-        _wait(desk, slot.ready)
-        _make(desk, slot)
+        _wait(shift, slot.ready)
+        _make(shift, slot)
     archive.build(settings)
     if settings.mail is None or settings.clients is None:
         return None
     if settings.review == "required" and not isinstance(approval.state(settings.out / slot.brief), Approved):
         how = f"marketwrap approve {slot.day} --edition {slot.edition} --reviewer NAME"
-        _tell(desk, slot, f"{slot.brief} waits for review; to let it go out: {how}")
+        _tell(shift, slot, f"{slot.brief} waits for review; to let it go out: {how}")
         return None
-    outcome = dispatch.send(settings, slot, desk.clock, progress=desk.progress)
+    outcome = dispatch.send(settings, slot, shift.clock, progress=shift.progress)
     if outcome.warning:
-        _tell(desk, slot, f"{slot.brief}: pages of clients lack prices: {outcome.warning}")
+        _tell(shift, slot, f"{slot.brief}: pages of clients lack prices: {outcome.warning}")
     return outcome
 
 
-def _make(desk: Desk, slot: Slot) -> None:
+def _make(shift: Shift, slot: Slot) -> None:
     """Write the brief; while the data are late or wrong, try again until patience or its time ends."""
-    patience = min(slot.ready + timedelta(minutes=desk.settings.daily.patience), slot.expires)
-    settings = desk.settings.model_copy(update={"edition": slot.edition})
+    patience = min(slot.ready + timedelta(minutes=shift.settings.daily.patience), slot.expires)
+    settings = shift.settings.model_copy(update={"edition": slot.edition})
     while True:
         try:
-            pipeline.run(settings, slot.day, desk.clock.now(), desk.progress)
+            pipeline.run(settings, slot.day, shift.clock.now(), shift.progress)
         except (SourceError, Refusal):
-            if desk.clock.now() + desk.pause >= patience:
+            if shift.clock.now() + shift.pause >= patience:
                 raise
-            _wait(desk, desk.clock.now() + desk.pause)
+            _wait(shift, shift.clock.now() + shift.pause)
         else:
             return
 
 
-def _wait(desk: Desk, until: datetime) -> None:
+def _wait(shift: Shift, until: datetime) -> None:
     """Sleep until a moment, in short pieces: the clock may be set meanwhile."""
-    while (left := (until - desk.clock.now()).total_seconds()) > 0:
-        desk.progress(f"waiting until {until:%H:%M %Z}")
-        desk.clock.sleep(min(left, NAP))
+    while (left := (until - shift.clock.now()).total_seconds()) > 0:
+        shift.progress(f"waiting until {until:%H:%M %Z}")
+        shift.clock.sleep(min(left, NAP))
 
 
-def _told(desk: Desk, slot: Slot, error: MarketwrapError) -> MarketwrapError:
+def _told(shift: Shift, slot: Slot, error: MarketwrapError) -> MarketwrapError:
     """The error, of which the operator has been told; or one that says that this failed too."""
     try:
-        _tell(desk, slot, f"{slot.brief}: {error}")
+        _tell(shift, slot, f"{slot.brief}: {error}")
     except MarketwrapError as silent_too:
         return type(error)(f"{error} (and the operator was not told: {silent_too})")
     return error
 
 
-def _tell(desk: Desk, slot: Slot, text: str) -> None:
+def _tell(shift: Shift, slot: Slot, text: str) -> None:
     """Tell the operator, once for each brief and text."""
-    addresses = desk.settings.daily.notify
+    addresses = shift.settings.daily.notify
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    mark = desk.settings.records / TOLD / f"{slot.brief}-{digest}"
+    mark = shift.settings.records / TOLD / f"{slot.brief}-{digest}"
     if addresses and not mark.exists():
         notify.tell(addresses, TITLE, text)
         disk.write_private(mark, text.encode())

@@ -14,8 +14,10 @@ MAX_BYTES: Final = 20_000_000
 SEE: Final = "docs/clients.md shows how it is written"
 #: fields that hold several entries; in CSV these are told apart by a semicolon, a bar or a blank
 LISTS: Final = frozenset({"groups", "editions", "attachments", "watch"})
+#: in a field of a CSV file: an empty list, where an empty field means what is usual
+NONE: Final = "none"
 #: fields that may be left empty
-OPTIONAL: Final = LISTS | {"language", "holdings"}
+OPTIONAL: Final = frozenset({"language", "holdings"})
 _BETWEEN: Final = re.compile(r"[;|\s]+")
 _POSITIONS: Final = re.compile(r"[;|\n]")
 _HEAD: Final = re.compile(r"^\s*\[\[\s*client\s*\]\]", re.MULTILINE)
@@ -97,7 +99,8 @@ def _row(names: list[str], fields: list[str]) -> Raw:
     if any(map(str.strip, fields[len(names) :])):
         row["a field beyond the last column"] = ""
     for name in LISTS & row.keys():
-        row[name] = [part for part in _BETWEEN.split(row[name]) if part]
+        if text := row.pop(name):
+            row[name] = [] if text == NONE else [part for part in _BETWEEN.split(text) if part]
     if "holdings" in row:
         row["holdings"] = [part for part in _POSITIONS.split(row["holdings"]) if part.strip()]
     # an empty field says nothing; a column that no client has is refused all the same

@@ -1,0 +1,394 @@
+"""A brief on its way to its clients: who gets it, what stands in it, and what has to be so before."""
+
+import email
+import email.policy
+import io
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import trustme
+
+from generator import desk, dispatch, pipeline, schedule, snapshot
+from generator.config import Settings
+from generator.delivery import outbox, records
+from generator.delivery.model import State
+from generator.dispatch import Choice, Outcome
+from generator.errors import CheckFailed, ConfigError, NotReached
+from tests.delivery import mailserver
+from tests.delivery.conftest import Clock
+from tests.delivery.mailserver import Sink
+
+DAY = "2026-01-14"
+SLOT = schedule.slot("close", date(2026, 1, 14), "XNYS")
+NOW = datetime(2026, 1, 14, 21, 15, tzinfo=UTC)
+CLIENTS = """\
+name,address,groups,editions,attachments,watch,holdings
+Ada Roe,ada@clients.test,advisers,close;weekly,pdf;json,NVDA,AAPL:120; JPM:7
+Ben Doe,ben@clients.test,desk,close,pdf,,MSFT:31
+Cyd Poe,cyd@clients.test,,close,none,,
+Dan Loe,dan@clients.test,,weekly,pdf,,
+"""
+
+
+def settings(out: Path, **more: object) -> Settings:
+    formats = ("pdf", "txt", "json")
+    return Settings.model_validate(
+        {"out": out, "records": out.parent / "records", "formats": formats, "length": "short", **more}
+    )
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's brief, approved."""
+    asked = settings(tmp_path_factory.mktemp("brief") / "output")
+    folder = pipeline.run(asked, None, NOW).folder
+    desk.approve(folder, "Jane Roe", asked, NOW)
+    return folder
+
+
+@pytest.fixture
+def server(ca: trustme.CA) -> Iterator[tuple[int, Sink]]:
+    with mailserver.running(ca) as running:
+        yield running
+
+
+@pytest.fixture
+def ready(
+    brief: Path, server: tuple[int, Sink], ca_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Settings:
+    """Settings with an approved brief, clients and a mail server."""
+    monkeypatch.setenv("MARKETWRAP_SMTP_PASSWORD", mailserver.PASSWORD)
+    shutil.copytree(brief, tmp_path / "output" / DAY)
+    (tmp_path / "clients.csv").write_text(CLIENTS, "utf-8")
+    return settings(
+        tmp_path / "output", clients=tmp_path / "clients.csv", mail=mailserver.settings(server[0], ca_file)
+    )
+
+
+@pytest.fixture
+def sink(server: tuple[int, Sink]) -> Sink:
+    return server[1]
+
+
+def send(asked: Settings, clock: Clock, choice: Choice = dispatch.EVERYBODY, *, late: bool = False, wait: bool = False) -> Outcome:
+    return dispatch.send(asked, SLOT, dispatch.Clock(clock, clock.sleep), choice, late=late, wait=wait)
+
+
+def listed(asked: Settings, rows: str) -> None:
+    assert asked.clients is not None
+    asked.clients.write_text(f"{CLIENTS.splitlines()[0]}\n{rows}", "utf-8")
+
+
+def read(raw: bytes) -> EmailMessage:
+    return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+def everything_in(raw: bytes) -> str:
+    """All that a client could read: heads, text, HTML, and every page of the PDF."""
+    found = read(raw)
+    parts = [str(found.items())]
+    for part in found.walk():
+        content = part.get_payload(decode=True)
+        if part.get_content_type().startswith("text/"):
+            parts.append(part.get_content())
+        elif part.get_content_type() == "application/pdf":
+            assert isinstance(content, bytes)
+            with pypdfium2.PdfDocument(io.BytesIO(content)) as pdf:
+                parts += [page.get_textpage().get_text_range() for page in pdf]
+    return "\n".join(parts)
+
+
+# Each client once ---------------------------------------------------------------------------------
+
+
+def test_each_client_of_the_edition_gets_one_message_with_what_was_asked_for(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    outcome = send(ready, clock)
+    outcome.require()
+    assert sink.recipients() == ["ada@clients.test", "ben@clients.test", "cyd@clients.test"]
+    got = {address: read(raw) for address, raw in sink.got}
+    attached = {address: [part.get_filename() for part in m.iter_attachments()] for address, m in got.items()}
+    assert attached == {
+        "ada@clients.test": [f"marketwrap-{DAY}.pdf", f"marketwrap-{DAY}.json"],
+        "ben@clients.test": [f"marketwrap-{DAY}.pdf"],
+        "cyd@clients.test": [],
+    }
+    assert {m["Subject"] for m in got.values()} == {
+        "SIMULATED: Equal-weight S&P 500 rises as megacaps drag the indexes down a second day"
+    }
+
+
+def test_a_clients_own_page_is_in_text_html_and_pdf_and_nowhere_else(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    send(ready, clock)
+    seen = {address: everything_in(raw) for address, raw in sink.got}
+    assert seen["ada@clients.test"].count("For Ada Roe") == 3
+    assert seen["ben@clients.test"].count("For Ben Doe") == 3
+    assert "Your holdings" not in seen["cyd@clients.test"]
+    for other in ("Ada Roe", "ada@", "JPMorgan Chase"):
+        assert other not in seen["cyd@clients.test"]
+        assert other not in seen["ben@clients.test"]
+
+
+def test_to_send_again_sends_nothing_and_makes_nothing(
+    ready: Settings, sink: Sink, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(ready, clock)
+    monkeypatch.setattr(dispatch, "_maker", None)
+    outcome = send(ready, clock)
+    assert outcome.states == {State.SENT: 3}
+    assert len(sink.got) == 3
+
+
+def test_a_client_who_comes_later_gets_the_brief_and_nobody_gets_it_twice(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    send(ready, clock)
+    listed(ready, "Ada Roe,ada@clients.test,,close,pdf,,AAPL:999\nEve,eve@clients.test,,close,,,\n")
+    outcome = send(ready, clock)
+    assert outcome.states == {State.SENT: 2}
+    assert sink.recipients() == [f"{name}@clients.test" for name in ("ada", "ben", "cyd", "eve")]
+
+
+def test_what_was_put_off_goes_out_as_the_list_says_by_then(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    listed(ready, "Gil,grey@clients.test,,close,pdf,,AAPL:1\n")
+    assert send(ready, clock).states == {State.DEFERRED: 1}
+    listed(ready, "Gil,grey@clients.test,,close,pdf,,AAPL:777\n")
+    clock.now += timedelta(minutes=10)
+    assert send(ready, clock).states == {State.SENT: 1}
+    assert "777" in everything_in(sink.got[0][1])
+
+
+def test_who_left_the_list_gets_nothing_that_was_put_off(ready: Settings, sink: Sink, clock: Clock) -> None:
+    listed(ready, "Gil,grey@clients.test,,close,,,\nEve,eve@clients.test,,close,,,\n")
+    send(ready, clock)
+    listed(ready, "Eve,eve@clients.test,,close,,,\n")
+    clock.now += timedelta(minutes=10)
+    send(ready, clock)
+    assert sink.recipients() == ["eve@clients.test"]
+
+
+def test_waiting_tries_again_until_the_server_takes_it(ready: Settings, sink: Sink, clock: Clock) -> None:
+    listed(ready, "Gil,grey@clients.test,,close,,,\n")
+    outcome = send(ready, clock, wait=True)
+    outcome.require()
+    assert sink.recipients() == ["grey@clients.test"]
+    assert clock.now - NOW >= timedelta(seconds=90)
+
+
+def test_no_client_is_shown_what_is_another_ones(ready: Settings, sink: Sink, clock: Clock) -> None:
+    """Hundreds of clients, each with a name and a quantity that nobody else has; every message is read."""
+    count = 200
+    # every tenth with a PDF, which takes longest to make and to read
+    rows = "".join(
+        f"Client N{i:03d}N,c{i}@clients.test,,close,{'none' if i % 10 else 'pdf'},,AAPL:{1_000_003 + 7919 * i}\n"
+        for i in range(count)
+    )
+    listed(ready, rows)
+    assert send(ready, clock).states == {State.SENT: count}
+    for address, raw in sink.got:
+        number = int(address.partition("@")[0][1:])
+        text = everything_in(raw)
+        assert {i for i in range(count) if f"N{i:03d}N" in text} == {number}
+        assert {i for i in range(count) if f"{1_000_003 + 7919 * i:,}" in text} == {number}
+
+
+# Whom ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("choice", "reached"),
+    [
+        (Choice(only=("BEN@clients.test",)), ["ben"]),
+        (Choice(groups=("advisers", "desk")), ["ada", "ben"]),
+        (Choice(only=("ben@clients.test",), groups=("desk",)), ["ben"]),
+    ],
+)
+def test_a_choice_narrows_it_down(
+    ready: Settings, sink: Sink, clock: Clock, choice: Choice, reached: list[str]
+) -> None:
+    send(ready, clock, choice).require()
+    assert sink.recipients() == [f"{name}@clients.test" for name in reached]
+
+
+def test_a_choice_of_somebody_who_is_no_client_is_refused(ready: Settings, sink: Sink, clock: Clock) -> None:
+    with pytest.raises(ConfigError, match=r"^--only: dan@clients.test is no client of this edition$"):
+        send(ready, clock, Choice(only=("dan@clients.test",)))
+    assert sink.got == []
+
+
+def test_in_a_rehearsal_nobody_beyond_the_allowed_addresses_gets_mail(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    assert ready.mail is not None
+    mail = ready.mail.model_copy(update={"allow": ("cyd@clients.test", "*@firm.test")})
+    outcome = send(ready.model_copy(update={"mail": mail}), clock)
+    outcome.require()
+    assert (sink.recipients(), outcome.kept_back) == (["cyd@clients.test"], 2)
+
+
+def test_a_dry_run_writes_messages_and_stores_and_sends_nothing(
+    ready: Settings, sink: Sink, tmp_path: Path
+) -> None:
+    files, unmade = dispatch.rehearse(ready, SLOT, tmp_path / "mails", NOW)
+    assert [path.name for path in files] == [
+        "0001-ada@clients.test.eml", "0002-ben@clients.test.eml", "0003-cyd@clients.test.eml",
+    ]  # fmt: skip
+    assert read(files[0].read_bytes())["To"] == "Ada Roe <ada@clients.test>"
+    assert files[0].stat().st_mode & 0o077 == 0
+    assert (unmade, sink.got, (tmp_path / "records").exists()) == ((), [], False)
+
+
+def test_a_dry_run_of_a_draft_says_that_it_is_one(ready: Settings, tmp_path: Path) -> None:
+    (ready.out / DAY / "approval.json").unlink()
+    asked = ready.model_copy(update={"length": "short"})
+    pipeline.run(asked, None, NOW)  # as nobody has reviewed it
+    files, _ = dispatch.rehearse(asked, SLOT, tmp_path / "mails", NOW, Choice(only=("cyd@clients.test",)))
+    assert read(files[0].read_bytes())["Subject"].startswith("DRAFT: ")
+
+
+# What has to be so --------------------------------------------------------------------------------
+
+
+def test_a_draft_is_not_sent(ready: Settings, sink: Sink, clock: Clock) -> None:
+    (ready.out / DAY / "approval.json").unlink()
+    with pytest.raises(CheckFailed, match=rf"^{DAY}: nobody has approved it; marketwrap approve {DAY}"):
+        send(ready, clock)
+    assert sink.got == []
+
+
+def test_a_brief_that_changed_after_its_approval_is_not_sent(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    with (ready.out / DAY / "brief.txt").open("a") as file:
+        file.write(" ")
+    with pytest.raises(CheckFailed, match=r"its approval is void: brief.txt changed"):
+        send(ready, clock)
+    assert sink.got == []
+
+
+def test_without_review_the_check_alone_decides(ready: Settings, sink: Sink, clock: Clock) -> None:
+    asked = ready.model_copy(update={"review": "none"})
+    pipeline.run(asked, None, NOW)
+    path = ready.out / DAY / "brief.txt"
+    sound = path.read_text("utf-8")
+    path.write_text(sound.replace("0.53%", "0.35%"), "utf-8")
+    with pytest.raises(CheckFailed, match=r"found 0.35%"):
+        send(asked, clock)
+    path.write_text(sound, "utf-8")
+    send(asked, clock).require()
+    assert len(sink.got) == 3
+
+
+def test_a_brief_that_has_grown_old_goes_out_only_when_told_to(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    clock.now = datetime(2026, 1, 15, 14, 30, tzinfo=UTC)
+    with pytest.raises(ConfigError, match=r"grown old at 2026-01-15 09:30 EST; .* --late$"):
+        send(ready, clock)
+    send(ready, clock, late=True).require()
+    assert len(sink.got) == 3
+
+
+def test_nothing_is_sent_while_a_row_of_the_list_is_wrong(ready: Settings, sink: Sink, clock: Clock) -> None:
+    listed(ready, "Ada,ada@clients.test,,close,,,\nBen,ben,,close,,,\n")
+    with pytest.raises(ConfigError, match=r"clients.csv, line 3: address: "):
+        send(ready, clock)
+    assert sink.got == []
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"), [("mail", "there is no [mail]"), ("clients", "there are no clients")]
+)
+def test_what_is_not_set_is_named(ready: Settings, clock: Clock, missing: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        send(ready.model_copy(update={missing: None}), clock)
+    assert said in str(caught.value)
+
+
+def test_a_day_without_a_brief_is_refused(ready: Settings, clock: Clock) -> None:
+    slot, yesterday = schedule.slot("close", date(2026, 1, 13), "XNYS"), NOW - timedelta(days=1)
+    with pytest.raises(ConfigError, match=r"2026-01-13: there is no such brief; make it first"):
+        dispatch.send(ready, slot, dispatch.Clock(lambda: yesterday, clock.sleep))
+
+
+# What is left -------------------------------------------------------------------------------------
+
+
+def test_who_was_not_reached_is_counted_in_one_line(ready: Settings, clock: Clock) -> None:
+    listed(ready, "".join(f"{n},{n}@clients.test,,close,,,\n" for n in ("ada", "never", "later", "lost")))
+    outcome = send(ready, clock)
+    with pytest.raises(NotReached) as caught:
+        outcome.require()
+    said = (
+        "3 of 4 clients not reached (1 failed, 1 deferred, 1 held); see: marketwrap outbox --date 2026-01-14"
+    )
+    assert str(caught.value) == f"{DAY}: {said}"
+    assert caught.value.exit_code == 5
+
+
+def test_what_was_sent_is_kept_whole_with_whom_it_was_for(ready: Settings, clock: Clock) -> None:
+    send(ready, clock)
+    (record,) = records.verify(ready.records)
+    assert record.problem == ""
+    assert {path.name for path in record.folder.iterdir()} == {
+        *(path.name for path in (ready.out / DAY).iterdir()), "recipients.json", "manifest.json",
+    }  # fmt: skip
+    with outbox.connect(outbox.place_of(ready)) as rows:
+        stored = {entry.address: entry.message_id for entry in rows.entries(DAY)}
+    assert {r.address: r.message_id for r in records.recipients(record)} == stored
+
+
+def test_no_file_of_a_client_lies_where_briefs_are_served(ready: Settings, clock: Clock) -> None:
+    send(ready, clock)
+    for path in ready.out.rglob("*"):
+        assert path.is_dir() or b"clients.test" not in path.read_bytes()
+
+
+# What clients hold beside the market --------------------------------------------------------------
+
+
+def with_coca_cola(asked: Settings, folder: Path, *, priced: bool = True) -> Settings:
+    """Closes in a file, with or without those of a stock that the universe does not know."""
+    whole = snapshot.restore(asked.out / DAY / "prices.csv.gz").closes
+    closes = whole.assign(KO=range(1000, 1000 + len(whole))) if priced else whole
+    closes.to_csv(folder / "closes.csv", index_label="date")
+    extra = folder / "instruments.toml"
+    extra.write_text('[instruments]\nKO = { name = "Coca-Cola", kind = "stock" }\n', "utf-8")
+    return asked.model_copy(
+        update={"source": "files", "prices": folder / "closes.csv", "instruments": extra, "basis": "price"}
+    )
+
+
+def test_what_the_universe_does_not_know_is_priced_by_the_same_source(
+    ready: Settings, sink: Sink, clock: Clock, tmp_path: Path
+) -> None:
+    asked = with_coca_cola(ready, tmp_path)
+    listed(asked, "Ada,ada@clients.test,,close,pdf,,KO:10\n")
+    outcome = send(asked, clock)
+    outcome.require()
+    text = everything_in(sink.got[0][1])
+    assert "Coca-Cola" in text
+    assert outcome.warning == ""
+    assert "KO" not in (ready.out / DAY / "brief.json").read_text("utf-8").split('"')
+    assert (asked.records / "prices" / f"{DAY}.csv.gz").stat().st_mode & 0o077 == 0
+
+
+def test_what_no_source_has_is_said_on_the_page_and_to_the_desk(
+    ready: Settings, sink: Sink, clock: Clock, tmp_path: Path
+) -> None:
+    asked = with_coca_cola(ready, tmp_path, priced=False)
+    listed(asked, "Ada,ada@clients.test,,close,pdf,,AAPL:5; KO:10\n")
+    outcome = send(asked, clock)
+    assert outcome.states == {State.SENT: 1}
+    assert outcome.warning == "files has no closes of KO"
+    assert "Coca-Cola" in everything_in(sink.got[0][1])
