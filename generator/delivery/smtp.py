@@ -159,10 +159,10 @@ class Server:
             smtp.send(b".\r\n")
             code, text = smtp.getreply()
         except OSError as error:
-            self.close()
+            self._drop()
             raise Unknown(f"no answer to the message: {_reason(error)}", where=self._where) from None
         if code == 421:
-            self.close()
+            self._drop()
         return self._answer(code, text)
 
     def close(self) -> None:
@@ -304,7 +304,7 @@ class Server:
         try:
             yield
         except MailError:
-            self.close()
+            self._drop()
             raise
         except OSError as error:
             self._drop()
@@ -337,6 +337,7 @@ class Server:
             raise Away(f"the server takes no mail now: {answer}", where=self._where) from None
 
     def _drop(self) -> None:
+        """Close without a word: nobody listens, or it could take long until he answers."""
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             smtp.close()
