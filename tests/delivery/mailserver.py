@@ -2,7 +2,7 @@
 
 ``later``, ``never`` and ``leaves`` (421) answer to RCPT; ``busy`` and ``full`` to the message;
 ``cut`` loses the connection at DATA, ``half`` after 354, ``lost`` after the final dot with the
-message kept, ``grey`` wants a second try. Everybody else gets his message.
+message kept, ``slow`` thinks for 0.3 seconds, ``grey`` wants a second try. Everybody else gets his message.
 """
 
 # ruff: noqa: N802, S105  # the names of the library, and the password of no real server
@@ -84,6 +84,8 @@ class Sink:
         name = envelope.rcpt_tos[0].partition("@")[0]
         if name in DATA:
             return DATA[name]
+        if name == "slow":
+            await asyncio.sleep(0.3)
         self.got.append((envelope.rcpt_tos[0], envelope.original_content))
         if name == "lost":
             server.transport.abort()

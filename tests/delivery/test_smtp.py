@@ -177,6 +177,21 @@ def test_a_connection_lost_after_the_dot_is_unknown(ca: trustme.CA, ca_file: Pat
         assert sink.recipients() == ["lost@a.test"]
 
 
+@pytest.mark.parametrize(("timeout", "known"), [(0.2, True), (0.02, False)])
+def test_a_message_waits_longer_for_its_answer_but_not_for_ever(
+    ca: trustme.CA, ca_file: Path, timeout: float, known: bool
+) -> None:
+    with mailserver.running(ca) as (port, _), server(port, ca_file) as opened:
+        opened.offer("slow@a.test", RAW)
+        # only now: to connect may take longer on a busy machine
+        opened._mail = opened._mail.model_copy(update={"timeout": timeout})
+        if known:
+            assert opened.give(RAW).accepted
+        else:
+            with pytest.raises(Unknown, match="no answer in time"):
+                opened.give(RAW)
+
+
 def test_one_connection_serves_many_messages_and_is_made_anew_after_a_hundred(
     ca: trustme.CA, ca_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
