@@ -10,8 +10,8 @@ from email import message_from_bytes
 from email.message import Message as Mail
 from pathlib import Path
 
+from generator.delivery.envelope import readable
 from generator.delivery.outbox import Outbox
-from generator.delivery.smtp import readable
 from generator.errors import ConfigError
 
 #: bytes; no report is longer, also with the message in it

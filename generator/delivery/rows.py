@@ -43,12 +43,8 @@ def put(
         "owner": "",
         "leased": None,
     }
-    first = {
-        "state": State.QUEUED if reason is None else State.ON_HOLD,
-        "attempts": 0,
-        "answer": reason or "",
-        "next_try": now,
-    }
+    state = State.QUEUED if reason is None else State.ON_HOLD
+    first = {"state": state, "attempts": 0, "answer": reason or "", "next_try": now}
     place = {"brief": brief, "key": key_of(message.address)}
     row = insert(database, messages).values(**place, **first, **version)
     row = row.on_conflict_do_nothing(index_elements=list(place))

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from generator.config import MailSettings
+from generator.delivery.envelope import Answer
 from generator.delivery.model import Entry, State
 from generator.delivery.outbox import Outbox
 from generator.delivery.secrets import password
-from generator.delivery.smtp import Answer, Away, Server, Unknown
+from generator.delivery.smtp import Away, Server, Unknown
 
 #: before the second try of a message that was put off; each further pause is longer by GROWTH
 FIRST_PAUSE = timedelta(minutes=5)

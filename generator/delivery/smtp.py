@@ -7,14 +7,20 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
 
-import idna
-
 from generator.config import MailSettings
+from generator.delivery.envelope import (
+    LONGEST,
+    STATUS,
+    UNSAFE,
+    Answer,
+    envelope_sender,
+    in_command,
+    is_international,
+    readable,
+)
 from generator.delivery.secrets import Secret
 from generator.errors import ConfigError, MarketwrapError
 
@@ -23,12 +29,6 @@ MESSAGES_PER_CONNECTION = 100
 #: times the timeout that a whole message may wait for its answer: servers look through it first, and
 #: whoever gives up too early does not know what became of it (RFC 5321, 4.5.3.2.6)
 READING = 5
-#: of an answer; a server may say more than anybody reads
-LONGEST = 500
-
-_STATUS = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
-#: what ends an address in a command, or begins another one
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0<>\u2028\u2029]")
 
 
 class MailError(MarketwrapError):
@@ -47,50 +47,6 @@ class Unknown(MailError):
     """The message went out whole, and no answer came: it may have been taken."""
 
     exit_code = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server said; or would have, where the program knows beforehand."""
-
-    code: int
-    text: str = ""
-    #: enhanced status (RFC 3463), as in ``5.1.1``; empty where there is none
-    status: str = ""
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the server agreed."""
-        return 200 <= self.code < 300
-
-    @property
-    def later(self) -> bool:
-        """Whether another try is worth it."""
-        return 400 <= self.code < 500
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, (str(self.code), self.status, self.text)))
-
-
-def readable(text: str) -> str:
-    """A stranger's words in one line that a terminal prints as they are."""
-    shown = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(shown.split())[:LONGEST]
-
-
-def envelope_sender(mail: MailSettings) -> str:
-    """Where reports of failed delivery go. Raises ConfigError when that is not one address."""
-    written = mail.bounces or mail.sender
-    head = EmailMessage()
-    try:
-        head["From"] = written
-        (found,) = head["From"].addresses
-    except (ValueError, IndexError):
-        found = None
-    if found is None or head["From"].defects or not found.domain or _UNSAFE.search(found.addr_spec):
-        name = "mail.bounces" if mail.bounces else "mail.sender"
-        raise ConfigError(f"{written!r} is not one address", where=name, remedy="write Name <address>")
-    return str(found.addr_spec)
 
 
 class Server:
@@ -140,7 +96,7 @@ class Server:
                 )
             if not answer.accepted:
                 return answer
-            return self._answered(smtp.docmd("RCPT", f"TO:<{_in_command(address)}>"))
+            return self._answered(smtp.docmd("RCPT", f"TO:<{in_command(address)}>"))
 
     def give(self, raw: bytes) -> Answer:
         """Hand over a message whose recipient was accepted.
@@ -257,24 +213,24 @@ class Server:
 
     def _foreseen(self, smtp: smtplib.SMTP, address: str, raw: bytes) -> Answer | None:
         """What the server would refuse, by what it said of itself."""
-        if _UNSAFE.search(address) or "@" not in address:
+        if UNSAFE.search(address) or "@" not in address:
             return Answer(553, "this is no address", "5.1.3")
         limit = smtp.esmtp_features.get("size", "")
         if limit.isdecimal() and 0 < int(limit) < len(raw):
             return Answer(552, f"the message has {len(raw)} bytes, the server takes {limit}", "5.3.4")
-        if _is_international(address, raw) and not smtp.has_extn("smtputf8"):
+        if is_international(address, raw) and not smtp.has_extn("smtputf8"):
             return Answer(553, "the server knows no addresses beyond ASCII (SMTPUTF8)", "5.6.7")
         if not raw.isascii() and not smtp.has_extn("8bitmime"):
             return Answer(554, "the server takes no message of 8 bits (8BITMIME)", "5.6.3")
         return None
 
     def _mail_from(self, smtp: smtplib.SMTP, address: str, raw: bytes) -> str:
-        words = [f"FROM:<{_in_command(self._sender)}>"]
+        words = [f"FROM:<{in_command(self._sender)}>"]
         if smtp.has_extn("size"):
             words.append(f"SIZE={len(raw)}")
         if not raw.isascii():
             words.append("BODY=8BITMIME")
-        if _is_international(address, raw) or not _in_command(self._sender).isascii():
+        if is_international(address, raw) or not in_command(self._sender).isascii():
             words.append("SMTPUTF8")
             smtp.command_encoding = "utf-8"
         else:
@@ -290,7 +246,7 @@ class Server:
 
     def _answer(self, code: int, reply: bytes) -> Answer:
         lines = [readable(line) for line in self._without_secret(reply).splitlines()]
-        found = _STATUS.match(lines[0]) if lines else None
+        found = STATUS.match(lines[0]) if lines else None
         status = found[1] if found else ""
         # a long answer repeats its status on each line
         return Answer(code, " ".join(line.removeprefix(status).strip() for line in lines)[:LONGEST], status)
@@ -362,23 +318,6 @@ def _context(mail: MailSettings) -> ssl.SSLContext:
 def _set_timeout(smtp: smtplib.SMTP, seconds: float) -> None:
     if isinstance(smtp.sock, socket.socket):
         smtp.sock.settimeout(seconds)
-
-
-def _in_command(address: str) -> str:
-    """An address as commands have it: a domain in ASCII wherever the part before it is."""
-    local, _, domain = address.rpartition("@")
-    if address.isascii() or not local.isascii():
-        return address
-    try:
-        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
-    except idna.IDNAError:
-        return address
-
-
-def _is_international(address: str, raw: bytes) -> bool:
-    """Whether a message needs SMTPUTF8 (RFC 6531): by its recipient or by its head."""
-    head, _, _ = raw.partition(b"\r\n\r\n")
-    return not (head.isascii() and _in_command(address).isascii())
 
 
 def _is_size(answer: Answer) -> bool:

@@ -75,7 +75,14 @@ def sink(server: tuple[int, Sink]) -> Sink:
     return server[1]
 
 
-def send(asked: Settings, clock: Clock, choice: Choice = dispatch.EVERYBODY, *, late: bool = False, wait: bool = False) -> Outcome:
+def send(
+    asked: Settings,
+    clock: Clock,
+    choice: Choice = dispatch.EVERYBODY,
+    *,
+    late: bool = False,
+    wait: bool = False,
+) -> Outcome:
     return dispatch.send(asked, SLOT, dispatch.Clock(clock, clock.sleep), choice, late=late, wait=wait)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import trustme
 
+from generator.delivery.envelope import Answer, envelope_sender
 from generator.delivery.secrets import Secret
-from generator.delivery.smtp import Answer, Away, MailError, Server, Unknown, envelope_sender
+from generator.delivery.smtp import Away, MailError, Server, Unknown
 from generator.errors import ConfigError
 from tests.delivery import mailserver
 from tests.delivery.mailserver import PASSWORD, message
