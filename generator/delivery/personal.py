@@ -1,9 +1,9 @@
 """A client's own page: what is held, what is watched, what comes up. Made, set and checked like a brief."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from generator import briefjson, check, figures, fonts, lexicon
@@ -52,8 +52,8 @@ class Shared:
     edition: Edition = "close"
     publisher: str = ""
     paper: str = "letter"
-    #: words that no page may say; None for the list that comes with the program
-    words: Tone | None = None
+    #: words that no page may say
+    words: Tone = field(default_factory=partial(tone.load, LANGUAGE))
     #: made of the prices that lie beside the brief, for the check; None for the one that wrote the page
     witness: Panel | None = None
 
@@ -110,7 +110,7 @@ def examine(made: Mapping[str, bytes | str], panel: Panel, client: Client, share
     means = check.Means(
         panel.universe,
         lexicon.load(LANGUAGE),
-        shared.words or tone.load(LANGUAGE),
+        shared.words,
         recompute=days.again,
         closes=days.close,
         events=panel.by_id,
@@ -237,6 +237,13 @@ def _notes(day: Day, voice: Voice, book: Book, client: Client) -> Iterator[Sente
         if names:
             roles = {"names": names, **_present(week=week)}
             yield voice.worded(f"personal.{key}", f"notes.holdings_{key}", roles)
+    for key, listed, most in (
+        ("holdings", book.held, figures.MOST_HELD),
+        ("watched", book.watched, figures.MOST_WATCHED),
+    ):
+        if len(listed) > most:
+            more = day.fact("brief", "given_count", value=len(listed) - most)
+            yield voice.worded(f"personal.{key}_more", f"notes.{key}_more", _present(more=more))
     if book.whole(day, f"gain_{book.over}") and not book.whole(day, f"change_{book.over}"):
         yield voice.worded("personal.net", "notes.holdings_net", {})
     if unknown := tuple(_there(day.fact("client", "given_text", value=s) for s in _unknown(day, book, own))):

@@ -1,7 +1,7 @@
 """The tables and charts of an article. Every cell and bar is a fact."""
 
 from generator.figures.cells import DEEP, WEEK, caption
-from generator.figures.holdings import holdings_table, watch_table
+from generator.figures.holdings import MOST_HELD, MOST_WATCHED, holdings_table, watch_table
 from generator.figures.moves import (
     asset_table,
     bars,
@@ -20,6 +20,8 @@ from generator.figures.watched import earlier_points
 
 __all__ = [
     "DEEP",
+    "MOST_HELD",
+    "MOST_WATCHED",
     "WEEK",
     "asset_table",
     "bars",

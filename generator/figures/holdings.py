@@ -15,9 +15,13 @@ _SPANS: dict[str, Horizons] = {
 }
 
 
+#: rows of the tables; of more positions those with the largest contributions, and with the smallest
+MOST_HELD, MOST_WATCHED = 30, 20
+
+
 def holdings_table(day: Day, voice: Voice, book: Book) -> Table | None:
-    """Each position from the largest contribution to the smallest, then the whole and the benchmark."""
-    rows = [_position(day, voice, book, symbol) for symbol in _ranked(day, book)]
+    """Positions from the largest contribution to the smallest, then the whole and the benchmark."""
+    rows = [_position(day, voice, book, symbol) for symbol in _ends(_ranked(day, book), MOST_HELD)]
     if not rows:
         return None
     whole = book.whole(day, "value")
@@ -34,6 +38,10 @@ def _ranked(day: Day, book: Book) -> list[str]:
     facts = {symbol: book.of(day, symbol, f"contribution_{book.over}") for symbol in book.held}
     facts = {s: fact or book.of(day, s, f"gain_{book.over}") for s, fact in facts.items()}
     return sorted(book.held, key=lambda s: _order(facts[s], label(day, s)))
+
+
+def _ends(ranked: list[str], most: int) -> list[str]:
+    return ranked if len(ranked) <= most else ranked[: most // 2] + ranked[-(most // 2) :]
 
 
 def _order(fact: Fact | None, name: str) -> tuple[bool, float, str]:
@@ -69,7 +77,7 @@ def _whole(day: Day, voice: Voice, book: Book, value: Fact) -> Row:
 def _benchmark(day: Day, voice: Voice, book: Book, *, empty: int = 0, between: int = 0) -> list[Row]:
     """What it is held against, with as many empty cells as the table has columns that it lacks."""
     symbol = day.role("benchmark")
-    if symbol is None or symbol in book.symbols or day.fact(symbol, "level") is None:
+    if symbol is None or symbol in book.held or day.fact(symbol, "level") is None:
         return []
     first, *more = changes(day, symbol, _SPANS[book.over])
     gaps = [Span("")] * (empty - 1)
@@ -83,7 +91,7 @@ def watch_table(day: Day, voice: Voice, book: Book) -> Table | None:
     symbols = [s for s in book.watched if day.fact(s, "level") is not None]
     moves = {s: day.fact(s, f"change_{book.over}") for s in symbols}
     symbols.sort(key=lambda s: _by_kind(moves[s], label(day, s)))
-    rows = [_watched(day, voice, symbol, spans) for symbol in symbols]
+    rows = [_watched(day, voice, symbol, spans) for symbol in _ends(symbols, MOST_WATCHED)]
     heads = ("watched_one", "close", *(name for name, _ in spans), "from_high", "from_low")
     columns = tuple(voice.text(f"plan.{name}") for name in heads)
     return Table("watchlist", voice.text("plan.watchlist_table"), columns, tuple(rows)) if rows else None

@@ -11,7 +11,7 @@ to have been the same all along. A change is a price change: no dividends, inter
 - **contribution** of a position: weight times change, in percentage points. They add up to the whole's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import fsum, isfinite, isnan
@@ -86,11 +86,16 @@ def is_foreign(panel: Panel, symbol: str) -> bool:
 
 def stakes(panel: Panel, i: int, positions: str, horizon: str) -> tuple[Stake, ...]:
     """The positions that count over a horizon (``now``: at the session alone), by symbol."""
+    return panel.latest(
+        ("stakes", horizon), (i, positions), lambda: tuple(_stakes(panel, i, positions, horizon))
+    )
+
+
+def _stakes(panel: Panel, i: int, positions: str, horizon: str) -> Iterator[Stake]:
     base = i if horizon == "now" else panel.base(horizon, i)
-    if base < 0:
-        return ()
-    owned = positions_in(positions).items()
-    return tuple(Stake(q, used) for symbol, q in owned if (used := _counts(panel, symbol, base, i)))
+    for symbol, quantity in positions_in(positions).items() if base >= 0 else ():
+        if used := _counts(panel, symbol, base, i):
+            yield Stake(quantity, used)
 
 
 def _counts(panel: Panel, symbol: str, base: int, i: int) -> Input | None:

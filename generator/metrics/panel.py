@@ -170,6 +170,14 @@ class Panel:
         kept: T = self._kept[key]
         return kept
 
+    def latest(self, slot: Hashable, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for what only a run of questions shares: a slot holds one key, until the next takes it."""
+        kept = self._kept.get(slot)
+        if kept is None or kept[0] != key:
+            kept = self._kept[slot] = key, make()
+        found: T = kept[1]
+        return found
+
     def everything(self) -> int:
         """Compute all metrics for all sessions; the number of values (for benchmarks and tests)."""
         subjects = (*self.symbols, *(pair.id for pair in self.pairs), *self.universe.groups)

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from generator import briefjson, check, documents, lexicon
+from generator import briefjson, check, documents, figures, lexicon
 from generator import universe as universes
 from generator.check import tone
 from generator.delivery import personal
@@ -403,3 +403,17 @@ def test_many_positions_fit_on_one_sheet() -> None:
     document = pypdfium2.PdfDocument(personal.edition(market(), SESSION, client, Shared()).pdf)
     assert len(document) == 1
     document.close()
+
+
+def test_of_many_positions_the_ends_are_listed_and_all_are_counted() -> None:
+    symbols = [s for s, known in US.instruments.items() if known.kind in ("stock", "fund")]
+    client = replace(ANNA, holdings=tuple(Position(s, 10) for s in symbols), watch=tuple(US.instruments))
+    article = page(client)
+    assert len(symbols) > figures.MOST_HELD
+    # the whole and the benchmark stand below
+    assert len(table(article, "holdings").rows) == figures.MOST_HELD + 2
+    assert len(table(article, "watchlist").rows) == figures.MOST_WATCHED
+    counted = next(fact for fact in article.facts.values() if fact.metric == "holdings_counted_1d")
+    assert counted.value == len(symbols)
+    assert {"notes.holdings_more", "notes.watched_more"} <= set(notes(article))
+    assert [p.line for p in problems(article, client)] == []
