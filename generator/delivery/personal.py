@@ -129,7 +129,7 @@ def typeset(article: Article, shared: Shared, attachments: Mapping[str, bytes]) 
 
 
 #: rows of tables that a sheet has room for with the notes and sentences that usually go with them
-FULL: Final = 21
+FULL: Final = 18
 
 
 # The article --------------------------------------------------------------------------------------

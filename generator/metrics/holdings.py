@@ -1,4 +1,4 @@
-"""What a client owns, valued at closes. Every question carries all positions: ``AAPL:100,MSFT:-20``.
+"""What a client owns, valued at closes. Every question carries all positions: ``AAA:100,BBB:-20``.
 
 A position is a quantity of an instrument, negative where it is owed. Its value is quantity times close, in
 the universe's money. Over a horizon a sum **counts** the positions that have both closes, are quoted in that
