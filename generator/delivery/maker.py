@@ -6,17 +6,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from multiprocessing import get_context
 from typing import Final
 
 from generator.config import MailSettings
 from generator.delivery import joined, mailpage, message, personal, signing
-from generator.delivery.mailpage import SharedMail
+from generator.delivery.mailpage import Part, SharedMail
 from generator.delivery.model import Attachment, Client, Message
-from generator.delivery.personal import Personal, Shared
+from generator.delivery.personal import Shared
 from generator.errors import MarketwrapError
 from generator.metrics.panel import Panel
 from generator.model import Events, Universe
@@ -26,6 +26,8 @@ from generator.prices import Prices
 WORTHWHILE: Final = 24
 #: clients that a process is handed at a time
 _CHUNK: Final = 4
+#: such handfuls after which a process gives way to a new one: WeasyPrint keeps 50 kB of every page
+_TASKS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +60,26 @@ class Maker:
     def make(self, client: Client) -> Message | Unmade:
         """The client's message, signed; or why there is none, which concerns nobody else."""
         try:
-            page = (
-                personal.edition(self._panel, self.session, client, self.own) if client.is_personal else None
-            )
-            return self._made(client, page)
+            built = self._personal(client) if client.is_personal else self._built(client, None, b"")
         except MarketwrapError as error:
             return Unmade(client.address, str(error))
+        return built if isinstance(built, Unmade) else replace(built, raw=self._sign(built.raw))
 
-    def _made(self, client: Client, page: Personal | None) -> Message | Unmade:
-        part = mailpage.own(page.article) if page else None
-        problems = list(page.problems) if page else []
-        if part is not None:
-            problems += personal.examine(part.documents, self._panel, client, self.own).problems
-        if problems:
-            return Unmade(client.address, f"the client's own page is wrong: {problems[0].line}")
-        built = message.build(
-            mailpage.parts(self.shared, client, part, self._attached(client, page)),
+    def _personal(self, client: Client) -> Message | Unmade:
+        """With a page of the client's own, every document of which is checked as it is sent."""
+        page = personal.edition(self._panel, self.session, client, self.own, pdf="pdf" in client.attachments)
+        part = mailpage.own(page.article)
+        same = part.article == page.article
+        for made in [page.documents | part.documents] if same else [page.documents, part.documents]:
+            report = personal.examine(made, self._panel, client, self.own)
+            if not report.passed:
+                return Unmade(client.address, f"the page of its own is wrong: {report.problems[0].line}")
+        return self._built(client, part, page.pdf)
+
+    def _built(self, client: Client, part: Part | None, own_pdf: bytes) -> Message:
+        files = self._attached(client, own_pdf)
+        return message.build(
+            mailpage.parts(self.shared, client, part, files),
             client,
             self.mail,
             self.own.publisher,
@@ -81,14 +87,13 @@ class Maker:
             self.at,
             version=version_of(self.digest, client),
         )
-        return Message(built.address, built.message_id, self._sign(built.raw))
 
-    def _attached(self, client: Client, page: Personal | None) -> dict[str, bytes]:
+    def _attached(self, client: Client, own_pdf: bytes) -> dict[str, bytes]:
         wanted = {kind: self.documents[kind] for kind in client.attachments if kind in self.documents}
-        if page is not None and "pdf" in wanted:
-            wanted["pdf"] = joined.join(wanted["pdf"], page.pdf)
+        if own_pdf and "pdf" in wanted:
+            wanted["pdf"] = joined.join(wanted["pdf"], own_pdf)
         return {
-            message.file_name(self.own.publisher, self.brief, kind): made for kind, made in wanted.items()
+            message.file_name(self.own.publisher, self.brief, kind): file for kind, file in wanted.items()
         }
 
     @cached_property
@@ -112,7 +117,8 @@ def made(maker: Maker, clients: Sequence[Client], cores: int | None = None) -> I
         yield from map(maker.make, clients)
         return
     # started anew and not forked: a library's threads and locks would come along
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (maker, os.getpid())) as pool:
+    spawn, first = get_context("spawn"), (maker, os.getpid())
+    with ProcessPoolExecutor(workers, spawn, _begin, first, max_tasks_per_child=_TASKS) as pool:
         yield from pool.map(_make, clients, chunksize=_CHUNK)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from generator import briefjson, check, figures, fonts, lexicon
-from generator.check import Problem, tone
+from generator.check import tone
 from generator.check.tone import Tone
 from generator.delivery.model import Client
 from generator.editions import EDITIONS
@@ -71,13 +71,19 @@ class Shared:
 
 @dataclass(frozen=True)
 class Personal:
-    """A client's page, ready to be sent where it has no problems."""
+    """A client's page, to be checked before it is sent."""
 
     article: Article
     #: the article as JSON, which goes into the PDF as ``holdings.json``
     data: bytes
-    pdf: bytes
-    problems: tuple[Problem, ...]
+    #: empty where none was asked for
+    pdf: bytes = b""
+
+    @property
+    def documents(self) -> dict[str, bytes | str]:
+        """What ``examine`` is to be asked."""
+        made: dict[str, bytes | str] = {check.JSON: self.data}
+        return made | {PDF: self.pdf} if self.pdf else made
 
 
 #: every character that a page may print, so that the fonts are cut down once and not for each page
@@ -88,17 +94,15 @@ _FACE: Final = (
 )
 
 
-def edition(panel: Panel, session: date, client: Client, shared: Shared) -> Personal:
-    """One client's page of a session: written, set and checked; nothing of it is kept in the panel.
+def edition(panel: Panel, session: date, client: Client, shared: Shared, *, pdf: bool = True) -> Personal:
+    """One client's page of a session, written and set; nothing of it is kept in the panel.
 
     The panel's universe is one that ``universe.extended`` made with what clients hold beside it. Raises
     MarketwrapError where the page cannot be set.
     """
     article = page(Day(panel, session), client, shared)
     data = briefjson.dumps(article).encode()
-    pdf = typeset(article, shared, {NAME: data})
-    report = examine({check.JSON: data, PDF: pdf}, shared.witness or panel, client, shared)
-    return Personal(article, data, pdf, report.problems)
+    return Personal(article, data, typeset(article, shared, {NAME: data}) if pdf else b"")
 
 
 def examine(made: Mapping[str, bytes | str], panel: Panel, client: Client, shared: Shared) -> check.Report:

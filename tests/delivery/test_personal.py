@@ -369,11 +369,9 @@ def test_a_page_that_says_more_than_its_article_is_caught() -> None:
 
 def test_page_mail_text_and_sheet_agree_with_the_article() -> None:
     made = personal.edition(market(), SESSION, ANNA, Shared())
-    assert [p.line for p in made.problems] == []
     html = documents.html(made.article, {})
-    told: dict[str, bytes | str] = {
-        check.JSON: made.data, PDF: made.pdf, "holdings.html": html, "holdings.txt": lines(made.article)
-    }  # fmt: skip
+    told = made.documents | {"holdings.html": html, "holdings.txt": lines(made.article)}
+    assert told.keys() == {check.JSON, PDF, "holdings.html", "holdings.txt"}
     assert [p.line for p in personal.examine(told, market(), ANNA, Shared()).problems] == []
 
 
