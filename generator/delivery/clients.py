@@ -98,9 +98,9 @@ def _language(text: str) -> str:
 
 
 def _holdings(raw: Any) -> tuple[Position, ...]:
-    """Positions of a table (``{ AAPL = 100 }``) or of a list of ``AAPL:100``."""
+    """Positions of a table (``{ SYMBOL = 100 }``) or of a list of ``SYMBOL:100``."""
     if not isinstance(raw, dict | list):
-        raise ValueError("write it as { AAPL = 100 }")  # noqa: TRY004  # pydantic wants it so
+        raise ValueError("write it as { SYMBOL = 100 }")  # noqa: TRY004  # pydantic wants it so
     pairs = raw.items() if isinstance(raw, dict) else map(_pair, raw)
     return tuple(Position(str(symbol).strip(), _quantity(symbol, quantity)) for symbol, quantity in pairs)
 
@@ -108,7 +108,7 @@ def _holdings(raw: Any) -> tuple[Position, ...]:
 def _pair(text: Any) -> tuple[str, str]:
     symbol, colon, quantity = str(text).rpartition(":")
     if not colon:
-        raise ValueError(f"{text!r} has no quantity; write it as AAPL:100")
+        raise ValueError(f"{text!r} has no quantity; write it as SYMBOL:100")
     return symbol, quantity
 
 

@@ -107,7 +107,7 @@ def test_what_the_universe_knows_keeps_its_name(tmp_path: Path) -> None:
         ('address = "b@example.org"\nwatch = ["AAPL", "AAPL"]', "clients.toml, line 5: watch: AAPL stands there twice"),
         ('address = "b@example.org"\nholdings = { AAPL = 0 }', "clients.toml, line 5: holdings: AAPL: 0 is no quantity; write 100, 12.5 or -20"),
         ('address = "b@example.org"\nholdings = { AAPL = nan }', "clients.toml, line 5: holdings: AAPL: nan is no quantity"),
-        ('address = "b@example.org"\nholdings = ["AAPL"]', "clients.toml, line 5: holdings: 'AAPL' has no quantity; write it as AAPL:100"),
+        ('address = "b@example.org"\nholdings = ["AAPL"]', "clients.toml, line 5: holdings: 'AAPL' has no quantity; write it as SYMBOL:100"),
         ('address = "b@example.org"\nholdings = 7', "clients.toml, line 5: holdings:"),
     ],
 )  # fmt: skip
