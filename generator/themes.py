@@ -57,13 +57,27 @@ class Theme:
 def is_major(release: str, language: str = LANGUAGE) -> bool:
     """Whether a release is one that markets wait for, by the words of its name."""
     said = words(release)
-    return any(_holds(said, phrase) for phrase in _major(language))
+    return any(_holds(said, phrase) for phrase in _names("major", language))
+
+
+def within(release: str, language: str = LANGUAGE) -> tuple[bool, str]:
+    """A release's name as it stands within a sentence: whether it takes an article, and what it is then.
+
+    "Retail sales" is "retail sales" there; what is not known for a common name keeps its capital.
+    """
+    said, (first, *rest) = words(release), release.split(" ")
+    common = any(said[: len(phrase)] == phrase for phrase in _names("common", language))
+    titled = any(word[:1].isupper() and not word.isupper() for word in rest)
+    takes = any(said[-len(phrase) :] == phrase for phrase in _names("with_article", language))
+    if common and not titled and not first.isupper():
+        return takes, release[:1].lower() + release[1:]
+    return takes, release
 
 
 @cache
-def _major(language: str) -> tuple[Words, ...]:
+def _names(table: str, language: str) -> tuple[Words, ...]:
     path = template_dir() / "themes" / f"{language}-releases.toml"
-    return tuple(map(words, tomllib.loads(path.read_text("utf-8"))["major"]))
+    return tuple(map(words, tomllib.loads(path.read_text("utf-8"))[table]))
 
 
 def words(text: str) -> Words:

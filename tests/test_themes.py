@@ -94,6 +94,26 @@ def test_a_major_release_is_known_by_whole_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "article", "text"),
+    [
+        ("Retail sales", False, "retail sales"),
+        ("Core PCE price index", True, "core PCE price index"),
+        ("Unemployment rate", True, "unemployment rate"),
+        ("Empire State manufacturing index", True, "Empire State manufacturing index"),
+        ("Producer Price Index", True, "Producer Price Index"),
+        ("ISM services", False, "ISM services"),
+        ("Retailers of the year", False, "Retailers of the year"),
+        ("retail sales", False, "retail sales"),
+        ("", False, ""),
+    ],
+)
+def test_within_a_sentence_a_common_name_is_small_and_a_title_is_not(
+    name: str, article: bool, text: str
+) -> None:
+    assert themes.within(name) == (article, text)
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "reuters",

@@ -67,6 +67,13 @@ def read(
 
 
 def is_whole(span: Span, known: Mapping[str, Fact]) -> bool:
-    """Whether a span prints a text that is a fact, from its beginning to its end."""
+    """Whether a span prints a text that is a fact, from its beginning to its end.
+
+    A name may begin with a small letter: "retail sales" within a sentence is the release "Retail sales".
+    """
     fact = known.get(span.fact)
-    return fact is not None and fact.unit == "text" and fact.value == span.text
+    if fact is None or fact.unit != "text":
+        return False
+    value = str(fact.value)
+    small = value[:1].lower() + value[1:] if fact.metric == "event_name" else value
+    return span.text in (value, small)

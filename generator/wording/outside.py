@@ -7,6 +7,7 @@ from typing import Any, Final
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from generator import themes
 from generator.model import Fact
 from generator.wording.filters import clock, listing, signed, the
 from generator.wording.phrases import phrases
@@ -28,6 +29,27 @@ def quoted(context: Context, fact: Fact) -> str:
 def quoted_list(context: Context, facts: Sequence[Fact]) -> str:
     """Several texts as a list."""
     return listing([quoted(context, fact) for fact in facts])
+
+
+@pass_context
+def within(context: Context, fact: Fact) -> str:
+    """A release's name after other words: "retail sales", "the Empire State manufacturing index"."""
+    voice: Speech = context["voice"]
+    takes, text = themes.within(str(fact.value), voice.language)
+    return f"{'the ' if takes else ''}{voice.mark(text, fact, 'text')}"
+
+
+@pass_context
+def opening(context: Context, fact: Fact) -> str:
+    """A release's name as a sentence's first words: "Retail sales", "The unemployment rate"."""
+    takes, _ = themes.within(str(fact.value), context["voice"].language)
+    return within(context, fact) if takes else quoted(context, fact)
+
+
+@pass_context
+def within_list(context: Context, facts: Sequence[Fact]) -> str:
+    """Several releases as a list."""
+    return listing([within(context, fact) for fact in facts])
 
 
 @pass_context
@@ -95,5 +117,19 @@ def _ahead(voice: Speech, fact: Fact) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (quoted, quoted_list, publisher, publishers, beside, amount, against, on, at)
+    f.__name__: f
+    for f in (
+        quoted,
+        quoted_list,
+        within,
+        opening,
+        within_list,
+        publisher,
+        publishers,
+        beside,
+        amount,
+        against,
+        on,
+        at,
+    )
 }

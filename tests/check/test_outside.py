@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from generator import briefjson, charts, check, documents, lexicon
 from generator.check import tone
+from generator.check.said import is_whole
 from generator.facts import Day
-from generator.model import Article
-from tests.builders import US, article
+from generator.model import Article, Span
+from tests.builders import US, article, fact
 from tests.events import (
     AFTER,
     BANKS_FELL,
@@ -181,6 +182,16 @@ def test_a_result_said_to_beat_when_it_missed_is_caught() -> None:
     name = f"{event_id}.event_outcome(of=eps,against=eps_expected)"
     missed = replace(made, facts={**made.facts, name: replace(made.facts[name], value=-1)})
     assert report({"brief.json": briefjson.dumps(missed)}, of).problems
+
+
+def test_a_release_s_name_may_begin_small_and_a_publisher_s_may_not() -> None:
+    for metric, value, text, is_own in (
+        ("event_name", "Retail sales", "retail sales", True),
+        ("event_name", "Retail sales", "retail Sales", False),
+        ("event_publisher", "Census Bureau", "census Bureau", False),
+    ):
+        known = fact("release/1", metric, value, "text")
+        assert is_whole(Span(text, known.id, "text"), {known.id: known}) == is_own
 
 
 def test_a_text_that_a_span_changes_is_caught() -> None:
