@@ -88,6 +88,7 @@ CLOSE: Final = Outline(
             partial(figures.ranking, group="sectors", head="sector", horizons=figures.DEEP),
             ("long",),
         ),
+        Exhibit("assets", figures.bank_table),
         Exhibit("assets", partial(figures.bars, chart="assets", groups=("cross_asset",))),
         Exhibit("assets", figures.asset_table, ("standard",)),
         Exhibit("assets", partial(figures.asset_table, horizons=figures.DEEP), ("long",)),

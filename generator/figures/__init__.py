@@ -4,6 +4,7 @@ from generator.figures.cells import DEEP, WEEK, caption
 from generator.figures.holdings import MOST_HELD, MOST_WATCHED, holdings_table, watch_table
 from generator.figures.moves import (
     asset_table,
+    bank_table,
     bars,
     index_bars,
     index_box,
@@ -24,6 +25,7 @@ __all__ = [
     "MOST_WATCHED",
     "WEEK",
     "asset_table",
+    "bank_table",
     "bars",
     "caption",
     "coming_table",

@@ -17,6 +17,7 @@ from generator.figures.cells import (
     told_apart,
 )
 from generator.model import Bar, Chart, Fact, Row, Span, Table
+from generator.rules import sectors
 from generator.wording import Voice, print_signed
 
 #: averages drawn with a ratio, in sessions
@@ -51,6 +52,14 @@ def ranking(day: Day, voice: Voice, group: str, head: str, horizons: Horizons = 
     rows = [row(day, f.subject, changes(day, f.subject, horizons)) for f in moves]
     columns = (voice.text(f"plan.{head}"), *(voice.text(f"plan.{name}") for name, _ in horizons))
     return Table(group, title(day, voice, group), columns, tuple(rows)) if rows else None
+
+
+def bank_table(day: Day, voice: Voice) -> Table | None:
+    """The large banks, on a day when one of them reported or they are worth a sentence."""
+    reported = day.fact("banks", "reported")
+    if not (reported and reported.value) and not any(rule(day) for rule in sectors.OF_BANKS):
+        return None
+    return ranking(day, voice, "banks", "bank")
 
 
 def megacap_table(day: Day, voice: Voice) -> Table | None:

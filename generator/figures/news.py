@@ -32,17 +32,25 @@ def headline_table(day: Day, voice: Voice) -> Table | None:
     return Table("headlines", voice.text("plan.headlines"), columns, tuple(rows)) if rows else None
 
 
-def coming_table(day: Day, voice: Voice, events: Sequence[Event] | None = None) -> Table | None:
-    """What is on the calendar (or those events of it), with what is expected and what was last."""
+def coming_table(day: Day, voice: Voice, given: Sequence[Event] | None = None) -> Table | None:
+    """What is on the calendar (or what is given of it): what is expected, what was last, when it ends."""
+    listed = calendar.listed(day) if given is None else given
+    events = [event for event in listed if told(day, event, "name") and told(day, event, "day")]
+    if not events:
+        return None
+    several = any(told(day, event, "last_day") for event in events)
+    names = ("event", "date", *(("until",) if several else ()), "time", "expected", "previous")
     rows = []
-    for event in calendar.listed(day) if events is None else events:
-        title, when = told(day, event, "name"), told(day, event, "day")
-        if title and when:
-            date = Span(voice.plain("plan.cell_day", {"day": when}), when.id, "date")
-            expected, previous = (_figure(voice, figure(day, event, of)) for of in ("expected", "previous"))
-            rows.append(Row(_text(title), (date, _clock(day, voice, event), expected, previous)))
-    columns = tuple(voice.text(f"plan.{name}") for name in ("event", "date", "time", "expected", "previous"))
-    return Table("coming", voice.text("plan.coming"), columns, tuple(rows)) if rows else None
+    for event in events:
+        days = [_date(voice, told(day, event, part)) for part in ("day", "last_day")[: 1 + several]]
+        figures = [_figure(voice, figure(day, event, of)) for of in ("expected", "previous")]
+        rows.append(Row(_text(told(day, event, "name")), (*days, _clock(day, voice, event), *figures)))
+    columns = tuple(voice.text(f"plan.{name}") for name in names)
+    return Table("coming", voice.text("plan.coming"), columns, tuple(rows))
+
+
+def _date(voice: Voice, fact: Fact | None) -> Span:
+    return Span(voice.plain("plan.cell_day", {"day": fact}), fact.id, "date") if fact else Span("")
 
 
 def _figure(voice: Voice, fact: Fact | None) -> Span:
@@ -51,8 +59,8 @@ def _figure(voice: Voice, fact: Fact | None) -> Span:
     return Span(voice.plain("plan.cell_figure", {"figure": fact}), fact.id, "number")
 
 
-def _text(fact: Fact) -> Span:
-    return Span(str(fact.value), fact.id, "text")
+def _text(fact: Fact | None) -> Span:
+    return Span(str(fact.value), fact.id, "text") if fact else Span("")
 
 
 def _clock(day: Day, voice: Voice, event: Event) -> Span:

@@ -212,4 +212,6 @@ def banks(day: Day) -> Finding | None:
     )
 
 
-RULES = (leaders, next_places, gap, tilt, own_extreme, run, regional_banks, regional_far, banks, year)
+#: the rules of the banks
+OF_BANKS = (regional_banks, regional_far, banks)
+RULES = (leaders, next_places, gap, tilt, own_extreme, run, *OF_BANKS, year)

@@ -240,6 +240,32 @@ def test_a_note_is_told_as_it_is_and_attributed() -> None:
     assert "the rates desk: rates first, then credit." in text
 
 
+def test_no_name_of_a_release_has_a_capital_amid_a_sentence() -> None:
+    names = ("Retail sales", "Existing home sales", "Producer prices", "Initial jobless claims")
+    for session in range(1, 9):  # of each the other wordings
+        out = [release(name, clock(8, 30), percent(actual=session)) for name in names[:3]]
+        due = release(names[3], clock(8, 30, AFTER), percent(expected=2))
+        made = article(news_day(*out, due, moves={"^GSPC": session / 1000}))
+        for text in sentences(made, "reports.", "calendar.release"):
+            assert not any(name in text[1:] for name in names), text
+
+
+# The banks
+
+
+@pytest.mark.parametrize(
+    ("moves", "events", "is_there"),
+    [({}, (), False), ({}, (earnings("BAC", figures=money(eps=0.98)),), True), (BANKS_FELL, (), True)],
+)
+def test_the_banks_have_a_table_where_they_are_part_of_the_story(
+    moves: Mapping[str, float], events: tuple[Event, ...], is_there: bool
+) -> None:
+    for length in ("standard", "long"):
+        made = table(article(news_day(*events, moves=moves), length=length), "banks")
+        assert (made is not None and len(made.rows) == 6) == is_there
+    assert table(article(news_day(*events, moves=moves), length="short"), "banks") is None
+
+
 # The calendar
 
 
@@ -256,6 +282,21 @@ def test_the_table_of_what_is_to_come_is_in_order_of_time_and_short() -> None:
     assert len(rows) == calendar.MOST_ROWS
     assert [e.day for e in rows] == sorted(e.day for e in rows if e.day)
     assert SCHEDULED[0] in rows
+
+
+def test_the_table_shows_both_ends_of_what_takes_several_days_and_has_no_such_column_without() -> None:
+    meeting = event("appointment", "Fed meeting", date(2026, 1, 27), until=date(2026, 1, 28))
+    due = event("appointment", "Ruling", date(2026, 1, 20))
+    made = table(article(news_day(meeting, due)), "coming")
+    assert made is not None
+    assert made.columns[:3] == ("Event", "Date", "Until")
+    assert [tuple(cell.text for cell in row.cells[:2]) for row in made.rows] == [
+        ("January 20", ""),
+        ("January 27", "January 28"),
+    ]
+    alone = table(article(news_day(due)), "coming")
+    assert alone is not None
+    assert "Until" not in alone.columns
 
 
 def test_a_major_release_is_told_before_others_of_its_day() -> None:
