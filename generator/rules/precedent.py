@@ -27,6 +27,8 @@ FIGURES = (
 )
 #: further ones of the spread of outcomes
 SPREAD = ("median", "lower", "upper", "worst", "worst_session")
+#: a study whose bar is less than this part of the day's move is about much smaller days
+NEAR, MOVES = 0.3, ("change_1d", "mean_change")
 #: a sentence on the next session, on a later one, on a condition with too few cases
 NEXT, LATER, FEW = 0.6, 0.55, 0.4
 
@@ -52,7 +54,7 @@ def later_session(day: Day) -> Finding | None:
 
 def too_few(day: Day) -> Finding | None:
     """A study that holds, has held before in a long history, and too seldom to give a share."""
-    held = [study for study in day.studies if holds(day, study)]
+    held = [study for study in day.studies if holds(day, study) and is_near(day, study)]
     counted = [(study, _cases(day, study)) for study in held]
     rare = [study for study, cases in counted if 0 < cases < study.minimum]
     if not rare or len(rare) < len(held):
@@ -70,7 +72,8 @@ def too_few(day: Day) -> Finding | None:
 
 def told(day: Day) -> Study | None:
     """The study that a brief tells of: of those that hold with cases enough the one with the fewest."""
-    known = [s for s in day.studies if holds(day, s) and _figure(day, s, min(s.horizons), "difference")]
+    near = [s for s in day.studies if holds(day, s) and is_near(day, s)]
+    known = [s for s in near if _figure(day, s, min(s.horizons), "difference")]
     return min(known, key=lambda s: _cases(day, s), default=None)
 
 
@@ -82,6 +85,16 @@ def holds(day: Day, study: Study) -> bool | None:
         return None if fact is None else fact.number
 
     return held(study.when, value)
+
+
+def is_near(day: Day, study: Study) -> bool:
+    """Whether the days that a study asks about moved as this one did: days of 2% say little of one of 11%."""
+    bars = (test for clause in clauses(study.when) for test in clause if test.metric in MOVES)
+    return all(
+        abs(test.value) >= NEAR * abs(number(day.fact(test.subject, test.metric)))
+        for test in bars
+        if test.value
+    )
 
 
 def condition(day: Day, study: Study) -> dict[str, Role]:

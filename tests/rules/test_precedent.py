@@ -41,6 +41,13 @@ def test_an_edge_is_claimed_where_the_interval_of_the_difference_leaves_zero_out
     assert said(precedent.next_session, day({S: -0.025}, frame=frame)) == (f"precedent.{phrase}",)
 
 
+@pytest.mark.parametrize(("move", "is_told"), [(-0.06, True), (-0.07, False)])
+def test_no_study_is_told_whose_days_moved_far_less_than_this_one(move: float, is_told: bool) -> None:
+    # falls of 2% are all that there were: those of 4% are none
+    frame = after_falls(50, 46)
+    assert bool(said(precedent.next_session, day({S: move}, frame=frame))) == is_told
+
+
 def test_more_rises_than_on_other_days_are_an_edge_too() -> None:
     (finding,) = found(precedent.next_session, day({S: -0.025}, frame=_choppy()))
     assert finding.phrase == "precedent.next_more"
