@@ -45,7 +45,7 @@ E = 1e-6
         (0.003 + E, "up", "small"),
         (0.01 - E, "up", "small"),
         (0.01, "up", "large"),
-        (0.5, "up", "large"),  # large, and yet not rare
+        (0.07 - E, "up", "large"),  # large, and yet not rare
         (-0.0005, "down", "edge"),
         (-0.003, "down", "edge"),
         (-0.003 - E, "down", "small"),
@@ -82,6 +82,17 @@ def test_the_strongest_verbs_are_for_rare_moves_of_some_size(value: float, is_sh
     said = say("{{ m|verb }}", voice(rare=True), m=move(value))
     assert (said in in_family("verbs", direction, "sharp")) == is_sharp
     assert say("{{ m|verb }}", voice(rare=False), m=move(value)) in in_family("verbs", direction, "large")
+
+
+@pytest.mark.parametrize("value", [-0.07, -0.12])
+def test_no_mild_verb_tells_of_a_session_s_huge_move(value: float) -> None:
+    speaker = voice(rare=False)
+    said = [say("{{ m|verb }}", speaker, m=move(value)) for _ in range(MOST_SHARP + 6)]
+    assert set(said) <= in_family("verbs", "down", "sharp") | in_family("verbs", "down", "huge")
+    assert "slid" not in said
+    a_year = fact("^GSPC", "change_ytd", value)
+    assert say("{{ m|verb }}", m=a_year) in in_family("verbs", "down", "large")
+    assert say("{{ m|verb }}", m=move(value, "BTC-USD")) in in_family("verbs", "down", "large")
 
 
 def test_an_article_has_few_of_the_strongest_verbs() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from math import inf
 from typing import Any
 
 from jinja2 import pass_context
@@ -20,6 +21,11 @@ EDGE: Mapping[str, float] = {"percent": 0.003, "basis_points": 2.0, "points": 0.
 LARGE: Mapping[str, float] = {"percent": 0.01, "basis_points": 6.0, "points": 1.0}
 #: moves from this on may take the strongest, when they are rare for the instrument too
 SHARP: Mapping[str, float] = {"percent": 0.02, "basis_points": 10.0, "points": 4.0}
+
+#: and one session's from this on whatever the days before were like, and never the mild ones
+HUGE: Mapping[str, float] = {"percent": 0.07}
+#: kinds for which such a move is an ordinary one
+WILD = ("crypto",)
 
 #: decimals of a round number at the most
 MOST_ROUND = 4
@@ -418,7 +424,9 @@ def _verb(voice: Speech, fact: Fact) -> str:
     if size < FLAT[unit]:
         return f"{'were' if known and known.plural else 'was'} {voice.next_of(voice.lexicon.flat, 'flat')}"
     grade = "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
-    if size >= SHARP[unit] and voice.may_be_sharp(fact):
+    huge = fact.metric == "change_1d" and size >= HUGE.get(unit, inf) and not (known and known.kind in WILD)
+    grade = "huge" if huge else grade
+    if size >= SHARP[unit] and voice.may_be_sharp(fact, always=huge):
         grade = "sharp"
     direction = "up" if fact.number > 0 else "down"
     family = "levels" if known and known.kind in LEVELS else "verbs"

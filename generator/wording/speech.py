@@ -110,9 +110,9 @@ class Speech:
         """What a symbol is."""
         return self.universe.instruments[symbol]
 
-    def may_be_sharp(self, fact: Fact) -> bool:
-        """Whether the strongest verbs fit: a rare move, and not the fourth of its kind in one article."""
-        if not self.rare(fact) or self._sharp >= MOST_SHARP:
+    def may_be_sharp(self, fact: Fact, *, always: bool = False) -> bool:
+        """Whether the strongest verbs fit: a rare move, or ``always``; not the fifth of an article."""
+        if not (always or self.rare(fact)) or self._sharp >= MOST_SHARP:
             return False
         self._sharp += 1
         return True
