@@ -5,6 +5,7 @@ from datetime import date
 
 from generator.facts import Day
 from generator.model import Fact, Finding
+from generator.rules.joint import in_a_row, led_before, standing
 from generator.rules.saying import (
     NEARLY_ALL,
     UNUSUAL,
@@ -20,8 +21,6 @@ from generator.rules.saying import (
     years_ago,
 )
 
-#: two sessions the same way are a pair
-PAIR = 2
 #: small caps against the rest, and how much further they must have moved
 SMALL_AGAINST, SMALL_FURTHER = 0.002, 0.005
 #: salience of what no client may miss
@@ -38,8 +37,6 @@ RUN = 4
 LONG_RUN = 7
 #: the end of a run that was this long is worth a sentence
 ENDED_RUN = 5
-#: sessions into the year from which "first of the year" means something
-EARLY = 5
 #: days without a record after which one is news by itself
 LONG_WITHOUT_RECORD = 120
 #: this far below its record an index is worth a sentence when it gets there
@@ -71,30 +68,27 @@ def majors(day: Day) -> Finding | None:
         return say("indexes.one", "indexes", 1.0, moves=moves)
     if direction and direction.value and all(abs(f.number) >= FLAT for f in moves):
         way = "rose" if direction.number > 0 else "fell"
-        again, first = _again(day, direction.number)
+        again, first = in_a_row(day, direction.number)
+        stands_out = standing(day)
+        kind = "_largest" if stands_out else "_again" if again else ""
         return say(
-            f"indexes.all_{way}{'_again' if again else ''}",
+            f"indexes.all_{way}{kind}",
             "indexes",
             1.0,
-            claims=("majors.streak",) if again else (),
+            stands_out,
+            claims=(
+                *(("majors.streak",) if again else ()),
+                *(("benchmark.size",) if stands_out else ()),
+            ),
             moves=moves,
             total=total,
             direction=direction,
             again=again,
             first=first,
+            before=led_before(day) if first else None,
             year=day.fact("majors", "year") if first else None,
         )
     return _split(moves, total)
-
-
-def _again(day: Day, direction: float) -> tuple[Fact | None, Fact | None]:
-    """The joint streak, when it is two or more, and whether it is the year's first pair."""
-    streak = day.fact("majors", "joint_streak")
-    if streak is None or abs(streak.number) < PAIR:
-        return None, None
-    first = day.fact("majors", "first_of_year", of="joint_streak", length=2 * direction)
-    late_enough = number(day.fact("majors", "session_of_year")) >= EARLY
-    return streak, first if first and first.value and late_enough and abs(streak.number) == PAIR else None
 
 
 def _split(moves: tuple[Fact, ...], total: Fact | None) -> Finding:

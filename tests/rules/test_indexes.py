@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from generator.rules import indexes
-from generator.rules.indexes import EARLY, ENDED_RUN, FLAT, LONG_RUN, RUN
+from generator.rules.indexes import ENDED_RUN, FLAT, LONG_RUN, RUN
+from generator.rules.joint import EARLY, HUGE
 from tests.builders import at, day, found, history, jumped, ladder, said
 
 Moves = Mapping[str, float]
@@ -35,6 +36,27 @@ E = 1e-6
 )
 def test_the_majors_together(moves: Moves, before: list[Moves], phrase: str) -> None:
     assert said(indexes.majors, day(moves, *before)) == (f"indexes.{phrase}",)
+
+
+@pytest.mark.parametrize(("size", "phrase"), [(HUGE + E, "all_fell_largest"), (HUGE - E, "all_fell")])
+def test_a_day_of_the_largest_fall_in_years_begins_with_it(size: float, phrase: str) -> None:
+    calm = history(4 * 260)
+    (finding,) = found(indexes.majors, day({"majors": -size, DOW: -0.03}, UP, frame=calm))
+    assert finding.phrase == f"indexes.{phrase}"
+    if phrase == "all_fell_largest":
+        assert finding.roles["move"].subject == S  # type: ignore[union-attr]  # one fact
+        assert [fact.subject for fact in finding.roles["others"]] == [DOW, NASDAQ]  # type: ignore[union-attr]
+        assert "benchmark.size" in finding.claims
+    before = jumped(calm, S, 100, 0.9)  # a larger one not a year ago
+    assert said(indexes.majors, day({"majors": -size}, UP, frame=before)) == ("indexes.all_fell",)
+
+
+def test_the_year_s_first_pair_names_the_larger_fall_of_its_first_session() -> None:
+    ups = [UP] * 7
+    (finding,) = found(indexes.majors, day(DOWN, {"majors": -0.002, DOW: -0.008}, *ups))
+    assert finding.roles["before"].subject == DOW  # type: ignore[union-attr]  # one fact
+    (finding,) = found(indexes.majors, day(DOWN, DOWN, *ups))
+    assert "before" not in finding.roles
 
 
 def test_one_index_alone_is_said_as_one() -> None:
