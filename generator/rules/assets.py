@@ -25,6 +25,8 @@ OIL_MOVE, OIL_SHOCK = 0.015, 0.05
 #: share of the year's sessions with a smaller move from which a market "moved hard"
 HARD = 0.95
 METAL_MOVE = 0.008
+#: and one that is among the day's news
+METAL_NEWS = 0.06
 DOLLAR_MOVE = 0.004
 CRYPTO_MOVE = 0.03
 
@@ -117,6 +119,8 @@ def metals(day: Day) -> Finding | None:
     order = tuple(sorted((gold, silver), key=lambda f: -abs(f.number)))
     levels = (silver_level, gold_level) if order[0] is silver else (gold_level, silver_level)
     salience = 0.45 + 0.25 * max(unusual(day, gold.subject), unusual(day, silver.subject))
+    if abs(order[0].number) >= METAL_NEWS:
+        salience = 0.85
     return say(
         f"assets.metals_{key}",
         "metals",

@@ -81,6 +81,7 @@ def _roles(day: Day) -> dict[str, Role]:
         "falling": day.fact("sectors", "falling"),
         "total": day.fact("sectors", "total", of="change_1d"),
         "record": day.fact(benchmark, "record_high"),
+        "waited": _waited(day),
         "records": day.fact("majors", "records"),
         "best": best if _single(best) else None,
         "worst": worst if _single(worst) else None,
@@ -102,6 +103,15 @@ def _standing(day: Day) -> dict[str, Role]:
     since = roles.get("since")
     recent = isinstance(since, Fact) and years_ago(day, since) < YEARS
     return {"since": None if recent else since, "of_all": roles.get("of_all")}
+
+
+def _waited(day: Day) -> Fact | None:
+    """The record before this one, where a headline may say that it was long ago."""
+    benchmark = day.role("benchmark")
+    before = (
+        day.fact(benchmark, "record_session_before") if number(day.fact(benchmark, "record_high")) else None
+    )
+    return before if before is not None and years_ago(day, before) >= YEARS else None
 
 
 def _before(day: Day) -> Fact | None:

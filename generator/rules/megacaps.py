@@ -152,8 +152,17 @@ def last_year(day: Day) -> Finding | None:
     key = "none" if ahead.value == 0 else "all" if ahead.value == total.value else "some"
     if key == "some" and ahead.number <= total.number / 2:
         key = "few"
+    symbols = who.value if isinstance(who.value, tuple) else ()
     return say(
-        f"megacaps.last_year_{key}", "year", 0.6, ahead=ahead, who=who, total=total, market=market, year=year
+        f"megacaps.last_year_{key}",
+        "year",
+        0.6,
+        ahead=ahead,
+        who=who,
+        moves=tuple(sorted(day.facts(symbols, "change_last_year"), key=lambda f: -f.number)),
+        total=total,
+        market=market,
+        year=year,
     )
 
 

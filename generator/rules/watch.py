@@ -4,7 +4,7 @@ from typing import Literal
 
 from generator.facts import Day
 from generator.model import Fact, Finding, WatchPoint
-from generator.rules.saying import change, long_ago, say, unusual, years_ago
+from generator.rules.saying import Role, change, long_ago, say, unusual, years_ago
 
 #: percentage points between equal and cap weight: a lead to be confirmed, and one to be watched at all
 LEAD, GAP = 0.4, 0.25
@@ -59,7 +59,26 @@ def record(day: Day) -> Finding | None:
     if below is None or level is None or session is None or not -REACH < below.number < 0:
         return None
     watch = point(day, "record", level, "above")
-    return say("watch.near_record", "levels", 0.7, below=below, level=level, session=session, watch=watch)
+    return say(
+        "watch.near_record",
+        "levels",
+        0.7,
+        _record_too(day, session),
+        below=below,
+        level=level,
+        session=session,
+        watch=watch,
+    )
+
+
+def _record_too(day: Day, session: Fact) -> dict[str, Role]:
+    """Another major index whose record is of the same day."""
+    others = (symbol for symbol in day.members("majors") if symbol != day.role("benchmark"))
+    for symbol in others:
+        level, own = day.fact(symbol, "record_level"), day.fact(symbol, "record_session")
+        if level is not None and own is not None and own.value == session.value:
+            return {"other": level, "other_session": own}
+    return {}
 
 
 def averages(day: Day) -> Finding | None:

@@ -66,6 +66,19 @@ def test_a_day_made_for_an_archetype_is_taken_for_it(
     assert finding.rule == "headlines.headline"
 
 
+@pytest.mark.parametrize(("ago", "is_told"), [(300, True), (200, False)])
+def test_a_headline_says_of_a_record_when_the_last_one_was_if_that_is_long_ago(
+    ago: int, is_told: bool
+) -> None:
+    frame = history(320).copy()
+    closes = [8000.0] * len(frame)
+    closes[-ago], closes[-2] = 8900.0, 8890.0
+    frame["^GSPC"] = closes
+    _, finding = lead(day({"^GSPC": 0.01}, frame=frame))
+    assert finding.roles["record"].value == 1  # type: ignore[union-attr]  # one fact
+    assert ("waited" in finding.roles) == is_told
+
+
 def test_every_archetype_has_a_day_made_for_it() -> None:
     assert {made[0] for made in DAYS} == set(ARCHETYPES)
 

@@ -122,6 +122,9 @@ def test_last_year_s_tally(factor: float, ahead: int, phrase: str) -> None:
     (finding,) = found(megacaps.last_year, day({"megacaps": 0.011}, frame=frame))
     assert finding.phrase == f"megacaps.{phrase}"
     assert finding.roles["ahead"].value == ahead  # type: ignore[union-attr]
+    moves = [fact.number for fact in finding.roles.get("moves", ())]  # type: ignore[union-attr]
+    assert len(moves) == ahead
+    assert moves == sorted(moves, reverse=True)
 
 
 @pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 15), True), (date(2026, 1, 16), False)])

@@ -29,6 +29,14 @@ def test_the_distance_from_the_record(move: float, phrase: str | None) -> None:
     )
 
 
+def test_another_index_s_record_of_the_same_day_is_told_beside_it() -> None:
+    frame = flat(S, 9000.0).assign(**{"^DJI": 60000.0})
+    (finding,) = found(watch.record, day({S: -0.01, "^DJI": -0.01}, frame=frame))
+    assert finding.roles["other"].subject == "^DJI"  # type: ignore[union-attr]  # one fact
+    (finding,) = found(watch.record, day({S: -0.01, "^DJI": 0.01, "^IXIC": 0.5}, frame=frame))
+    assert "other" not in finding.roles
+
+
 @pytest.mark.parametrize(("away", "watched"), [(REACH_OF_AVERAGE - 1e-3, 1), (REACH_OF_AVERAGE + 1e-3, 0)])
 def test_an_average_out_of_reach_is_no_level_of_the_days_ahead(away: float, watched: int) -> None:
     # the average of 50 holds the close itself: 9,000 and a fiftieth of the move
