@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from generator.delivery import clientfiles
+from generator.delivery.addresses import tidy
 from generator.delivery.clientfiles import SEE, Placed
 from generator.delivery.model import Attachment, Client, ClientList, Position
 from generator.errors import ConfigError
@@ -74,9 +75,7 @@ def _name(text: str) -> str:
     name = unicodedata.normalize("NFC", text.strip(" "))
     if not name or len(name) > MAX_NAME:
         raise ValueError(f"give 1 to {MAX_NAME} characters")
-    if any(
-        unicodedata.category(sign)[0] == "C" or unicodedata.category(sign) in ("Zl", "Zp") for sign in name
-    ):
+    if tidy(name, MAX_NAME) != name:
         raise ValueError("it holds a character that cannot be seen, such as a line break")
     return name
 
