@@ -1,5 +1,6 @@
 """Each client's message: what all get is set once, and what only one gets is joined to it."""
 
+import gc
 import hashlib
 import os
 import threading
@@ -26,8 +27,11 @@ from generator.prices import Prices
 WORTHWHILE: Final = 24
 #: clients that a process is handed at a time
 _CHUNK: Final = 4
-#: such handfuls after which a process gives way to a new one: WeasyPrint keeps 50 kB of every page
-_TASKS: Final = 100
+#: allocations between two looks for garbage, which take a tenth of the time for nothing
+_COLLECT: Final = (200_000, 50, 1000)
+#: clients after which the processes give way to new ones: WeasyPrint keeps 50 kB of every page. Executors
+#: have a setting for it, with which those of Python 3.11 come to a standstill
+_BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,9 @@ def made(maker: Maker, clients: Sequence[Client], cores: int | None = None) -> I
         return
     # started anew and not forked: a library's threads and locks would come along
     spawn, first = get_context("spawn"), (maker, os.getpid())
-    with ProcessPoolExecutor(workers, spawn, _begin, first, max_tasks_per_child=_TASKS) as pool:
-        yield from pool.map(_make, clients, chunksize=_CHUNK)
+    for start in range(0, len(clients), _BATCH):
+        with ProcessPoolExecutor(workers, spawn, _begin, first) as pool:
+            yield from pool.map(_make, clients[start : start + _BATCH], chunksize=_CHUNK)
 
 
 # -- in a process of its own ---------------------------------------------------------------------
@@ -129,6 +134,7 @@ _MAKERS: Final[list[Maker]] = []
 
 def _begin(maker: Maker, parent: int) -> None:
     """What such a process does first."""
+    gc.set_threshold(*_COLLECT)
     _MAKERS.append(maker)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
