@@ -128,12 +128,14 @@ def documents(folder: Path, rounds: int) -> list[Promise]:
 
 
 def inside(folder: Path, prices: list[str], rounds: int) -> list[Promise]:
-    """What is timed within a process, which prints its seconds: the panel, and each further session."""
+    """What is timed within a process, which prints its seconds: a client, the panel, a further session."""
     panel, session = float("inf"), float("inf")
     for _ in range(rounds):
         panel = min(panel, seconds_of("panel.py", *prices, cwd=folder))
         session = min(session, seconds_of("sessions.py", *prices, cwd=folder))
+    whole, alone = map(float, measure(sys.executable, str(HERE / "clients.py"), cwd=folder).said.split())
     return [
+        Promise("a client's own edition / its page alone, by WeasyPrint", whole / alone, 1.5, "x"),
         Promise("panel of 23 years and 56 symbols, every metric", panel, 0.5, "s"),
         Promise("each further session, worded and in JSON", session * 1000, 10, "ms"),
     ]
