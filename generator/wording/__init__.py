@@ -16,10 +16,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, Undefi
 from generator.errors import ConfigError
 from generator.model import Fact, Finding, Sentence, Span
 from generator.templating import LANGUAGE
-from generator.wording import owning, scorecard, watching
-from generator.wording.filters import FILTERS
-from generator.wording.held import FILTERS as OF_CONDITIONS
-from generator.wording.outside import FILTERS as OUTSIDE
+from generator.wording import dates, filters, held, moves, outside, owning, scorecard, watching
 from generator.wording.phrases import phrases, variant
 from generator.wording.printing import (
     print_date,
@@ -155,8 +152,8 @@ def _environment() -> Environment:
     # phrases are the project's own or the firm's own text, never a client's or a publisher's;
     # escaping happens once, in the HTML template ("S&P 500" is plain text here)
     environment = Environment(undefined=Missing, autoescape=False)  # noqa: S701
-    further = scorecard.FILTERS | watching.FILTERS | owning.FILTERS
-    environment.filters.update(FILTERS | OUTSIDE | OF_CONDITIONS | further)
+    for module in (filters, moves, dates, outside, held, scorecard, watching, owning):
+        environment.filters.update(module.FILTERS)
     return environment
 
 

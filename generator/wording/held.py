@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from generator.model import Fact, Universe
 from generator.wording.filters import count, name_of, signed
 from generator.wording.printing import MOST_DIGITS, print_signed, print_size
-from generator.wording.speech import Speech
+from generator.wording.speech import Speech, voice_of
 
 #: units of moves, which print with a unit of their own
 _HAVE_SIZES: Final = ("percent", "points", "percentage_points", "basis_points")
@@ -26,7 +26,7 @@ _SHAPES: Final = {">=": "over", ">": "over", "<=": "under", "<": "under", "==": 
 @pass_context
 def held(context: Context, tests: Sequence[Fact], condition: Fact) -> str:
     """As in "the equal-weight fund beat the cap-weighted fund by 0.9 percentage points or more"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     if not all(_key(voice, test) for test in tests):
         return voice.part("condition.quoted", {"condition": condition})
     clauses = groupby(tests, key=lambda test: dict(test.params)["clause"])
@@ -36,14 +36,14 @@ def held(context: Context, tests: Sequence[Fact], condition: Fact) -> str:
 @pass_context
 def as_written(context: Context, condition: Fact) -> str:
     """A condition as it is written."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.mark(str(condition.value), condition, "word")
 
 
 @pass_context
 def at_least(context: Context, test: Fact) -> str:
     """The bound of a comparison by its size: "2% or more", "more than five sessions running"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     sign, shape = str(dict(test.params)["sign"]), _shape(test)
     size = _size(context, test)
     if shape == "at":
@@ -55,7 +55,7 @@ def at_least(context: Context, test: Fact) -> str:
 @pass_context
 def bound(context: Context, test: Fact) -> str:
     """A comparison by itself, with its sign: "-2% or less", "more than 15"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     size = ("-" if test.number < 0 else "") + _size(context, test)
     sign = str(dict(test.params)["sign"])
     key = {">=": "or_more", ">": "more_than", "<=": "or_less", "<": "less_than"}.get(sign)
@@ -80,21 +80,21 @@ def window(test: Fact) -> str:
 @pass_context
 def left(context: Context, fact: Fact) -> str:
     """The left side of a pair."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return name_of(voice, fact, voice.universe.pairs[fact.subject].left)
 
 
 @pass_context
 def right(context: Context, fact: Fact) -> str:
     """The right side of a pair."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return name_of(voice, fact, voice.universe.pairs[fact.subject].right)
 
 
 @pass_context
 def came(context: Context, hits: Fact) -> str:
     """What a hit is: "the Nasdaq rose", "the Russell 2000 trailed the S&P 500"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     kind = "pair" if hits.subject in voice.universe.pairs else "one"
     return voice.part(f"condition.{kind}_{dict(hits.params).get('hit', 'rise')}", {"hits": hits})
 
@@ -102,7 +102,7 @@ def came(context: Context, hits: Fact) -> str:
 @pass_context
 def outcome(context: Context, fact: Fact) -> str:
     """What an outcome is: "change in the Nasdaq", "lead of the Russell 2000 over the S&P 500"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     kind = "pair" if fact.subject in voice.universe.pairs else "one"
     return voice.part(f"condition.{kind}_outcome", {"outcome": fact})
 
@@ -110,7 +110,7 @@ def outcome(context: Context, fact: Fact) -> str:
 @pass_context
 def between(context: Context, lower: Fact, upper: Fact) -> str:
     """Two outcomes with their signs, a long unit named once: "-1.0 and +2.2 percentage points"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     if lower.unit not in ("points", "percentage_points"):
         return f"{signed(context, lower, 1)} and {signed(context, upper, 1)}"
     return f"{voice.mark(print_signed(lower, 1), lower, 'number')} and {signed(context, upper, 1)}"
@@ -119,7 +119,7 @@ def between(context: Context, lower: Fact, upper: Fact) -> str:
 @pass_context
 def later(context: Context, horizon: Fact) -> str:
     """As in "the next session", "20 sessions later"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.part("condition.next" if horizon.value == 1 else "condition.later", {"horizon": horizon})
 
 
@@ -144,7 +144,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
 
 
 def _clause(context: Context, tests: Sequence[Fact]) -> str:
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     said = []
     for place, test in enumerate(tests):
         again = place > 0 and tests[place - 1].subject == test.subject
@@ -189,7 +189,7 @@ def _shape(test: Fact) -> str:
 
 def _size(context: Context, test: Fact) -> str:
     """A bound with as many digits as it was given."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     if test.unit == "sessions":
         return voice.part("condition.sessions", {"test": test})
     if test.unit == "zscore":

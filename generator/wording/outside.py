@@ -9,10 +9,11 @@ from jinja2.runtime import Context
 
 from generator import themes
 from generator.model import Fact
-from generator.wording.filters import clock, listing, signed, the
+from generator.wording.dates import clock
+from generator.wording.filters import signed, the
 from generator.wording.phrases import phrases
-from generator.wording.printing import print_date, print_figure
-from generator.wording.speech import Speech
+from generator.wording.printing import listing, print_date, print_figure
+from generator.wording.speech import Speech, voice_of
 
 #: days ahead for which a weekday alone says which day is meant
 _WEEK: Final = 6
@@ -21,7 +22,7 @@ _WEEK: Final = 6
 @pass_context
 def quoted(context: Context, fact: Fact) -> str:
     """A text as it is: the name of a release, a publisher, what a note says."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.mark(str(fact.value), fact, "text")
 
 
@@ -34,7 +35,7 @@ def quoted_list(context: Context, facts: Sequence[Fact]) -> str:
 @pass_context
 def within(context: Context, fact: Fact) -> str:
     """A release's name after other words: "retail sales", "the Empire State manufacturing index"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     takes, text = themes.within(str(fact.value), voice.language)
     return f"{'the ' if takes else ''}{voice.mark(text, fact, 'text')}"
 
@@ -55,7 +56,7 @@ def within_list(context: Context, facts: Sequence[Fact]) -> str:
 @pass_context
 def publisher(context: Context, fact: Fact) -> str:
     """A publisher's name, with "the" where it is an institution's: "the Bureau of Labor Statistics"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     first, *rest = str(fact.value).split()
     takes = first.lower() != "the" and not {first, *rest}.isdisjoint(voice.lexicon.institutions)
     return f"{'the ' if takes else ''}{quoted(context, fact)}"
@@ -77,14 +78,14 @@ def beside(context: Context, themes: Sequence[Fact], moves: Sequence[Fact]) -> s
 @pass_context
 def amount(context: Context, fact: Fact) -> str:
     """A figure of an event: "3.0%", "$0.98", "$21.29 billion", "215,000", "-3.9"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.mark(print_figure(fact, voice.lexicon), fact, "number")
 
 
 @pass_context
 def against(context: Context, fact: Fact) -> str:
     """How a figure compared with another: "above", "below" or "in line with", tied to the outcome."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     words = voice.lexicon.comparison
     if not fact.value:
         return words["level"][0]
@@ -94,14 +95,14 @@ def against(context: Context, fact: Fact) -> str:
 @pass_context
 def on(context: Context, fact: Fact) -> str:
     """A day to come: its weekday in the week ahead, else weekday and date."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.mark(_ahead(voice, fact), fact, "date")
 
 
 @pass_context
 def at(context: Context, fact: Fact) -> str:
     """A time of day with the market's time zone: "8:30 a.m. ET"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     zone = phrases(voice.language).get(f"plan.zone_{voice.universe.timezone.replace('/', '_')}")
     return clock(context, fact) + (f" {zone[0]}" if zone else "")
 

@@ -8,20 +8,20 @@ from jinja2.runtime import Context
 
 from generator.model import Fact
 from generator.wording.printing import print_money
-from generator.wording.speech import Speech
+from generator.wording.speech import voice_of
 
 
 @pass_context
 def money(context: Context, fact: Fact) -> str:
     """The size of an amount, whose sign is left to the verb."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.mark(print_money(fact, voice.universe.currency).replace("-", ""), fact, "number")
 
 
 @pass_context
 def worth(context: Context, fact: Fact) -> str:
     """An amount with its minus, where it has one."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.mark(print_money(fact, voice.universe.currency), fact, "number")
 
 

@@ -1,6 +1,7 @@
-"""Numbers and dates as text, without spans: sentences, tables and charts print alike."""
+"""Numbers, dates and lists as text, without spans: sentences, tables and charts print alike."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from math import floor
 
@@ -117,3 +118,10 @@ def sign(number: float) -> str:
 def is_zero(text: str) -> bool:
     """Whether a printed number is all zeros."""
     return not re.search("[1-9]", text)
+
+
+def listing(items: Sequence[str]) -> str:
+    """As in "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + f" and {items[-1]}"

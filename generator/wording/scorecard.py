@@ -7,22 +7,23 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from generator.model import Fact
-from generator.wording.filters import count, listing
+from generator.wording.filters import count
 from generator.wording.phrases import phrases
-from generator.wording.speech import Speech
+from generator.wording.printing import listing
+from generator.wording.speech import Speech, voice_of
 
 
 @pass_context
 def called(context: Context, fact: Fact) -> str:
     """What a verdict says as a clause, as in "the question is open"."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.mark(_next(voice, f"scorecard.called_{fact.value}"), fact, "word")
 
 
 @pass_context
 def some(context: Context, fact: Fact) -> str:
     """How many, "none" for zero."""
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     return voice.everyone("none", fact) if fact.value == 0 else count(context, fact)
 
 
@@ -32,7 +33,7 @@ def indicators(context: Context, known: Sequence[Fact], counted: Fact, turned: S
 
     Says "among others" where ``counted`` says that there are more.
     """
-    voice: Speech = context["voice"]
+    voice = voice_of(context)
     names, newcomers = _names(voice, known), listing(_names(voice, turned))
     if not turned:
         listed = listing(names)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from jinja2.runtime import Context
+
 from generator.lexicon import Lexicon, load
 from generator.model import Fact, Instrument, Span, SpanKind, Universe
 from generator.sessions import sessions
@@ -187,3 +189,9 @@ class Speech:
     def end_sentence(self) -> None:
         """The first instrument named is what the next sentence may call "it"."""
         self._subject = self._named
+
+
+def voice_of(context: Context) -> Speech:
+    """Who speaks the phrase that a filter prints for."""
+    voice: Speech = context["voice"]
+    return voice

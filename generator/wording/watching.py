@@ -8,29 +8,25 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from generator.model import Fact
-from generator.wording.filters import day, decimal, level, rounded, the
-from generator.wording.speech import Speech
+from generator.wording.dates import day
+from generator.wording.filters import decimal, level, rounded, the
+from generator.wording.speech import voice_of
 
 #: days below which a weekday names one day only
 WEEK = 7
 
 
-def _voice(context: Context) -> Speech:
-    voice: Speech = context["voice"]
-    return voice
-
-
 @pass_context
 def of_what(context: Context, fact: Fact) -> str:
     """The instrument's name in a sentence, or that of a pair."""
-    pair = _voice(context).universe.pairs.get(fact.subject)
+    pair = voice_of(context).universe.pairs.get(fact.subject)
     return f"the {pair.name}" if pair else the(context, fact)
 
 
 @pass_context
 def level_of(context: Context, fact: Fact) -> str:
     """A level of an instrument or a pair: a round number without decimals, a ratio with four."""
-    known = _voice(context).universe.instruments.get(fact.subject)
+    known = voice_of(context).universe.instruments.get(fact.subject)
     if known is None:
         return decimal(context, fact, 4)
     is_round = known.step and fact.number % known.step == 0
@@ -40,7 +36,7 @@ def level_of(context: Context, fact: Fact) -> str:
 @pass_context
 def brief_of(context: Context, fact: Fact) -> str:
     """As in "Tuesday's brief" within a week, "the brief of January 7" before."""
-    voice = _voice(context)
+    voice = voice_of(context)
     if isinstance(fact.value, date) and (voice.session - fact.value).days < WEEK:
         name = voice.lexicon.weekday(fact.value.weekday())
         return f"{voice.mark(name, fact, 'date')}'s brief"
