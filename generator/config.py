@@ -134,7 +134,7 @@ class Settings(BaseModel):
     #: the outbox's database; left out: SQLite in ``records``
     outbox: str = ""
     #: years for which records are kept
-    keep_years: int = Field(default=3, ge=1)
+    keep_years: int = Field(default=3, ge=1, le=100)
     #: where the folder of briefs is served, for the feed: https://briefs.example.com/
     site: str = ""
     mail: MailSettings | None = None

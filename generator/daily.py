@@ -17,7 +17,7 @@ from typing import Final
 from generator import check, disk, dispatch, pipeline, schedule
 from generator import universe as universes
 from generator.config import Settings
-from generator.delivery import approval, archive, notify, outbox, records
+from generator.delivery import approval, archive, notify, outbox, ownprices, records
 from generator.delivery.approval import Approved
 from generator.dispatch import Clock, Outcome
 from generator.errors import MarketwrapError, Refusal, SourceError
@@ -106,8 +106,7 @@ def _work(shift: Shift, slot: Slot) -> Outcome | None:
     if settings.mail is None or settings.clients is None:
         return None
     if settings.review == "required" and not isinstance(approval.state(settings.out / slot.brief), Approved):
-        how = f"marketwrap approve {slot.day} --edition {slot.edition} --reviewer NAME"
-        _tell(shift, slot, f"{slot.brief} waits for review; to let it go out: {how}")
+        _tell(shift, slot, f"{slot.brief} waits for review; to let it go out: {dispatch.to_approve(slot)}")
         return None
     outcome = dispatch.send(settings, slot, shift.clock, progress=shift.progress)
     if outcome.warning:
@@ -158,9 +157,11 @@ def _tell(shift: Shift, slot: Slot, text: str) -> None:
 
 def _prune(settings: Settings, now: datetime) -> None:
     """Let go of what has been kept for as long as the settings say."""
+    before = records.years_from(now, -settings.keep_years)
     records.prune(settings.records, settings.keep_years, now)
+    for name in (TOLD, ownprices.FOLDER):
+        disk.remove_older(settings.records / name, before)
     if settings.mail is not None:
-        before = now.replace(year=now.year - settings.keep_years, day=min(now.day, 28))
         with outbox.connect(outbox.place_of(settings)) as rows:
             rows.prune(before)
 
@@ -168,7 +169,7 @@ def _prune(settings: Settings, now: datetime) -> None:
 @contextmanager
 def _alone(path: Path) -> Iterator[bool]:
     """Whether no other run is at work on this machine; the lock goes with the process, however it ends."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    disk.make_private(path.parent)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

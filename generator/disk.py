@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -22,7 +23,7 @@ def write(path: Path, content: bytes) -> None:
 
 def write_private(path: Path, content: bytes) -> None:
     """The same for its owner alone, in folders that are made for their owner alone. Raises OSError."""
-    _make_private(path.parent)
+    make_private(path.parent)
     _replace(path, content, 0o600)
 
 
@@ -61,7 +62,7 @@ def write_sealed(folder: Path, files: Mapping[str, bytes]) -> bool:
     """
     if folder.exists():
         return False
-    _make_private(folder.parent)
+    make_private(folder.parent)
     draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=DRAFT))
     try:
         for name, content in files.items():
@@ -79,6 +80,13 @@ def write_sealed(folder: Path, files: Mapping[str, bytes]) -> bool:
     return True
 
 
+def remove_older(folder: Path, before: datetime) -> None:
+    """Remove the files of a folder, which may be missing, that were written before a time. Raises OSError."""
+    for path in folder.glob("*"):
+        if path.is_file() and path.stat().st_mtime < before.timestamp():
+            path.unlink()
+
+
 def remove_sealed(folder: Path) -> None:
     """Take such a folder away. Raises OSError."""
     # out of sight first, so that a crash leaves no half of it under its name
@@ -88,9 +96,10 @@ def remove_sealed(folder: Path) -> None:
     shutil.rmtree(gone)
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
+    """Make a folder, and those on the way to it, for their owner alone; what is there stays as it is."""
     if not folder.is_dir():
-        _make_private(folder.parent)
+        make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 

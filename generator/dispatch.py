@@ -15,11 +15,11 @@ from generator.config import MailSettings, Settings
 from generator.delivery import approval, clients, mailpage, message, outbox, ownprices, records, sender
 from generator.delivery.approval import Approved, Draft
 from generator.delivery.maker import Maker, Unmade, made, version_of
-from generator.delivery.model import Attachment, Client, ClientList, Entry, Message, State
+from generator.delivery.model import Attachment, Client, ClientList, Entry, Message, State, key_of
 from generator.delivery.outbox import Outbox
 from generator.delivery.personal import Shared
 from generator.delivery.records import Recipient
-from generator.delivery.rows import REPLACED, key_of
+from generator.delivery.rows import REPLACED
 from generator.errors import CheckFailed, ConfigError, NotReached
 from generator.figures import lines
 from generator.intake import Progress
@@ -113,11 +113,8 @@ def send(
     Raises CheckFailed, ConfigError, MailError and OutboxError; who has not got it then gets it next time.
     """
     mail, listed, kept_back = _whom(settings, slot, choice)
-    expires = clock.now() + LATE if late else slot.expires
-    if clock.now() >= expires:
-        what = f"the brief has grown old at {expires:%Y-%m-%d %H:%M %Z}"
-        raise ConfigError(what, where=slot.brief, remedy="send it all the same with --late")
-    files = _signed(settings, slot.brief)
+    expires = _expiry(slot, clock.now(), late=late)
+    files = _signed(settings, slot)
     addresses = tuple(client.address for client in listed.clients)
     unmade: tuple[Unmade, ...] = ()
     warning = ""
@@ -175,12 +172,26 @@ def _whom(settings: Settings, slot: Slot, choice: Choice) -> tuple[MailSettings,
     listed = clients.load(settings.clients, universes.load(settings.universe), settings.instruments)
     wanted = clients.of_edition(listed.clients, slot.edition, choice.groups)
     if choice.only:
-        asked = {address.casefold() for address in choice.only}
-        wanted = tuple(client for client in wanted if client.address.casefold() in asked)
-        if missing := asked - {client.address.casefold() for client in wanted}:
+        asked = {key_of(address) for address in choice.only}
+        wanted = tuple(client for client in wanted if key_of(client.address) in asked)
+        if missing := asked - {key_of(client.address) for client in wanted}:
             raise ConfigError(f"{min(missing)} is no client of this edition", where="--only")
     allowed = tuple(client for client in wanted if clients.is_allowed(client, settings.mail.allow))
     return settings.mail, replace(listed, clients=allowed), len(wanted) - len(allowed)
+
+
+def to_approve(slot: Slot) -> str:
+    """The command that lets a brief go out."""
+    return f"marketwrap approve {slot.day} --edition {slot.edition} --reviewer NAME"
+
+
+def _expiry(slot: Slot, now: datetime, *, late: bool) -> datetime:
+    """Until when a brief may be sent. Raises ConfigError where that is over."""
+    expires = now + LATE if late else slot.expires
+    if now >= expires:
+        what = f"the brief has grown old at {expires:%Y-%m-%d %H:%M %Z}"
+        raise ConfigError(what, where=slot.brief, remedy="send it all the same with --late")
+    return expires
 
 
 # What ---------------------------------------------------------------------------------------------
@@ -194,18 +205,18 @@ def _files(settings: Settings, brief: str) -> dict[str, bytes]:
     return files
 
 
-def _signed(settings: Settings, brief: str) -> dict[str, bytes]:
+def _signed(settings: Settings, slot: Slot) -> dict[str, bytes]:
     """The files of a brief that may go out. Raises CheckFailed for one that may not."""
-    files = _files(settings, brief)
-    standing = approval.state_of(files, brief)
+    files = _files(settings, slot.brief)
+    standing = approval.state_of(files, slot.brief)
     if settings.review == "required" and not isinstance(standing, Approved):
         why = (
             "nobody has approved it"
             if isinstance(standing, Draft)
             else f"its approval is void: {standing.file} changed"
         )
-        raise CheckFailed(why, where=brief, remedy=f"marketwrap approve {brief[:10]} --reviewer NAME")
-    _require_sound(settings, brief, files)
+        raise CheckFailed(why, where=slot.brief, remedy=to_approve(slot))
+    _require_sound(settings, slot.brief, files)
     return files
 
 

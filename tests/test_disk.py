@@ -1,5 +1,7 @@
 """Files appear whole, and sets of them together."""
 
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,14 @@ def test_a_sealed_folder_can_be_removed(tmp_path: Path) -> None:
     disk.write_sealed(place, {"one": b"1"})
     disk.remove_sealed(place)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_old_files_of_a_folder_are_removed_and_young_ones_stay(tmp_path: Path) -> None:
+    now = datetime(2026, 1, 14, tzinfo=UTC)
+    for name, days in (("old", 2), ("young", 0)):
+        (tmp_path / name).write_bytes(b"")
+        moment = (now - timedelta(days=days)).timestamp()
+        os.utime(tmp_path / name, (moment, moment))
+    disk.remove_older(tmp_path, now - timedelta(days=1))
+    assert [path.name for path in tmp_path.iterdir()] == ["young"]
+    disk.remove_older(tmp_path / "none", now)

@@ -1,4 +1,4 @@
-"""Names and addresses as they may stand at the head of a message, whatever was typed."""
+"""Names and addresses as they may stand at the head of a message and on its envelope, whatever was typed."""
 
 import unicodedata
 from email.headerregistry import Address
@@ -63,13 +63,20 @@ def parsed(text: str, where: str) -> Address:
             test_environment=True,
         )
     except EmailNotValidError as error:
-        raise ConfigError(f"{text!r} is no address: {error}", where=where) from error
+        raise ConfigError(
+            f"{text!r} is not one address: {error}", where=where, remedy="write Name <address>"
+        ) from error
     return mailbox(known.display_name or "", known.normalized, where)
 
 
 def sender(mail: MailSettings) -> Address:
     """From whom the mail is."""
     return parsed(mail.sender, "mail.sender")
+
+
+def bounces(mail: MailSettings) -> str:
+    """Where reports of failed delivery go, which is the sender of the envelope."""
+    return (parsed(mail.bounces, "mail.bounces") if mail.bounces else sender(mail)).addr_spec
 
 
 def unsubscribe(mail: MailSettings) -> str:

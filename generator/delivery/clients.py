@@ -24,7 +24,7 @@ from pydantic import (
 from generator.delivery import clientfiles
 from generator.delivery.addresses import tidy
 from generator.delivery.clientfiles import SEE, Placed
-from generator.delivery.model import Attachment, Client, ClientList, Position
+from generator.delivery.model import Attachment, Client, ClientList, Position, key_of
 from generator.errors import ConfigError
 from generator.model import Edition, Instrument, Universe
 from generator.templating import languages
@@ -61,11 +61,9 @@ def of_edition(clients: Iterable[Client], edition: Edition, groups: Iterable[str
 
 def is_allowed(client: Client, patterns: Sequence[str]) -> bool:
     """Whether a client is among some addresses or domains (``*@example.com``); none means everybody."""
-    address = client.address.casefold()
+    address = key_of(client.address)
     return not patterns or any(
-        address.endswith(pattern[1:].casefold())
-        if pattern.startswith("*@")
-        else address == pattern.casefold()
+        address.endswith(key_of(pattern[1:])) if pattern.startswith("*@") else address == key_of(pattern)
         for pattern in patterns
     )
 
@@ -151,7 +149,7 @@ def _clients(rows: Iterable[Placed], known: set[str], where: str) -> tuple[Clien
             faults.append((line, _said(error)))
             continue
         faults += ((line, fault) for fault in _unfit(client, known))
-        first, _ = found.setdefault(client.address.casefold(), (line, client))
+        first, _ = found.setdefault(key_of(client.address), (line, client))
         if first != line:
             faults.append((line, f"address: {client.address} stands in line {first} already"))
     _refuse(faults, where)

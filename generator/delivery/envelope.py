@@ -2,12 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
 
 import idna
-
-from generator.config import MailSettings
-from generator.errors import ConfigError
 
 #: of an answer; a server may say more than anybody reads
 LONGEST = 500
@@ -44,21 +40,6 @@ def readable(text: str) -> str:
     """A stranger's words in one line that a terminal prints as they are."""
     shown = "".join(sign if sign.isprintable() else " " for sign in text)
     return " ".join(shown.split())[:LONGEST]
-
-
-def envelope_sender(mail: MailSettings) -> str:
-    """Where reports of failed delivery go. Raises ConfigError when that is not one address."""
-    written = mail.bounces or mail.sender
-    head = EmailMessage()
-    try:
-        head["From"] = written
-        (found,) = head["From"].addresses
-    except (ValueError, IndexError):
-        found = None
-    if found is None or head["From"].defects or not found.domain or UNSAFE.search(found.addr_spec):
-        name = "mail.bounces" if mail.bounces else "mail.sender"
-        raise ConfigError(f"{written!r} is not one address", where=name, remedy="write Name <address>")
-    return str(found.addr_spec)
 
 
 def in_command(address: str) -> str:

@@ -11,6 +11,11 @@ from generator.model import Edition, Instrument
 Attachment = Literal["pdf", "json"]
 
 
+def key_of(address: str) -> str:
+    """What tells addresses apart, however they were typed."""
+    return address.casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Something that a client owns, or owes where the quantity is negative."""

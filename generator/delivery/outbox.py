@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from generator.config import Settings
 from generator.delivery import presence, rows
-from generator.delivery.model import Entry, Message, State
+from generator.delivery.model import Entry, Message, State, key_of
 from generator.delivery.rows import OPEN
 from generator.delivery.tables import bodies, holds, messages, open_engine, reports, trouble
 
@@ -104,7 +104,7 @@ class Outbox:
             with self._begin() as database:
                 held = {hold.key: hold.reason for hold in database.execute(sa.select(holds))}
                 for message in batch:
-                    reason = held.get(rows.key_of(message.address))
+                    reason = held.get(key_of(message.address))
                     counts[rows.put(database, brief, message, expires, now, reason)] += 1
         return Added(**counts)
 
@@ -118,7 +118,7 @@ class Outbox:
         if states:
             found = found.where(messages.c.state.in_(states))
         if address is not None:
-            found = found.where(messages.c.key == rows.key_of(address))
+            found = found.where(messages.c.key == key_of(address))
         with self._begin() as database:
             return tuple(_entry(row) for row in database.execute(found))
 
@@ -264,7 +264,7 @@ class Outbox:
 
     def release(self, address: str) -> bool:
         """End the hold of an address; False when there was none. What is on hold for it stays so."""
-        return self._change(sa.delete(holds).where(holds.c.key == rows.key_of(address))) == 1
+        return self._change(sa.delete(holds).where(holds.c.key == key_of(address))) == 1
 
     def resend(
         self,

@@ -65,7 +65,7 @@ class Record:
 
     def until(self, keep_years: int) -> datetime | None:
         """Until when it is kept; None where nobody knows when it was sent."""
-        return _years_later(self.manifest.sent, keep_years) if self.manifest else None
+        return years_from(self.manifest.sent, keep_years) if self.manifest else None
 
 
 _MANIFEST: Final = TypeAdapter(Manifest)
@@ -92,12 +92,14 @@ def keep(
 
 def _listed(recipients: Sequence[Recipient]) -> bytes:
     ordered = tuple(sorted(set(recipients), key=lambda r: (r.address, r.message_id)))
-    raw = _RECIPIENTS.dump_python(ordered, mode="json")
-    return (json.dumps(raw, ensure_ascii=False, indent=1) + "\n").encode()
+    return _json(_RECIPIENTS.dump_python(ordered, mode="json"))
 
 
 def _dumps(manifest: Manifest) -> bytes:
-    raw: dict[str, Any] = _MANIFEST.dump_python(manifest, mode="json")
+    return _json(_MANIFEST.dump_python(manifest, mode="json"))
+
+
+def _json(raw: Any) -> bytes:
     return (json.dumps(raw, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -177,8 +179,9 @@ def prune(records: Path, keep_years: int, now: datetime) -> tuple[str, ...]:
     return tuple(record.name for record in old)
 
 
-def _years_later(moment: datetime, years: int) -> datetime:
+def years_from(moment: datetime, years: int) -> datetime:
+    """The same day so many years later, or earlier; March 1 where that year has no February 29."""
     try:
         return moment.replace(year=moment.year + years)
-    except ValueError:  # the 29th of February
+    except ValueError:
         return moment.replace(year=moment.year + years, month=3, day=1)

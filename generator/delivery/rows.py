@@ -9,18 +9,13 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from generator.delivery.model import Message, State
+from generator.delivery.model import Message, State, key_of
 from generator.delivery.tables import bodies, holds, messages
 
 #: not taken by any server, and not given up
 OPEN = (State.QUEUED, State.DEFERRED)
 #: nothing was taken, so a newer version may stand in their place
 REPLACED = (*OPEN, State.ON_HOLD)
-
-
-def key_of(address: str) -> str:
-    """What tells addresses apart."""
-    return address.casefold()
 
 
 def put(

@@ -1,12 +1,16 @@
-"""The password of the mail server: where it is kept, and how it stays out of sight."""
+"""The password of the mail server: where it is kept, how it stays out of sight; files that are nobody else's."""
 
 import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from generator.config import MailSettings
 from generator.errors import ConfigError
+
+#: bytes; no password and no key is longer
+LONGEST: Final = 65_536
 
 
 class Secret:
@@ -52,24 +56,29 @@ def password(mail: MailSettings, environment: Mapping[str, str] = os.environ) ->
 
 
 def _of_file(path: Path) -> str:
-    """First line of a file that only its owner may read."""
     try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            content = file.read(4096)
-    except OSError as error:
-        raise ConfigError(
-            f"the password cannot be read: {error.strerror}", where=str(path), remedy="see mail.password_file"
-        ) from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigError(
-            "others than its owner may read the password", where=str(path), remedy=f"chmod 600 {path}"
-        )
-    try:
-        return content.decode("utf-8").rstrip("\r\n")
+        return of_owner(path, "password").decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         # without the cause: it quotes the bytes
         raise ConfigError("the password is not UTF-8", where=str(path)) from None
+
+
+def of_owner(path: Path, what: str) -> bytes:
+    """The content of a file that no one but its owner may read; ``what`` names it in an error.
+
+    No more of it than 64 kB are read. Raises ConfigError where it cannot be read, or others may read it.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            content = file.read(LONGEST)
+    except OSError as error:
+        raise ConfigError(f"the {what} cannot be read: {error.strerror}", where=str(path)) from None
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigError(
+            f"others may read this {what} (mode {mode:o})", where=str(path), remedy=f"chmod 600 {path}"
+        )
+    return content
 
 
 def _of_keyring(service: str, user: str) -> str:

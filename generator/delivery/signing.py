@@ -2,9 +2,7 @@
 
 import base64
 import binascii
-import os
 import re
-import stat
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
@@ -13,6 +11,7 @@ from typing import Any, Final
 
 from generator.config import MailSettings
 from generator.delivery.addresses import sender
+from generator.delivery.secrets import of_owner
 from generator.errors import ConfigError
 
 #: fields that the signature covers; one that a message has not is signed as absent, so that none is added
@@ -74,7 +73,7 @@ def _signed(selector: bytes, domain: bytes, key: bytes, algorithm: bytes, raw: b
 
 def _key(path: Path) -> tuple[bytes, bytes]:
     """The algorithm of a key, and the key as dkimpy takes it."""
-    found = _PEM.search(_private(path))
+    found = _PEM.search(of_owner(path, "key").decode("ascii", "replace"))
     try:
         der = base64.b64decode("".join(found[1].split()), validate=True) if found else b""
     except binascii.Error:
@@ -98,21 +97,6 @@ def _bits(pem: bytes) -> int:
     except (crypto.UnparsableKeyError, ValueError, IndexError, TypeError):
         return 0
     return modulus.bit_length()
-
-
-def _private(path: Path) -> str:
-    """The text of a file that no one but its owner may read."""
-    try:
-        with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            content = file.read()
-    except OSError as error:
-        raise ConfigError(f"the key cannot be read: {error.strerror}", where=str(path)) from error
-    if os.name == "posix" and mode & 0o077:
-        raise ConfigError(
-            f"others may read this key (mode {mode:o})", where=str(path), remedy=f"chmod 600 {path}"
-        )
-    return content.decode("ascii", "replace")
 
 
 def _require_nacl(path: Path) -> None:

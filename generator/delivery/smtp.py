@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import Self
 
 from generator.config import MailSettings
+from generator.delivery import addresses
 from generator.delivery.envelope import (
     LONGEST,
     STATUS,
     UNSAFE,
     Answer,
-    envelope_sender,
     in_command,
     is_international,
     readable,
@@ -59,7 +59,7 @@ class Server:
     def __init__(self, mail: MailSettings, password: Secret | None) -> None:
         self._mail = mail
         self._password = password
-        self._sender = envelope_sender(mail)
+        self._sender = addresses.bounces(mail)
         self._context = _context(mail)
         self._where = f"{mail.host}:{mail.server_port}"
         self._smtp: smtplib.SMTP | None = None
@@ -225,12 +225,12 @@ class Server:
         return None
 
     def _mail_from(self, smtp: smtplib.SMTP, address: str, raw: bytes) -> str:
-        words = [f"FROM:<{in_command(self._sender)}>"]
+        words = [f"FROM:<{self._sender}>"]
         if smtp.has_extn("size"):
             words.append(f"SIZE={len(raw)}")
         if not raw.isascii():
             words.append("BODY=8BITMIME")
-        if is_international(address, raw) or not in_command(self._sender).isascii():
+        if is_international(address, raw):
             words.append("SMTPUTF8")
             smtp.command_encoding = "utf-8"
         else:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from generator import disk
 from generator.delivery.model import State
 from generator.errors import ConfigError, MarketwrapError
 
@@ -178,7 +179,7 @@ def _url(place: str | Path) -> sa.URL:
 
 def _make_private(path: Path) -> None:
     """A file that only its owner reads, in a folder that only its owner enters; what is there is kept."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    disk.make_private(path.parent)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         os.fchmod(handle, 0o600)

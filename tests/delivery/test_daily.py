@@ -1,5 +1,6 @@
 """A desk's day, unattended: it waits, tries again, asks for review, sends, and says nothing when all is well."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 import trustme
 from typer.testing import CliRunner
 
-from generator import cli, daily, desk, dispatch, pipeline
+from generator import cli, daily, desk, disk, dispatch, pipeline
 from generator.config import Settings
 from generator.delivery import outbox
 from generator.errors import MarketwrapError, NotReached, SourceError
@@ -235,6 +236,16 @@ def test_an_operator_who_cannot_be_told_is_said_beside_the_trouble(shift: Settin
         asked = shift.model_copy(update={"daily": shift.daily.model_copy(update={"notify": (deaf.address,)})})
         with pytest.raises(MarketwrapError, match=r"not reached .* \(and the operator was not told: "):
             run(asked, clock)
+
+
+def test_what_was_kept_for_clients_goes_with_the_years(shift: Settings, clock: Clock) -> None:
+    run(shift, clock)
+    moment = datetime(2022, 12, 30, tzinfo=UTC).timestamp()
+    for name in ("told/2022-12-30-0f3a", "prices/2022-12-30.csv.gz"):
+        disk.write_private(shift.records / name, b"")
+        os.utime(shift.records / name, (moment, moment))
+    run(shift, clock)
+    assert not [*(shift.records / "told").iterdir(), *(shift.records / "prices").iterdir()]
 
 
 # On the command line ------------------------------------------------------------------------------

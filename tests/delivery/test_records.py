@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from generator import cli, disk
+from generator.config import Settings
 from generator.delivery import approval, records
 from generator.delivery.records import Recipient
 
@@ -139,3 +141,15 @@ def test_the_command_lists_until_when(brief: Path, store: Path) -> None:
 def test_the_command_says_when_nothing_is_kept(store: Path) -> None:
     answer = CliRunner().invoke(cli.app, ["records", "--records", str(store), "--verify"])
     assert (answer.exit_code, "nothing is kept" in answer.stdout) == (0, True)
+
+
+def test_years_are_counted_over_the_29th_of_february_both_ways() -> None:
+    leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
+    assert records.years_from(leap, 3) == datetime(2031, 3, 1, 12, tzinfo=UTC)
+    assert records.years_from(leap, -3) == datetime(2025, 3, 1, 12, tzinfo=UTC)
+    assert records.years_from(leap, -4) == datetime(2024, 2, 29, 12, tzinfo=UTC)
+
+
+def test_more_years_than_a_calendar_has_are_refused() -> None:
+    with pytest.raises(ValidationError, match="less than or equal to 100"):
+        Settings(keep_years=2500)

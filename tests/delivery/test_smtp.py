@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import trustme
 
-from generator.delivery.envelope import Answer, envelope_sender
+from generator.delivery.addresses import bounces
+from generator.delivery.envelope import Answer
 from generator.delivery.secrets import Secret
 from generator.delivery.smtp import Away, MailError, Server, Unknown
 from generator.errors import ConfigError
@@ -276,12 +277,12 @@ def test_answers_are_one_printable_line(ca_file: Path) -> None:
 )
 def test_a_sender_that_is_not_one_address_is_refused(sender: str, ca_file: Path) -> None:
     with pytest.raises(ConfigError, match="not one address"):
-        envelope_sender(mailserver.settings(1, ca_file, sender=sender))
+        bounces(mailserver.settings(1, ca_file, sender=sender))
 
 
 def test_reports_of_failed_delivery_go_where_the_settings_say(ca_file: Path) -> None:
-    assert envelope_sender(mailserver.settings(1, ca_file, bounces="b@firm.test")) == "b@firm.test"
-    assert envelope_sender(mailserver.settings(1, ca_file)) == "brief@firm.test"
+    assert bounces(mailserver.settings(1, ca_file, bounces="b@firm.test")) == "b@firm.test"
+    assert bounces(mailserver.settings(1, ca_file)) == "brief@firm.test"
 
 
 def test_certificates_that_cannot_be_read_are_named(tmp_path: Path) -> None:
