@@ -107,10 +107,11 @@ def print_all(job: Job) -> Made:
 
 def _saves_time(formats: Collection[str]) -> bool:
     loaded = "weasyprint" in sys.modules
-    return os.name == "posix" and not PAGES.isdisjoint(formats) and _cores() > 1 and not loaded
+    return os.name == "posix" and not PAGES.isdisjoint(formats) and cores() > 1 and not loaded
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

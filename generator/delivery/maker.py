@@ -13,6 +13,7 @@ from functools import cached_property
 from multiprocessing import get_context
 from typing import Final
 
+from generator import press
 from generator.config import MailSettings
 from generator.delivery import joined, mailpage, message, personal, signing
 from generator.delivery.mailpage import Part, SharedMail
@@ -116,7 +117,7 @@ def version_of(digest: str, client: Client) -> str:
 
 def made(maker: Maker, clients: Sequence[Client], cores: int | None = None) -> Iterator[Message | Unmade]:
     """The messages of clients, in their order; by several processes where many have pages of their own."""
-    workers = cores or len(os.sched_getaffinity(0))
+    workers = cores or press.cores()
     if workers == 1 or sum(client.is_personal for client in clients) < WORTHWHILE:
         yield from map(maker.make, clients)
         return
