@@ -21,6 +21,7 @@ from generator.exhibits import LineData
 from generator.model import Article, Chart, Table
 from generator.templating import environment, template_dir
 from generator.views import View, view
+from generator.wording import label
 
 #: bytes of HTML; Gmail shows no more than 102 kB of a mail, and hides the rest behind a link
 LIMIT: Final = 100_000
@@ -95,8 +96,10 @@ def shared(
     pictures = _pictures(article, lines, "brief")
     page = _fitting(article, "mail", words, pictures, LIMIT - OWN_ROOM)
     html, text = page.html.partition(_SLOT_HTML), page.text.partition(_SLOT_TEXT)
-    subject = ("DRAFT: " if draft else "") + ("SIMULATED: " if article.provenance.simulated else "")
-    return SharedMail(page.article, subject + article.headline.text, html[::2], text[::2], page.pictures)
+    subject = article.headline.text
+    for mark, is_so in (("simulated", article.provenance.simulated), ("draft", draft)):
+        subject = label(f"plan.subject_{mark}", article.language, subject=subject) if is_so else subject
+    return SharedMail(page.article, subject, html[::2], text[::2], page.pictures)
 
 
 def own(article: Article, lines: Mapping[str, LineData] | None = None) -> Part:
