@@ -176,7 +176,8 @@ def _is_of(entry: "Entry", brief: str) -> bool:
 
 def _print(found: "list[Entry]", held: "tuple[Hold, ...]") -> None:
     rows = [
-        (e.brief, e.address, e.state, str(e.attempts), _short(e.at), e.answer or terminal.NONE) for e in found
+        (e.brief, e.address, e.state, str(e.attempts), terminal.minute(e.at), e.answer or terminal.NONE)
+        for e in found
     ]
     if rows:
         terminal.print_table(HEADS, rows)
@@ -184,11 +185,7 @@ def _print(found: "list[Entry]", held: "tuple[Hold, ...]") -> None:
         typer.echo("no messages")
     if held:
         typer.echo("")
-        terminal.print_table(HOLD_HEADS, [(h.address, _short(h.at), h.reason) for h in held])
-
-
-def _short(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+        terminal.print_table(HOLD_HEADS, [(h.address, terminal.minute(h.at), h.reason) for h in held])
 
 
 def _as_data(entry: "Entry") -> dict[str, Any]:

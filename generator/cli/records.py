@@ -1,6 +1,5 @@
 """``marketwrap records``."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,12 +51,12 @@ def records(
 
 def _row(record: "Record", years: int, good: str) -> tuple[str, ...]:
     sent, count = (record.manifest.sent, len(record.manifest.files)) if record.manifest else (None, None)
-    shown = (_minute(sent), _minute(record.until(years)), terminal.NONE if count is None else str(count))
+    shown = (
+        terminal.minute(sent),
+        terminal.minute(record.until(years)),
+        terminal.NONE if count is None else str(count),
+    )
     return (record.name, *shown, record.problem or good)
-
-
-def _minute(moment: datetime | None) -> str:
-    return terminal.NONE if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def _data(record: "Record", years: int) -> dict[str, Any]:

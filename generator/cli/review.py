@@ -59,7 +59,7 @@ def approve(
         return
     typer.echo(f"{made.brief}: {made.headline}")
     word = "approved" if signed.new else "was approved"
-    typer.echo(f"{word} by {made.reviewer} at {made.at:%Y-%m-%d %H:%M} UTC, read {made.digest}")
+    typer.echo(f"{word} by {made.reviewer} at {terminal.minute(made.at)} UTC, read {made.digest}")
 
 
 def review(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import typer
@@ -21,6 +22,11 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for first, *others in (heads, *rows):
         cells = (text.rjust(width) for text, width in zip(others, widths[1:], strict=True))
         typer.echo("  ".join((first.ljust(widths[0]), *cells)).rstrip())
+
+
+def minute(moment: datetime | None) -> str:
+    """A time in UTC, to the minute."""
+    return NONE if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def number(value: float | None, form: str) -> str:
