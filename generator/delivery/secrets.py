@@ -1,4 +1,4 @@
-"""The password of the mail server: where it is kept, how it stays out of sight; files that are nobody else's."""
+"""The mail server's password, where it is kept and how it stays out of sight; files of one owner alone."""
 
 import os
 import stat
