@@ -123,7 +123,8 @@ def send(
             progress("making the messages")
             maker, warning = _maker(settings, mail, slot.brief, files, missing, clock.now())
             unmade = _store(rows, maker, missing.clients, expires, clock.now())
-            _keep(settings, slot.brief, files, _of(rows, slot.brief, addresses), clock.now())
+        # also where all are stored: the run that stored them may have died before it kept anything
+        _keep(settings, slot.brief, files, _of(rows, slot.brief, addresses), clock.now())
         sender.deliver(
             rows,
             mail,

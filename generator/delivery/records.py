@@ -78,9 +78,11 @@ def keep(
     """Keep a brief that was sent, and who got it; the folder that holds it now.
 
     ``brief`` is the name of its folder, ``files`` are what was sent, as ``approval.collected`` read them.
-    What is kept already is not kept again; other content or further recipients make a further folder. It
-    is there whole or not at all. Raises OSError.
+    What is kept already, with these recipients or more, is not kept again; other content or further
+    recipients make a further folder. It is there whole or not at all. Raises OSError.
     """
+    if (there := _place(brief, files, records, recipients)) is not None:
+        return there
     kept_files = {**files, RECIPIENTS: _listed(recipients)}
     hashed = approval.hashes(kept_files)
     manifest = Manifest(FORMAT, brief, sent.astimezone(UTC), f"marketwrap {__version__}", hashed)
@@ -88,6 +90,22 @@ def keep(
     place = records / BRIEFS / brief / _short(hashed)
     disk.write_sealed(place, kept_files)
     return place
+
+
+def _place(brief: str, files: Mapping[str, bytes], records: Path, wanted: Sequence[Recipient]) -> Path | None:
+    """The sound folder that holds these files for these recipients, if there is one."""
+    hashed = approval.hashes(files)
+    for record in map(_record, sorted((records / BRIEFS / brief).glob("[!.]*"))):
+        held = dict(record.manifest.files) if record.manifest and not record.problem else {}
+        held.pop(RECIPIENTS, None)
+        if held != hashed:
+            continue
+        try:
+            if {*wanted} <= {*recipients(record)}:
+                return record.folder
+        except (OSError, ValueError):  # damaged, as verify says: it is kept anew beside it
+            continue
+    return None
 
 
 def _listed(recipients: Sequence[Recipient]) -> bytes:

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 import trustme
 
-from generator import desk, dispatch, pipeline, schedule, snapshot
+from generator import desk, disk, dispatch, pipeline, schedule, snapshot
 from generator.config import Settings
 from generator.delivery import outbox, records
 from generator.delivery.model import State
@@ -354,6 +354,19 @@ def test_what_was_sent_is_kept_whole_with_whom_it_was_for(ready: Settings, clock
     with outbox.connect(outbox.place_of(ready)) as rows:
         stored = {entry.address: entry.message_id for entry in rows.entries(DAY)}
     assert {r.address: r.message_id for r in records.recipients(record)} == stored
+
+
+def test_what_a_run_stored_that_died_before_it_kept_it_is_kept_by_the_next(
+    ready: Settings, clock: Clock
+) -> None:
+    send(ready, clock)
+    (record,) = records.kept(ready.records)
+    disk.remove_sealed(record.folder)
+    send(ready, clock, Choice(only=("ada@clients.test",)))
+    send(ready, clock)
+    assert [len(records.recipients(r)) for r in records.verify(ready.records)].count(3) == 1
+    send(ready, clock, Choice(only=("ben@clients.test",)))
+    assert len(tuple(records.kept(ready.records))) == 2
 
 
 def test_no_file_of_a_client_lies_where_briefs_are_served(ready: Settings, clock: Clock) -> None:
