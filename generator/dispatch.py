@@ -12,8 +12,19 @@ from generator import briefjson, check, disk, proof, snapshot
 from generator import universe as universes
 from generator.check import tone
 from generator.config import MailSettings, Settings
-from generator.delivery import approval, clients, mailpage, message, outbox, ownprices, records, sender
+from generator.delivery import (
+    approval,
+    clients,
+    mailing,
+    mailpage,
+    message,
+    outbox,
+    ownprices,
+    records,
+    sender,
+)
 from generator.delivery.approval import Approved, Draft
+from generator.delivery.mailpage import Standing
 from generator.delivery.maker import Maker, Unmade, made, version_of
 from generator.delivery.model import Attachment, Client, ClientList, Entry, Message, State, key_of
 from generator.delivery.outbox import Outbox
@@ -104,12 +115,14 @@ def send(
     *,
     late: bool = False,
     wait: bool = False,
+    correction: bool = False,
     progress: Progress = silent,
 ) -> Outcome:
     """Send a brief to every client who wants its edition and has not got it.
 
     It must be approved, unless the settings ask for no review, pass its check once more, and not have grown
-    old; ``late`` gives it twelve hours more. ``wait`` keeps trying until then. What is sent is kept first.
+    old; ``late`` gives it twelve hours more. ``wait`` keeps trying until then. Where another version has gone
+    out, this one goes to everybody as a ``correction``, or not at all. What is sent is kept first.
     Raises CheckFailed, ConfigError, MailError and OutboxError; who has not got it then gets it next time.
     """
     mail, listed, kept_back = _whom(settings, slot, choice)
@@ -119,23 +132,25 @@ def send(
     unmade: tuple[Unmade, ...] = ()
     warning = ""
     with outbox.connect(outbox.place_of(settings)) as rows:
-        if missing := _missing(rows, mail, slot.brief, files, listed):
+        name = mailing.name_of(rows, settings.records, slot.brief, _digest(files), correction=correction)
+        if missing := _missing(rows, mail, name, files, listed):
             progress("making the messages")
-            maker, warning = _maker(settings, mail, slot.brief, files, missing, clock.now())
+            standing: Standing = "corrected" if mailing.is_correction(name, slot.brief) else ""
+            maker, warning = _maker(settings, mail, slot.brief, files, missing, clock.now(), standing, name)
             unmade = _store(rows, maker, missing.clients, expires, clock.now())
         # also where all are stored: the run that stored them may have died before it kept anything
-        _keep(settings, slot.brief, files, _of(rows, slot.brief, addresses), clock.now())
+        _keep(settings, slot.brief, files, _of(rows, name, addresses), clock.now())
         sender.deliver(
             rows,
             mail,
             clock=clock.now,
             sleep=clock.sleep,
-            brief=slot.brief,
+            brief=name,
             only=addresses,
             until=expires if wait else None,
             progress=progress,
         )
-        return Outcome(slot.brief, _of(rows, slot.brief, addresses), unmade, kept_back, warning)
+        return Outcome(name, _of(rows, name, addresses), unmade, kept_back, warning)
 
 
 def rehearse(
@@ -149,7 +164,7 @@ def rehearse(
     files = _files(settings, slot.brief)
     _require_sound(settings, slot.brief, files)
     draft = settings.review == "required" and not isinstance(approval.state_of(files, slot.brief), Approved)
-    maker, _ = _maker(settings, mail, slot.brief, files, listed, now, draft=draft)
+    maker, _ = _maker(settings, mail, slot.brief, files, listed, now, "draft" if draft else "")
     written: list[Path] = []
     unmade: list[Unmade] = []
     for number, one in enumerate(made(maker, listed.clients), 1):
@@ -234,20 +249,24 @@ def _maker(
     files: Mapping[str, bytes],
     listed: ClientList,
     now: datetime,
-    *,
-    draft: bool = False,
+    standing: Standing = "",
+    name: str = "",
 ) -> tuple[Maker, str]:
-    """What makes the messages of a brief, and what clients' own pages have to do without."""
+    """What makes the messages of a brief, and what clients' own pages have to do without.
+
+    ``name`` is that of the sending, where it is not the brief's own.
+    """
     article, universe = briefjson.loads(files[check.JSON].decode()), proof.universe_of(files, settings)
     prices, events = snapshot.unpacked(files[snapshot.NAME]), proof.events_in(files, universe)
     drawn = lines.lines(article, Panel(prices, universe, events))
-    shared = mailpage.shared(article, drawn, mail, settings.publisher, draft=draft)
+    shared = mailpage.shared(article, drawn, mail, settings.publisher, standing=standing)
     check.require(proof.examine_files(shared.documents, files, settings), "this is a fault of marketwrap")
     held = {symbol for client in listed.clients for symbol in _symbols(client)}
     further = tuple(instrument for instrument in listed.instruments if instrument.symbol in held)
     complete, warning = ownprices.complete(prices, further, universe, settings, brief, now)
     maker = Maker(
         brief=brief,
+        name=name or brief,
         digest=_digest(files),
         at=now,
         session=article.session,
@@ -312,7 +331,7 @@ def _store(
             else:
                 yield one
 
-    rows.add(maker.brief, sound(), expires, now)
+    rows.add(maker.name, sound(), expires, now)
     return tuple(unmade)
 
 

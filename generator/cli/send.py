@@ -38,6 +38,10 @@ def send(
         bool,
         typer.Option("--wait", help="Try what is put off again, until the brief has grown old."),
     ] = False,
+    correction: Annotated[
+        bool,
+        typer.Option("--correction", help="Another version has gone out: send this one to everybody."),
+    ] = False,
     out: options.Out = None,
     config: options.Config = None,
     as_json: options.AsJson = False,
@@ -69,7 +73,16 @@ def send(
     else:
         clock = dispatch.Clock(lambda: datetime.now(UTC), time.sleep)
         with options.progress() as progress:
-            outcome = dispatch.send(settings, slot, clock, choice, late=late, wait=wait, progress=progress)
+            outcome = dispatch.send(
+                settings,
+                slot,
+                clock,
+                choice,
+                late=late,
+                wait=wait,
+                correction=correction,
+                progress=progress,
+            )
         states = {str(state): n for state, n in sorted(outcome.states.items())}
         answer |= {"states": states, "kept_back": outcome.kept_back, "warning": outcome.warning}
         said = ", ".join(f"{n} {state}" for state, n in states.items()) or "nobody"

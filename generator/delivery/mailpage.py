@@ -7,7 +7,7 @@ in between. So the parts can be checked as they are sent, and a client costs lit
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import css_inline
 from markupsafe import Markup
@@ -39,6 +39,10 @@ _SLOT_HTML: Final = Markup("<!--slot-->")
 _STYLE: Final = Markup("<!--style-->")
 #: cleaned texts hold no control characters
 _SLOT_TEXT: Final = "\x1e"
+
+
+#: of a mail that is no brief as any other: not reviewed, or in place of one that was sent before
+Standing = Literal["", "draft", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,16 @@ def shared(
     mail: MailSettings,
     publisher: str,
     *,
-    draft: bool = False,
+    standing: Standing = "",
 ) -> SharedMail:
-    """Set what all clients get. ``lines`` are the data of line charts; ``draft`` says so at the top.
+    """Set what all clients get. ``lines`` are the data of line charts; what stands apart says so at the top.
 
     Tables are left out from the end where the HTML would be too long; raises MarketwrapError where it
     is too long without any.
     """
     words = {
         "publisher": publisher,
-        "draft": draft,
+        "standing": standing,
         "unsubscribe": addresses.unsubscribe(mail),
         "style": _STYLE,
     }
@@ -97,8 +101,8 @@ def shared(
     page = _fitting(article, "mail", words, pictures, LIMIT - OWN_ROOM)
     html, text = page.html.partition(_SLOT_HTML), page.text.partition(_SLOT_TEXT)
     subject = article.headline.text
-    for mark, is_so in (("simulated", article.provenance.simulated), ("draft", draft)):
-        subject = label(f"plan.subject_{mark}", article.language, subject=subject) if is_so else subject
+    for mark in ("simulated" if article.provenance.simulated else "", standing):
+        subject = label(f"plan.subject_{mark}", article.language, subject=subject) if mark else subject
     return SharedMail(page.article, subject, html[::2], text[::2], page.pictures)
 
 

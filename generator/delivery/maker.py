@@ -48,6 +48,8 @@ class Maker:
     """Makes the messages of one brief; can be handed to another process before it has made one."""
 
     brief: str
+    #: of its sending, in the outbox: the brief's, or that of a correction
+    name: str
     #: hash of the brief as it is sent
     digest: str
     at: datetime
@@ -88,7 +90,7 @@ class Maker:
             client,
             self.mail,
             self.own.publisher,
-            self.brief,
+            self.name,
             self.at,
             version=version_of(self.digest, client),
         )

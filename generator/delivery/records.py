@@ -139,6 +139,16 @@ def kept(records: Path) -> Iterator[Record]:
             yield _record(folder)
 
 
+def versions(records: Path, brief: str) -> frozenset[str]:
+    """Of the versions of a brief that are kept, one hash each, as ``approval.digest`` has it of its files."""
+    found = (_record(folder) for folder in (records / BRIEFS / brief).glob("*"))
+    manifests = (record.manifest for record in found if record.manifest and not record.problem)
+    return frozenset(
+        approval.digest({name: value for name, value in manifest.files.items() if name != RECIPIENTS})
+        for manifest in manifests
+    )
+
+
 def _record(folder: Path) -> Record:
     try:
         found = _MANIFEST.validate_json((folder / MANIFEST).read_bytes())

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 import trustme
 
-from generator import desk, disk, dispatch, pipeline, schedule, snapshot
+from generator import desk, dispatch, pipeline, schedule, snapshot
 from generator.config import Settings
 from generator.delivery import outbox, records
 from generator.delivery.model import State
@@ -83,8 +83,10 @@ def send(
     *,
     late: bool = False,
     wait: bool = False,
+    correction: bool = False,
 ) -> Outcome:
-    return dispatch.send(asked, SLOT, dispatch.Clock(clock, clock.sleep), choice, late=late, wait=wait)
+    how = dispatch.Clock(clock, clock.sleep)
+    return dispatch.send(asked, SLOT, how, choice, late=late, wait=wait, correction=correction)
 
 
 def listed(asked: Settings, rows: str) -> None:
@@ -329,6 +331,64 @@ def test_a_day_without_a_brief_is_refused(ready: Settings, clock: Clock) -> None
         dispatch.send(ready, slot, dispatch.Clock(lambda: yesterday, clock.sleep))
 
 
+# Corrections --------------------------------------------------------------------------------------
+
+
+def reviewed(asked: Settings) -> Settings:
+    """The settings, with a brief from which a sentence was struck and that was approved anew."""
+    folder = asked.out / DAY
+    sheet = desk.sheet(folder)
+    struck = re.sub(r"(?m)^keep (s\d+  Meta )", r"strike \1", sheet, count=1)
+    assert desk.review(folder, struck, asked) is not None
+    desk.approve(folder, "Jane Roe", asked, NOW)
+    return asked
+
+
+def test_another_version_goes_out_as_a_correction_or_not_at_all(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    send(ready, clock)
+    reviewed(ready)
+    with pytest.raises(ConfigError, match=rf"^{DAY}: another version of it has been sent; .* --correction$"):
+        send(ready, clock)
+    assert len(sink.got) == 3
+    outcome = send(ready, clock, correction=True)
+    outcome.require()
+    assert outcome.brief.startswith(f"{DAY}-correction-")
+    again = [read(raw) for _, raw in sink.got[3:]]
+    assert [m["Subject"][:22] for m in again] == ["CORRECTED: SIMULATED: "] * 3
+    assert all("takes the place of" in m.get_body(("plain",)).get_content() for m in again)  # type: ignore[union-attr]
+
+
+def test_a_correction_goes_out_once_however_often_it_is_asked_for(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    send(ready, clock)
+    reviewed(ready)
+    for asked in (True, True, False):
+        send(ready, clock, correction=asked).require()
+    assert len(sink.got) == 6
+
+
+def test_what_nobody_has_yet_is_sent_in_its_new_version_and_needs_no_correction(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    listed(ready, "Gil,grey@clients.test,,close,none,,\n")
+    assert send(ready, clock).states == {State.DEFERRED: 1}
+    reviewed(ready)
+    clock.now += timedelta(minutes=10)
+    send(ready, clock).require()
+    assert [read(raw)["Subject"][:9] for _, raw in sink.got] == ["SIMULATED"]
+
+
+def test_a_correction_of_nothing_is_refused(ready: Settings, clock: Clock) -> None:
+    with pytest.raises(ConfigError, match=r"nothing of it has been sent; send it without --correction$"):
+        send(ready, clock, correction=True)
+    send(ready, clock)
+    with pytest.raises(ConfigError, match=r"nothing has changed since it was sent"):
+        send(ready, clock, correction=True)
+
+
 # What is left -------------------------------------------------------------------------------------
 
 
@@ -357,11 +417,13 @@ def test_what_was_sent_is_kept_whole_with_whom_it_was_for(ready: Settings, clock
 
 
 def test_what_a_run_stored_that_died_before_it_kept_it_is_kept_by_the_next(
-    ready: Settings, clock: Clock
+    ready: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send(ready, clock)
-    (record,) = records.kept(ready.records)
-    disk.remove_sealed(record.folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(dispatch, "_keep", None)  # whatever it dies of, it is here
+        with pytest.raises(TypeError):
+            send(ready, clock)
+    assert list(records.kept(ready.records)) == []
     send(ready, clock, Choice(only=("ada@clients.test",)))
     send(ready, clock)
     assert [len(records.recipients(r)) for r in records.verify(ready.records)].count(3) == 1

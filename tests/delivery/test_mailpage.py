@@ -32,7 +32,7 @@ def sound() -> SharedMail:
 
 @cache
 def sample() -> SharedMail:
-    return mailpage.shared(articles.article(), articles.lines(), MAIL, "Example LLC", draft=True)
+    return mailpage.shared(articles.article(), articles.lines(), MAIL, "Example LLC", standing="draft")
 
 
 @cache
