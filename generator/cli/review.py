@@ -38,11 +38,12 @@ def approve(
     later change of one of them voids it. While an approval holds, the same name changes nothing and another
     one is refused.
     """
-    from generator import desk, press  # noqa: PLC0415  # --help loads nothing of this
+    from generator import press  # noqa: PLC0415  # --help loads nothing of this
+    from generator import review as reviews  # noqa: PLC0415
 
     settings, folder = _found(day, edition, out, universe, config)
-    with press.ready(desk.formats(folder)) as printer:
-        signed = desk.approve(folder, reviewer, settings, datetime.now(UTC), printer)
+    with press.ready(reviews.formats(folder)) as printer:
+        signed = reviews.approve(folder, reviewer, settings, datetime.now(UTC), printer)
     made = signed.approval
     if as_json:
         terminal.print_json(
@@ -85,17 +86,18 @@ def review(
     note. Left unchanged, nothing happens. The brief is checked again and its documents are set anew; an
     approval that it had is void. Nothing is written when the check fails.
     """
-    from generator import desk, press  # noqa: PLC0415  # --help loads nothing of this
+    from generator import press  # noqa: PLC0415  # --help loads nothing of this
+    from generator import review as reviews  # noqa: PLC0415
 
     settings, folder = _found(day, edition, out, universe, config)
-    before = desk.sheet(folder)
+    before = reviews.sheet(folder)
     if show:
         typer.echo(before, nl=False)
         return
     text, kept = (_read(file), file) if file else _edited(before, folder.name)
     try:
-        with press.ready(desk.formats(folder) if text != before else ()) as printer:
-            done = desk.review(folder, text, settings, desk_name, printer) if text != before else None
+        with press.ready(reviews.formats(folder) if text != before else ()) as printer:
+            done = reviews.review(folder, text, settings, desk_name, printer) if text != before else None
     except MarketwrapError:
         typer.echo(f"marketwrap: your file is kept as {kept}; mend it and give it with --file", err=True)
         raise
@@ -120,10 +122,10 @@ def _found(
 ) -> "tuple[Settings, Path]":
     """The settings, and the folder of the brief that is meant."""
     from generator import config as configuration  # noqa: PLC0415
-    from generator import desk  # noqa: PLC0415
+    from generator import review as reviews  # noqa: PLC0415
 
     settings = configuration.load(config, out=out, universe=universe, edition=edition)
-    return settings, desk.folder_of(settings, settings.edition, options.to_day(day))
+    return settings, reviews.folder_of(settings, settings.edition, options.to_day(day))
 
 
 def _edited(text: str, name: str) -> tuple[str, Path]:

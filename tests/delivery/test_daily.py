@@ -10,7 +10,8 @@ import pytest
 import trustme
 from typer.testing import CliRunner
 
-from generator import cli, daily, desk, disk, dispatch, pipeline
+from generator import cli, daily, disk, dispatch, pipeline
+from generator import review as reviews
 from generator.config import Settings
 from generator.delivery import outbox
 from generator.errors import MarketwrapError, NotReached, SourceError
@@ -192,7 +193,7 @@ def test_a_draft_waits_for_review_and_goes_out_at_the_next_start(
     )
     assert [note["message"] for note in operator.notes] == [how]
     assert server[1].got == []
-    desk.approve(asked.out / DAY, "Jane Roe", asked, clock.now)
+    reviews.approve(asked.out / DAY, "Jane Roe", asked, clock.now)
     run(asked, clock)
     assert len(server[1].got) == 2
 

@@ -14,7 +14,8 @@ import pypdfium2
 import pytest
 import trustme
 
-from generator import desk, dispatch, pipeline, schedule, snapshot
+from generator import dispatch, pipeline, schedule, snapshot
+from generator import review as reviews
 from generator.config import Settings
 from generator.delivery import outbox, records
 from generator.delivery.model import State
@@ -48,7 +49,7 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's brief, approved."""
     asked = settings(tmp_path_factory.mktemp("brief") / "output")
     folder = pipeline.run(asked, None, NOW).folder
-    desk.approve(folder, "Jane Roe", asked, NOW)
+    reviews.approve(folder, "Jane Roe", asked, NOW)
     return folder
 
 
