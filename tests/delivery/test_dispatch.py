@@ -338,10 +338,10 @@ def test_a_day_without_a_brief_is_refused(ready: Settings, clock: Clock) -> None
 def reviewed(asked: Settings) -> Settings:
     """The settings, with a brief from which a sentence was struck and that was approved anew."""
     folder = asked.out / DAY
-    sheet = desk.sheet(folder)
+    sheet = reviews.sheet(folder)
     struck = re.sub(r"(?m)^keep (s\d+  Meta )", r"strike \1", sheet, count=1)
-    assert desk.review(folder, struck, asked) is not None
-    desk.approve(folder, "Jane Roe", asked, NOW)
+    assert reviews.review(folder, struck, asked) is not None
+    reviews.approve(folder, "Jane Roe", asked, NOW)
     return asked
 
 
