@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from generator.errors import ConfigError
 from generator.model import Edition, Length
@@ -14,6 +14,19 @@ FORMATS: tuple[Format, ...] = ("html", "pdf", "txt", "md", "json")
 
 #: read from the working directory when no other file is named
 DEFAULT_FILE = Path("marketwrap.toml")
+
+
+#: characters of a publisher's name: a byline has room for no more
+LONGEST_NAME = 80
+
+
+def _one_line(text: str) -> str:
+    """A name that pages and heads of messages print as it is."""
+    if not text.isprintable() or text != text.strip():
+        raise ValueError("it holds a character that cannot be seen, such as a line break")
+    if len(text) > LONGEST_NAME:
+        raise ValueError(f"give {LONGEST_NAME} characters at most")
+    return text
 
 
 class ToneSettings(BaseModel):
@@ -112,7 +125,7 @@ class Settings(BaseModel):
     #: where the yahoo source keeps what it fetched; empty for the user's data folder
     store: Path | None = None
     #: the firm under whose name the brief goes out
-    publisher: str = ""
+    publisher: Annotated[str, AfterValidator(_one_line)] = ""
     paper: Literal["letter", "a4"] = "letter"
     #: events beside the prices, TOML or CSV
     events: Path | None = None
@@ -155,7 +168,8 @@ def load(path: Path | None = None, **overrides: object) -> Settings:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         where = "command line" if first["loc"] and first["loc"][0] in given else str(path or DEFAULT_FILE)
-        raise ConfigError(f"{place}: {first['msg']}", where=where) from error
+        said = str(first["msg"]).removeprefix("Value error, ")
+        raise ConfigError(f"{place}: {said}", where=where) from error
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -46,6 +46,8 @@ ATTACHMENTS: Final[tuple[Attachment, ...]] = ("pdf", "json")
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9@._+-]")
 #: how much longer a brief that has grown old may be sent by hand
 LATE: Final = timedelta(hours=12)
+#: clients without a message who are named in the line that says so; --json names all
+NAMED: Final = 10
 #: how clients and a mail server are set
 SEE: Final = "docs/operate.md shows how"
 
@@ -99,7 +101,8 @@ class Outcome:
             return
         why = [f"{n} {state}" for state, n in states.items()]
         why += [f"{one.address}: {one.why}" for one in self.unmade[:1]]
-        why += [f"{len(self.unmade) - 1} more could not be made"] if len(self.unmade) > 1 else []
+        why += [f"nor could one be made for {one.address}" for one in self.unmade[1:NAMED]]
+        why += [f"{len(self.unmade) - NAMED} more could not be made"] if len(self.unmade) > NAMED else []
         raise NotReached(
             f"{missed} of {len(self.entries) + len(self.unmade)} clients not reached ({', '.join(why)})",
             where=self.brief,
@@ -183,6 +186,7 @@ def _whom(settings: Settings, slot: Slot, choice: Choice) -> tuple[MailSettings,
     """How mail goes out, the clients whom the brief is for, and how many the settings keep back."""
     if settings.mail is None:
         raise ConfigError("there is no [mail]", where="settings", remedy=SEE)
+    message.require_sound(settings.mail)
     if settings.clients is None:
         raise ConfigError("there are no clients", where="settings", remedy=SEE)
     listed = clients.load(settings.clients, universes.load(settings.universe), settings.instruments)

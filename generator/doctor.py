@@ -16,7 +16,7 @@ from typing import Final, Literal
 from generator import intake
 from generator import universe as universes
 from generator.config import Settings
-from generator.delivery import clients, notify, outbox, secrets, signing
+from generator.delivery import clients, message, notify, outbox, secrets, signing
 from generator.delivery.smtp import Server
 from generator.errors import MarketwrapError
 from generator.model import Universe
@@ -168,6 +168,7 @@ def mail_server(patient: Patient) -> str:
     mail = patient.settings.mail
     if mail is None:
         raise NotSetError("no [mail]: briefs are written and not sent")
+    message.require_sound(mail)
     with Server(mail, secrets.password(mail)) as server:
         server.check()
     return f"{mail.host}:{mail.server_port} takes mail over {mail.security}" + (

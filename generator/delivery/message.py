@@ -76,6 +76,13 @@ def build(
     return Message(client.address, message_id, _written(head) + b"\r\n" + body)
 
 
+def require_sound(mail: MailSettings) -> None:
+    """Raise ConfigError for settings with which no client could be written to."""
+    sender = addresses.sender(mail)
+    tuple(_answers(mail))
+    tuple(_list(mail, sender, sender))
+
+
 def identity(client: Client, mail: MailSettings, brief: str, version: str = "") -> str:
     """The Message-ID that ``build`` gives. Raises ConfigError as that does."""
     to = addresses.mailbox(client.name, client.address, "clients")
@@ -114,12 +121,16 @@ def _list(mail: MailSettings, sender: Address, to: Address) -> Iterator[tuple[st
     if not mail.unsubscribe_url:
         yield "List-Unsubscribe", write
         return
-    link = mail.unsubscribe_url.replace("{token}", token("unsubscribe", to.addr_spec))
+    yield "List-Unsubscribe", f"<{_link(mail, to.addr_spec)}>,\r\n {write}"
+    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+
+
+def _link(mail: MailSettings, address: str) -> str:
+    link = mail.unsubscribe_url.replace("{token}", token("unsubscribe", address))
     if not _LINK.fullmatch(link):
         what = f"{mail.unsubscribe_url!r} is no https address of at most 900 characters"
         raise ConfigError(what, where="mail.unsubscribe_url")
-    yield "List-Unsubscribe", f"<{link}>,\r\n {write}"
-    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+    return link
 
 
 def _mailbox(name: str, address: Address) -> str:

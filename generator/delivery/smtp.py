@@ -175,12 +175,20 @@ class Server:
                     where=self._where,
                     remedy='see mail.port, and mail.security = "tls" for port 465',
                 )
-            answer = self._answered(smtp.starttls(context=self._context))
-            if answer.code != 220:
-                raise MailError(f"the server refuses to encrypt: {answer}", where=self._where)
+            self._encrypt(smtp)
             self._hello(smtp)
         if self._password is not None:
             self._log_in(smtp, self._password)
+
+    def _encrypt(self, smtp: smtplib.SMTP) -> None:
+        try:
+            smtp.starttls(context=self._context)
+        except smtplib.SMTPResponseException as error:
+            answer = self._answered((error.smtp_code, _bytes(error.smtp_error)))
+            kind = Away if answer.later else MailError
+            raise kind(
+                f"the server refuses to encrypt: {answer}; nothing is sent in clear", where=self._where
+            ) from None
 
     def _hello(self, smtp: smtplib.SMTP) -> None:
         answer = self._answered(smtp.ehlo())

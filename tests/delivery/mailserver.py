@@ -10,6 +10,7 @@ message kept, ``slow`` thinks for 0.3 seconds, ``grey`` wants a second try. Ever
 import asyncio
 import socket
 import ssl
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,6 +146,23 @@ def running(
         yield server.port, sink
     finally:
         server.stop()
+
+
+@contextmanager
+def saying(*answers: str) -> Iterator[int]:
+    """A server of one connection that says these answers, one at a time, whatever is asked: its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def talk() -> None:
+            with listener.accept()[0] as asked:
+                for answer in answers:
+                    asked.sendall(f"{answer}\r\n".encode())
+                    asked.recv(4096)
+
+        talker = threading.Thread(target=talk)
+        talker.start()
+        yield int(listener.getsockname()[1])
+        talker.join()
 
 
 def free_port() -> int:

@@ -14,10 +14,11 @@ import pypdfium2
 import pytest
 import trustme
 
-from generator import dispatch, pipeline, schedule, snapshot
+from generator import config, dispatch, pipeline, schedule, snapshot
 from generator import review as reviews
 from generator.config import Settings
 from generator.delivery import outbox, records
+from generator.delivery.maker import Unmade
 from generator.delivery.model import State
 from generator.dispatch import Choice, Outcome
 from generator.errors import CheckFailed, ConfigError, NotReached
@@ -476,3 +477,26 @@ def test_what_no_source_has_is_said_on_the_page_and_to_the_desk(
     assert outcome.states == {State.SENT: 1}
     assert outcome.warning == "files has no closes of KO"
     assert "Coca-Cola" in everything_in(sink.got[0][1])
+
+
+def test_a_setting_with_which_nobody_can_be_written_to_stops_it_before_the_first_message(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    assert ready.mail is not None
+    mail = ready.mail.model_copy(update={"unsubscribe_url": "https://x.test/{token}\r\nBcc: eve@x.test"})
+    with pytest.raises(ConfigError, match="unsubscribe_url"):
+        send(ready.model_copy(update={"mail": mail}), clock)
+    assert sink.got == []
+
+
+def test_clients_without_a_message_are_named() -> None:
+    unmade = tuple(Unmade(f"c{n}@clients.test", "why") for n in range(12))
+    said = "c0@clients.test: why, nor could one be made for c1@clients.test, .*c9@clients.test, 2 more"
+    with pytest.raises(NotReached, match=said):
+        Outcome(DAY, (), unmade).require()
+
+
+@pytest.mark.parametrize("name", ["A\r\nBcc: eve@x.test", "A\u2028B", "A\u202eB", "A" * 81])
+def test_a_publishers_name_that_no_page_can_hold_is_a_wrong_setting(name: str) -> None:
+    with pytest.raises(ConfigError, match=r"publisher: (it holds|give 80)"):
+        config.load(publisher=name)

@@ -49,6 +49,21 @@ def test_a_server_without_starttls_is_refused(ca: trustme.CA, ca_file: Path) -> 
     assert sink.got == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind"), [("454 4.7.0 TLS not available", Away), ("502 5.5.1 not today", MailError)]
+)
+def test_a_server_that_does_not_begin_to_encrypt_is_told_in_its_own_words(
+    ca_file: Path, answer: str, kind: type[MailError]
+) -> None:
+    with (
+        mailserver.saying("220 here", "250-here\r\n250 STARTTLS", answer) as port,
+        server(port, ca_file) as opened,
+        pytest.raises(MailError, match=f"encrypt: {answer}") as caught,
+    ):
+        opened.check()
+    assert type(caught.value) is kind
+
+
 def test_a_certificate_of_nobody_known_is_refused(ca_file: Path) -> None:
     with (
         mailserver.running(trustme.CA()) as (port, _),
