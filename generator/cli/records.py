@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.cli import options, terminal
+from generator.errors import CheckFailed
 
 if TYPE_CHECKING:
     from generator.delivery.records import Record
@@ -31,7 +32,6 @@ def records(
     """
     from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
     from generator.delivery import records as keeping  # noqa: PLC0415
-    from generator.errors import CheckFailed  # noqa: PLC0415
 
     settings = configuration.load(config, records=folder)
     found = keeping.verify(settings.records) if verify else tuple(keeping.kept(settings.records))

@@ -1,13 +1,18 @@
 """``marketwrap send``: a brief to its clients."""
 
 import time
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.cli import options, terminal
+from generator.errors import ConfigError
+
+if TYPE_CHECKING:
+    from generator.dispatch import Outcome
 
 
 def send(
@@ -55,21 +60,19 @@ def send(
     from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
     from generator import dispatch, schedule  # noqa: PLC0415
     from generator import universe as universes  # noqa: PLC0415
-    from generator.errors import ConfigError  # noqa: PLC0415
 
+    if to is not None and not dry_run:
+        raise ConfigError("--to goes with --dry-run", remedy="give both")
     settings = configuration.load(config, out=out, edition=edition)
     calendar = universes.load(settings.universe).calendar
     slot = schedule.slot(settings.edition, options.to_day(day), calendar)
     choice = dispatch.Choice(tuple(only or ()), tuple(group or ()))
-    if to is not None and not dry_run:
-        raise ConfigError("--to goes with --dry-run", remedy="give both")
-    answer: dict[str, object] = {"brief": slot.brief}
     if dry_run:
         folder = to or settings.records / "rehearsal" / slot.brief
         files, unmade = dispatch.rehearse(settings, slot, folder, datetime.now(UTC), choice)
         outcome = dispatch.Outcome(slot.brief, (), unmade)
-        answer |= {"files": [str(path) for path in files]}
         said = f"{len(files)} messages written to {folder}, none sent"
+        answer: dict[str, object] = {"files": [str(path) for path in files]}
     else:
         clock = dispatch.Clock(lambda: datetime.now(UTC), time.sleep)
         with options.progress() as progress:
@@ -83,12 +86,19 @@ def send(
                 correction=correction,
                 progress=progress,
             )
-        states = {str(state): n for state, n in sorted(outcome.states.items())}
-        answer |= {"states": states, "kept_back": outcome.kept_back, "warning": outcome.warning}
-        said = ", ".join(f"{n} {state}" for state, n in states.items()) or "nobody"
-        said += f"; {outcome.kept_back} kept back by mail.allow" if outcome.kept_back else ""
-    answer["unmade"] = [{"address": one.address, "why": one.why} for one in outcome.unmade]
-    terminal.print_json(answer) if as_json else typer.echo(f"{slot.brief}: {said}")
+        said, answer = _said(outcome), _as_data(outcome)
+    answer = {"brief": outcome.brief, **answer, "unmade": [asdict(one) for one in outcome.unmade]}
+    terminal.print_json(answer) if as_json else typer.echo(f"{outcome.brief}: {said}")
     if outcome.warning:
         typer.echo(f"marketwrap: pages of clients lack prices: {outcome.warning}", err=True)
     outcome.require()
+
+
+def _said(outcome: "Outcome") -> str:
+    said = ", ".join(f"{n} {state}" for state, n in sorted(outcome.states.items())) or "nobody"
+    return said + (f"; {outcome.kept_back} kept back by mail.allow" if outcome.kept_back else "")
+
+
+def _as_data(outcome: "Outcome") -> dict[str, object]:
+    states = {str(state): n for state, n in sorted(outcome.states.items())}
+    return {"states": states, "kept_back": outcome.kept_back, "warning": outcome.warning}
