@@ -200,17 +200,6 @@ class WatchPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What has become of a watch point by the close of a session."""
-
-    point: WatchPoint
-    #: replaced: a later brief named the same with another level; such a point is no case of the record
-    result: Literal["reached", "lapsed", "replaced", "open"]
-    #: the session that closed beyond the level, ended the watch or moved the level; None while open
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Input:
     """Closes that a fact was computed from: every one of a short list, or the ends of a long run."""
 

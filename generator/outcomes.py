@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from generator.facts import Day
-from generator.model import Fact, Outcome, WatchPoint
+from generator.model import Fact, WatchPoint
 from generator.sessions import sessions
+from generator.watchfile import Outcome
 
 #: sessions after its naming during which a close beyond a level counts
 LIFE = 5

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.metrics.proportions import wilson
-from generator.model import Outcome, WatchPoint
-from generator.watchfile import WatchFile
+from generator.model import WatchPoint
+from generator.watchfile import Outcome, WatchFile
 
 #: fewer settled points have no share
 ENOUGH = 10

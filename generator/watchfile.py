@@ -8,17 +8,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from generator.errors import ConfigError
-from generator.model import Edition, Outcome, WatchPoint
+from generator.model import Edition, WatchPoint
 
 NAME: Final = "watch.json"
 VERSION: Final = 1
 #: folders of earlier briefs that are read for points which are not yet resolved
 BACK: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What has become of a watch point by the close of a session."""
+
+    point: WatchPoint
+    #: replaced: a later brief named the same with another level; such a point is no case of the record
+    result: Literal["reached", "lapsed", "replaced", "open"]
+    #: the session that closed beyond the level, ended the watch or moved the level; None while open
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

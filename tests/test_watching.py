@@ -17,8 +17,8 @@ from generator.check import tone
 from generator.errors import ConfigError
 from generator.facts import Day
 from generator.metrics.panel import Panel
-from generator.model import Article, Outcome, Paragraph, Table, WatchPoint
-from generator.watchfile import WatchFile
+from generator.model import Article, Paragraph, Table, WatchPoint
+from generator.watchfile import Outcome, WatchFile
 from tests.builders import SESSION, US, article, day, history, prices_of, sample
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

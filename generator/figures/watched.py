@@ -4,9 +4,10 @@ from datetime import date
 
 from generator.facts import Day
 from generator.figures.cells import capital, label
-from generator.model import Fact, Outcome, Row, Span, Table
+from generator.model import Fact, Row, Span, Table
 from generator.outcomes import fact as watched
 from generator.outcomes import remembered
+from generator.watchfile import Outcome
 from generator.wording import Voice, print_date, print_level
 
 #: rows of the table of earlier watch points

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from generator.facts import Day
-from generator.model import Fact, Finding, Outcome
+from generator.model import Fact, Finding
 from generator.outcomes import fact, level_of, life, remembered
 from generator.rules.saying import Role, say
+from generator.watchfile import Outcome
 
 #: what is left to a level that was nearly reached, as a fraction
 NEAR = 0.004
