@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from generator import check, disk, dispatch, pipeline, schedule
+from generator import briefjson, disk, dispatch, pipeline, schedule
 from generator import universe as universes
 from generator.config import Settings
 from generator.delivery import approval, archive, notify, outbox, ownprices, records
@@ -99,7 +99,7 @@ def _all_done(shift: Shift, slots: Sequence[Slot]) -> list[MarketwrapError]:
 def _work(shift: Shift, slot: Slot) -> Outcome | None:
     """Do what is left to do about one brief; None where nothing was to be sent."""
     settings = shift.settings
-    if not (settings.out / slot.brief / check.JSON).is_file():
+    if not (settings.out / slot.brief / briefjson.NAME).is_file():
         _wait(shift, slot.ready)
         _make(shift, slot)
     archive.build(settings)

@@ -220,7 +220,7 @@ def _expiry(slot: Slot, now: datetime, *, late: bool) -> datetime:
 def _files(settings: Settings, brief: str) -> dict[str, bytes]:
     """Every file of a brief, read once: what is judged is what is sent and kept."""
     files = approval.collected(settings.out / brief)
-    if check.JSON not in files:
+    if briefjson.NAME not in files:
         raise ConfigError("there is no such brief", where=str(settings.out / brief), remedy="make it first")
     return files
 
@@ -260,7 +260,7 @@ def _maker(
 
     ``name`` is that of the sending, where it is not the brief's own.
     """
-    article, universe = briefjson.loads(files[check.JSON].decode()), proof.universe_of(files, settings)
+    article, universe = briefjson.loads(files[briefjson.NAME].decode()), proof.universe_of(files, settings)
     prices, events = snapshot.unpacked(files[snapshot.NAME]), proof.events_in(files, universe)
     drawn = lines.lines(article, Panel(prices, universe, events))
     shared = mailpage.shared(article, drawn, mail, settings.publisher, standing=standing)

@@ -104,7 +104,7 @@ def run(
     beside = _beside(prices, known)
     means = proof.means(beside, article.facts.values(), universe, settings)
     # the article by itself, while its pages are set: a fault in it need not wait for them
-    check.require(check.examine({"brief.json": text}, means), FAULT)
+    check.require(check.examine({briefjson.NAME: text}, means), FAULT)
     made = finish()
     progress("checking")
     report = check.examine(made, means)
@@ -183,11 +183,11 @@ def revise(
 
 def _stored(files: Mapping[str, bytes], settings: Settings) -> tuple[Universe, Article, Events]:
     """What a brief is about, says and knew beside its prices."""
-    for name in ("brief.json", snapshot.NAME):
+    for name in (briefjson.NAME, snapshot.NAME):
         if name not in files:
             raise ConfigError(f"the brief has no {name}", remedy="make the brief again")
     universe = proof.universe_of(files, settings)
-    return universe, briefjson.loads(files["brief.json"].decode()), proof.events_in(files, universe)
+    return universe, briefjson.loads(files[briefjson.NAME].decode()), proof.events_in(files, universe)
 
 
 def _without_struck(known: Events, before: Article, after: Article) -> Events:
@@ -200,7 +200,7 @@ def _begin(
     article: Article, text: str, panel: Panel, settings: Settings, printer: press.Press
 ) -> Callable[[], dict[str, bytes]]:
     """Starts on the documents of an article and its JSON; the answer waits for them and hands them over."""
-    data = {"brief.json": text.encode()}
+    data = {briefjson.NAME: text.encode()}
     drawn = lines.lines(article, panel)
     job = press.Job(article, drawn, settings.formats, settings.publisher, settings.paper, data)
     pages = printer.begin(job)

@@ -27,7 +27,7 @@ class Signed:
 def folder_of(settings: Settings, edition: Edition, day: date) -> Path:
     """The folder of a brief that was made. Raises ConfigError when there is none."""
     folder = settings.out / editions.named_for(edition, day)
-    if not (folder / "brief.json").is_file():
+    if not (folder / briefjson.NAME).is_file():
         raise ConfigError(
             "there is no brief here", where=str(folder), remedy="make it first: marketwrap brief"
         )
@@ -125,7 +125,7 @@ def review(
 
 
 def _article(folder: Path) -> Article:
-    path = folder / "brief.json"
+    path = folder / briefjson.NAME
     try:
         return briefjson.loads(path.read_text("utf-8"), str(path))
     except UnicodeDecodeError as error:

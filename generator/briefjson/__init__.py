@@ -2,6 +2,6 @@
 
 from generator.briefjson.order import printed, sentences
 from generator.briefjson.reading import loads
-from generator.briefjson.writing import SCHEMA, dumps
+from generator.briefjson.writing import NAME, SCHEMA, dumps
 
-__all__ = ["SCHEMA", "dumps", "loads", "printed", "sentences"]
+__all__ = ["NAME", "SCHEMA", "dumps", "loads", "printed", "sentences"]

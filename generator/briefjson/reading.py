@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final, TypeVar, cast, get_args
 
 from generator.briefjson.beside import events_in, is_link, watch_in
-from generator.briefjson.writing import SCHEMA
+from generator.briefjson.writing import NAME, SCHEMA
 from generator.errors import CheckFailed
 from generator.model import (
     Article,
@@ -32,7 +32,7 @@ from generator.model import (
 _T = TypeVar("_T")
 
 
-def loads(text: str, where: str = "brief.json") -> Article:
+def loads(text: str, where: str = NAME) -> Article:
     """The article that ``dumps`` wrote; ``where`` names the file in errors.
 
     Raises CheckFailed when the text is not JSON, of another schema, or lacks a field.

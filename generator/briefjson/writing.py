@@ -11,6 +11,8 @@ from generator.briefjson.beside import events_out, watch_out
 from generator.briefjson.order import printed, sentences
 from generator.model import Article, Block, Fact, Paragraph, Provenance, Section, Sentence, Span, Table
 
+#: what the file is called, beside the documents of a brief and inside its PDF
+NAME: Final = "brief.json"
 SCHEMA: Final = 1
 
 _Id = Callable[[], str]

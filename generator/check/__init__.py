@@ -1,6 +1,6 @@
 """Finished documents read again as a reader would, and every claim in them held against its fact."""
 
 from generator.check.report import Problem, Report
-from generator.check.run import JSON, Means, examine, gather, require, universe_of
+from generator.check.run import Means, examine, gather, require, universe_of
 
-__all__ = ["JSON", "Means", "Problem", "Report", "examine", "gather", "require", "universe_of"]
+__all__ = ["Means", "Problem", "Report", "examine", "gather", "require", "universe_of"]

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import briefjson
+from generator.briefjson import NAME
 from generator.check import sentences
 from generator.check.reading import Reader, claims, symbols_named
 from generator.check.report import Problem
 from generator.check.said import Read, read
 from generator.check.values import symbols_of
 from generator.model import Article, Bar, Chart, Fact, Row, Section, Sentence, Span, Table
-
-NAME = "brief.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from urllib.parse import unquote
 
+from generator.briefjson import NAME
 from generator.check.compare import category_of
 from generator.check.locate import Located
 from generator.check.outline import Item
@@ -115,7 +116,7 @@ def strange_links(article: Article) -> Iterator[Problem]:
         event = events.get(fact.subject) if fact else None
         if event is None or event.link != span.link:
             true, told = event.link[:70] if event else "", span.link[:70]
-            yield Problem("context", "brief.json", span.text[:70], told, true, span.fact, "another link")
+            yield Problem("context", NAME, span.text[:70], told, true, span.fact, "another link")
 
 
 # Charts -------------------------------------------------------------------------------------------

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from math import fsum
 from typing import Final
 
+from generator.briefjson import NAME
 from generator.check.report import Problem
 from generator.model import Article, Fact
 
-_NAME: Final = "brief.json"
 #: sums of floats that should be zero
 _NOTHING: Final = 1e-9
 _Ends = list[tuple[float, ...]]
@@ -21,7 +21,7 @@ def problems(article: Article, positions: str | None) -> Iterator[Problem]:
             continue
         positions = str(asked) if positions is None else positions
         if asked != positions:
-            yield Problem("number", _NAME, fact.id, str(asked), positions, detail="other positions")
+            yield Problem("number", NAME, fact.id, str(asked), positions, detail="other positions")
 
 
 def _quantities(fact: Fact) -> dict[str, float]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import briefjson, lexicon
+from generator.briefjson import NAME
 from generator.check import article as articles
 from generator.check import marks, owned, pages, rest, tone, watched, witness
 from generator.check.compare import category_of, compare
@@ -19,7 +20,6 @@ from generator.check.witness import Closes
 from generator.errors import CheckFailed, ConfigError, MarketwrapError
 from generator.model import Article, Event, Universe
 
-JSON = "brief.json"
 PDF = ".pdf"
 
 
@@ -47,10 +47,10 @@ def gather(path: Path) -> dict[str, bytes]:
     if path.is_dir():
         found = {p.name: p.read_bytes() for p in sorted(path.glob("brief.*")) if p.suffix in _ENDINGS}
     elif path.is_file():
-        beside = path.with_name(JSON)
+        beside = path.with_name(NAME)
         found = {path.name: path.read_bytes()}
         if path.suffix != PDF and beside.is_file():
-            found[JSON] = beside.read_bytes()
+            found[NAME] = beside.read_bytes()
     else:
         found = {}
     if not found:
@@ -71,25 +71,25 @@ def examine(documents: Mapping[str, bytes | str], means: Means) -> Report:
     """
     try:
         read, attached = _pages(documents)
-        text = _text(documents[JSON]) if JSON in documents else attached
+        text = _text(documents[NAME]) if NAME in documents else attached
         if text is None:
             return Report(
                 (
                     Problem(
-                        "not checkable", ", ".join(documents), "", "", JSON, detail="the facts are missing"
+                        "not checkable", ", ".join(documents), "", "", NAME, detail="the facts are missing"
                     ),
                 )
             )
         article = briefjson.loads(text)
     except (MarketwrapError, UnicodeDecodeError) as error:
-        return Report((Problem("not checkable", JSON, "", str(error)),))
+        return Report((Problem("not checkable", NAME, "", str(error)),))
     return _report(article, text, attached, read, means)
 
 
 def universe_of(documents: Mapping[str, bytes | str]) -> str:
     """The id of the universe that a brief is about; empty where its JSON cannot be read."""
     try:
-        text = _text(documents[JSON]) if JSON in documents else _pages(documents)[1]
+        text = _text(documents[NAME]) if NAME in documents else _pages(documents)[1]
         return briefjson.loads(text).universe if text is not None else ""
     except (MarketwrapError, UnicodeDecodeError):
         return ""
@@ -108,7 +108,7 @@ def _pages(documents: Mapping[str, bytes | str]) -> tuple[list[Page], str | None
         if ending == PDF and isinstance(content, bytes):
             page, files = pages.pdf(name, content)
             found.append(page)
-            attached = _text(files[JSON]) if JSON in files else attached
+            attached = _text(files[NAME]) if NAME in files else attached
         elif ending in pages.READERS:
             found.append(pages.READERS[ending](name, _text(content)))
     return found, attached
@@ -122,7 +122,7 @@ def _report(article: Article, text: str, attached: str | None, read: list[Page],
     problems += [*watched.problems(article), *owned.problems(article, means.positions)]
     if attached is not None and attached != text:
         problems.append(
-            Problem("context", "brief.pdf", JSON, "another brief.json attached", "the same as beside it")
+            Problem("context", "brief.pdf", NAME, "another brief.json attached", "the same as beside it")
         )
     wanted = items(article)
     counts = articles.counts(said, dict(article.facts)) | {
@@ -194,7 +194,7 @@ def _tone_problems(article: Article, said: tuple[Read, ...], means: Means) -> It
         if one.prose:
             yield from tone.problems(one.own, one.document, one.place, means.tone, exempt)
     for place, text in articles.plain_texts(article):
-        yield from tone.problems(text, articles.NAME, place, means.tone, exempt)
+        yield from tone.problems(text, NAME, place, means.tone, exempt)
 
 
 def require(report: Report, remedy: str) -> None:

@@ -1,13 +1,11 @@
 """Watch points against the facts: what an earlier brief is said to have named stands in ``earlier``."""
 
 from collections.abc import Iterator
-from typing import Final
 
+from generator.briefjson import NAME
 from generator.check.report import Problem
 from generator.check.values import shown
 from generator.model import Article
-
-_NAME: Final = "brief.json"
 
 
 def problems(article: Article) -> Iterator[Problem]:
@@ -22,16 +20,16 @@ def problems(article: Article) -> Iterator[Problem]:
         point = (*named, asked.get("of"), asked.get("side"), asked.get("level"))
         if point not in whole and ("level" in asked or named not in known):
             yield Problem(
-                "not checkable", _NAME, fact.id, shown(fact), detail="no earlier brief named this level"
+                "not checkable", NAME, fact.id, shown(fact), detail="no earlier brief named this level"
             )
     for point_before in article.earlier:
         if point_before.session >= article.session:
-            yield Problem("context", _NAME, point_before.id, str(point_before.session), detail="not earlier")
+            yield Problem("context", NAME, point_before.id, str(point_before.session), detail="not earlier")
     levels = {
         (fact.subject, fact.value) for fact in article.facts.values() if fact.unit in ("price", "ratio")
     }
     for point_set in article.watch:
         if (point_set.subject, point_set.level) not in levels:
             yield Problem(
-                "number", _NAME, point_set.id, f"{point_set.level:g}", detail="no fact has this level"
+                "number", NAME, point_set.id, f"{point_set.level:g}", detail="no fact has this level"
             )

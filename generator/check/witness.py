@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
+from generator.briefjson import NAME
 from generator.check import owned
 from generator.check.report import Problem
 from generator.check.values import Recompute, same_value, shown
@@ -14,7 +15,6 @@ from generator.model import Event, Fact, Input, Value
 
 #: the close of a symbol on a session as the snapshot has it; None where it has none
 Closes = Callable[[str, date], float | None]
-_NAME = "brief.json"
 
 
 def recomputed(facts: Iterable[Fact], recompute: Recompute) -> Iterator[Problem]:
@@ -23,18 +23,18 @@ def recomputed(facts: Iterable[Fact], recompute: Recompute) -> Iterator[Problem]
         again = _again(fact, recompute)
         if again is None:
             yield Problem(
-                "not checkable", _NAME, fact.id, shown(fact), detail="the prices do not give this fact"
+                "not checkable", NAME, fact.id, shown(fact), detail="the prices do not give this fact"
             )
         elif not same_value(fact, again) or fact.unit != again.unit:
             yield Problem(
-                "number", _NAME, fact.id, shown(fact), shown(again), fact.id, "computed again from the prices"
+                "number", NAME, fact.id, shown(fact), shown(again), fact.id, "computed again from the prices"
             )
         elif fact.as_of != again.as_of:
             yield Problem(
-                "context", _NAME, fact.id, str(fact.as_of), str(again.as_of), detail="the session differs"
+                "context", NAME, fact.id, str(fact.as_of), str(again.as_of), detail="the session differs"
             )
         elif not _same_inputs(fact.inputs, again.inputs):
-            yield Problem("context", _NAME, fact.id, _told(fact), _told(again), detail="the inputs differ")
+            yield Problem("context", NAME, fact.id, _told(fact), _told(again), detail="the inputs differ")
 
 
 def _again(fact: Fact, recompute: Recompute) -> Fact | None:
@@ -74,7 +74,7 @@ def stale(facts: Iterable[Fact], closes: Closes) -> Iterator[Problem]:
                 seen.add((used.symbol, day, close))
                 place = f"{used.symbol} on {day}"
                 yield Problem(
-                    "number", _NAME, place, f"{close:g}", f"{true}", fact.id, "another close in the snapshot"
+                    "number", NAME, place, f"{close:g}", f"{true}", fact.id, "another close in the snapshot"
                 )
 
 
@@ -83,12 +83,12 @@ def misquoted(events: Iterable[Event], known: Mapping[str, Event]) -> Iterator[P
     for event in events:
         if event.id not in known:
             yield Problem(
-                "not checkable", _NAME, event.id, event.name, detail="the list of events does not have it"
+                "not checkable", NAME, event.id, event.name, detail="the list of events does not have it"
             )
         elif event != known[event.id]:
             yield Problem(
                 "context",
-                _NAME,
+                NAME,
                 event.id,
                 str(event),
                 str(known[event.id]),
@@ -118,7 +118,7 @@ def contradicted(facts: Iterable[Fact]) -> Iterator[Problem]:
         ):
             again = Fact(fact.id, fact.subject, fact.metric, value, fact.unit, fact.as_of)
             yield Problem(
-                "number", _NAME, fact.id, shown(fact), shown(again), fact.id, "by arithmetic from its closes"
+                "number", NAME, fact.id, shown(fact), shown(again), fact.id, "by arithmetic from its closes"
             )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator import snapshot, watchfile
+from generator import briefjson, snapshot, watchfile
 from generator.check import Problem
 from generator.config import FORMATS
 from generator.errors import ConfigError
@@ -131,7 +131,7 @@ def _compared(found: Approval, files: Mapping[str, bytes], name: str) -> State:
 
 def _byline(files: Mapping[str, bytes]) -> str:
     try:
-        return str(json.loads(files["brief.json"])["byline"])
+        return str(json.loads(files[briefjson.NAME])["byline"])
     except (KeyError, TypeError, ValueError):
         return ""
 
@@ -142,7 +142,7 @@ def dumps(approval: Approval) -> bytes:
     return (json.dumps(raw, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def parse(content: bytes, where: str = NAME) -> Approval:
+def parse(content: bytes) -> Approval:
     """Read it back. Raises ConfigError for what marketwrap has not written."""
     remedy = "approve the brief again"
     try:
@@ -150,9 +150,9 @@ def parse(content: bytes, where: str = NAME) -> Approval:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"no approval: {place} {first['msg']}", where=where, remedy=remedy) from error
+        raise ConfigError(f"no approval: {place} {first['msg']}", where=NAME, remedy=remedy) from error
     if found.format != FORMAT or found.at.tzinfo is None:
-        raise ConfigError(f"not of the format {FORMAT!r}", where=where, remedy=remedy)
+        raise ConfigError(f"not of the format {FORMAT!r}", where=NAME, remedy=remedy)
     return found
 
 
@@ -209,4 +209,4 @@ def doubt(folder: Path) -> Problem | None:
         if isinstance(found, Void)
         else "nobody has approved it"
     )
-    return Problem("context", "brief.json", "byline", said, detail=why)
+    return Problem("context", briefjson.NAME, "byline", said, detail=why)

@@ -17,8 +17,6 @@ from generator import __version__, briefjson, disk
 from generator.config import Settings
 from generator.model import Edition
 
-#: what makes a folder of this name a brief
-BRIEF: Final = "brief.json"
 HTML: Final = "brief.html"
 APPROVAL: Final = "approval.json"
 #: the page for reading, in each brief's folder; the archive's own, so no part of the brief
@@ -32,7 +30,9 @@ MEMORY: Final = ".archive.json"
 #: an edition's place among those of one day, in the order of publication
 _ORDER: Final[Mapping[Edition, int]] = {"morning": 0, "close": 1, "weekly": 2}
 #: what a link leads to, best first; the page for reading is made of brief.html
-_TARGETS: Final = {HTML: PAGE} | {name: name for name in ("brief.pdf", "brief.txt", "brief.md", BRIEF)}
+_TARGETS: Final = {HTML: PAGE} | {
+    name: name for name in ("brief.pdf", "brief.txt", "brief.md", briefjson.NAME)
+}
 _FOLDER: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-([a-z]+))?")
 #: characters that no XML document can hold, not even escaped
 _NOT_IN_XML: Final = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -136,7 +136,7 @@ def _known(folder: Path, before: Known | None) -> Known | None:
         return None
     try:
         stamp = _stamp(folder)
-        if BRIEF not in stamp:
+        if briefjson.NAME not in stamp:
             return None
         return before if before and before.stamp == stamp else Known(stamp, _read(folder, named, stamp))
     except OSError as error:
@@ -157,20 +157,20 @@ def _stamp(folder: Path) -> Stamp:
 def _read(folder: Path, named: re.Match[str], stamp: Stamp) -> Listed | Trouble:
     """What brief.json says. Raises OSError when it cannot be read."""
     try:
-        brief = _BriefJson.model_validate_json((folder / BRIEF).read_bytes())
+        brief = _BriefJson.model_validate_json((folder / briefjson.NAME).read_bytes())
         day = date.fromisoformat(named[1])
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        return Trouble(folder.name, f"{BRIEF}: {place + ': ' if place else ''}{first['msg']}")
+        return Trouble(folder.name, f"{briefjson.NAME}: {place + ': ' if place else ''}{first['msg']}")
     except ValueError as error:
         return Trouble(folder.name, str(error))
     if brief.schema_ != briefjson.SCHEMA:
-        return Trouble(folder.name, f"{BRIEF} has schema {brief.schema_}, not {briefjson.SCHEMA}")
+        return Trouble(folder.name, f"{briefjson.NAME} has schema {brief.schema_}, not {briefjson.SCHEMA}")
     # a morning is for the session after the one it is about
     fits = brief.session < day if brief.edition == "morning" else brief.session == day
     if not fits or brief.edition != (named[2] or "close"):
-        return Trouble(folder.name, f"{BRIEF} is of another brief: {brief.session}, {brief.edition}")
+        return Trouble(folder.name, f"{briefjson.NAME} is of another brief: {brief.session}, {brief.edition}")
     if HTML in stamp and not _is_page((folder / HTML).read_bytes()):
         return Trouble(folder.name, f"{HTML} is no page of marketwrap's")
     return Listed(

@@ -58,7 +58,7 @@ class Part:
     @property
     def documents(self) -> dict[str, bytes | str]:
         """What ``check.examine`` is to be asked: these very texts, and the article that they say."""
-        return {"brief.json": briefjson.dumps(self.article), "mail.html": self.html, "mail.txt": self.text}
+        return {briefjson.NAME: briefjson.dumps(self.article), "mail.html": self.html, "mail.txt": self.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def shared(
         "unsubscribe": addresses.unsubscribe(mail),
         "style": _STYLE,
     }
-    pictures = _pictures(article, lines, "brief")
+    pictures = _pictures(article, lines)
     page = _fitting(article, "mail", words, pictures, LIMIT - OWN_ROOM)
     html, text = page.html.partition(_SLOT_HTML), page.text.partition(_SLOT_TEXT)
     subject = article.headline.text
@@ -106,9 +106,9 @@ def shared(
     return SharedMail(page.article, subject, html[::2], text[::2], page.pictures)
 
 
-def own(article: Article, lines: Mapping[str, LineData] | None = None) -> Part:
-    """Set what only one client gets. An article without charts takes a few milliseconds."""
-    return _fitting(article, "mailown", {}, _pictures(article, lines or {}, "own"), OWN_ROOM)
+def own(article: Article) -> Part:
+    """Set what only one client gets: an article without charts, in a few milliseconds."""
+    return _fitting(article, "mailown", {}, {}, OWN_ROOM)
 
 
 def parts(mail: SharedMail, client: Client, own: Part | None, attachments: Mapping[str, bytes]) -> Parts:
@@ -174,13 +174,13 @@ def _text(content: View, template: str) -> str:
     return environment().get_template(template).render(content | words)
 
 
-def _pictures(article: Article, lines: Mapping[str, LineData], where: str) -> dict[str, bytes]:
+def _pictures(article: Article, lines: Mapping[str, LineData]) -> dict[str, bytes]:
     if not any(isinstance(block, Chart) for section in article.sections for block in section.blocks):
         return {}
     from generator import charts  # noqa: PLC0415  # matplotlib is slow to load, and only charts need it
 
     drawn = charts.pictures(article, lines, 2 * PICTURE)
-    return {f"{chart}@{where}.marketwrap": picture for chart, picture in drawn.items()}
+    return {f"{chart}@brief.marketwrap": picture for chart, picture in drawn.items()}
 
 
 @cache

@@ -117,9 +117,9 @@ def version_of(digest: str, client: Client) -> str:
     return hashlib.sha256(f"{digest} {client!r}".encode()).hexdigest()
 
 
-def made(maker: Maker, clients: Sequence[Client], cores: int | None = None) -> Iterator[Message | Unmade]:
+def made(maker: Maker, clients: Sequence[Client]) -> Iterator[Message | Unmade]:
     """The messages of clients, in their order; by several processes where many have pages of their own."""
-    workers = cores or press.cores()
+    workers = press.cores()
     if workers == 1 or sum(client.is_personal for client in clients) < WORTHWHILE:
         yield from map(maker.make, clients)
         return

@@ -82,7 +82,7 @@ class Personal:
     @property
     def documents(self) -> dict[str, bytes | str]:
         """What ``examine`` is to be asked."""
-        made: dict[str, bytes | str] = {check.JSON: self.data}
+        made: dict[str, bytes | str] = {briefjson.NAME: self.data}
         return made | {PDF: self.pdf} if self.pdf else made
 
 

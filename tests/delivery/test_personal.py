@@ -71,7 +71,7 @@ def lines(article: Article) -> str:
 
 
 def problems(article: Article, client: Client = ANNA, of: Panel | None = None) -> tuple[check.Problem, ...]:
-    made = {check.JSON: briefjson.dumps(article), "holdings.txt": lines(article)}
+    made = {briefjson.NAME: briefjson.dumps(article), "holdings.txt": lines(article)}
     return personal.examine(made, of or market(), client, Shared()).problems
 
 
@@ -345,7 +345,7 @@ def test_a_fact_of_another_value_is_caught_by_arithmetic_alone(metric: str) -> N
     wrong = replace(fact, value=fact.value + 1)
     damaged = replace(article, facts={**article.facts, key: wrong})
     means = check.Means(market().universe, check_words(), check_tone())
-    found = check.examine({check.JSON: briefjson.dumps(damaged)}, means).problems
+    found = check.examine({briefjson.NAME: briefjson.dumps(damaged)}, means).problems
     assert "by arithmetic from its closes" in {p.detail for p in found}
 
 
@@ -360,7 +360,7 @@ def check_tone() -> tone.Tone:
 def test_a_page_that_says_more_than_its_article_is_caught() -> None:
     article = page(ANNA)
     text = lines(article) + "\nApple rose 7% on news of a takeover, it was said today.\n"
-    made = {check.JSON: briefjson.dumps(article), "holdings.txt": text}
+    made = {briefjson.NAME: briefjson.dumps(article), "holdings.txt": text}
     assert personal.examine(made, market(), ANNA, Shared()).problems
 
 
@@ -371,7 +371,7 @@ def test_page_mail_text_and_sheet_agree_with_the_article() -> None:
     made = personal.edition(market(), SESSION, ANNA, Shared())
     html = documents.html(made.article, {})
     told = made.documents | {"holdings.html": html, "holdings.txt": lines(made.article)}
-    assert told.keys() == {check.JSON, PDF, "holdings.html", "holdings.txt"}
+    assert told.keys() == {briefjson.NAME, PDF, "holdings.html", "holdings.txt"}
     assert [p.line for p in personal.examine(told, market(), ANNA, Shared()).problems] == []
 
 
@@ -386,7 +386,7 @@ def test_a_sheet_that_says_something_else_is_caught() -> None:
     article = page(ANNA)
     other = swapped(article, "Apple", EFFECT, "+9.99")
     made: dict[str, bytes | str] = {
-        check.JSON: briefjson.dumps(article),
+        briefjson.NAME: briefjson.dumps(article),
         PDF: personal.typeset(other, Shared(), {}),
     }
     found = personal.examine(made, market(), ANNA, Shared()).problems
