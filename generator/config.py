@@ -4,7 +4,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from generator.errors import ConfigError
 from generator.model import Edition, Length
@@ -152,6 +160,19 @@ class Settings(BaseModel):
     site: str = ""
     mail: MailSettings | None = None
     daily: DailySettings = Field(default_factory=DailySettings)
+
+    @field_validator("clients", "records", "outbox")
+    @classmethod
+    def _private(cls, place: Any, info: ValidationInfo) -> Any:
+        """What is of clients alone does not lie among the briefs."""
+        out = info.data.get("out")
+        if place and out and "://" not in str(place) and _is_below(Path(place), out):
+            raise ValueError(f"{place} lies in {out}, which is served to everybody")
+        return place
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def load(path: Path | None = None, **overrides: object) -> Settings:

@@ -32,6 +32,8 @@ TOLD: Final = "told"
 NAP: Final = 60.0
 #: title of a note to the operator
 TITLE: Final = "marketwrap"
+#: a disk that is full does not say which one it is
+UNWRITTEN: Final = "nothing was left half-written; marketwrap doctor tries each folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Shift:
 
     settings: Settings
     clock: Clock
+    #: takes what a person should know and no address is told of
+    note: Progress
     progress: Progress = silent
 
     @property
@@ -48,13 +52,15 @@ class Shift:
         return timedelta(minutes=self.settings.daily.pause)
 
 
-def run(settings: Settings, clock: Clock, progress: Progress = silent) -> None:
+def run(settings: Settings, clock: Clock, note: Progress, progress: Progress = silent) -> None:
     """Wait for the close, fetch, write, check, send or ask for review, and archive: every edition due.
 
     Without a session, or with everything done, nothing happens. A second start while the first is at work
-    ends at once. Raises what stopped a brief, after the others have had their turn and the operator was told.
+    ends at once. ``note`` gets what is no failure and asks for a person, such as a draft that waits for
+    review, where ``daily.notify`` names nobody who is told of it; once for each brief.
+    Raises what stopped a brief, after the others have had their turn and the operator was told.
     """
-    shift = Shift(settings, clock, progress)
+    shift = Shift(settings, clock, note, progress)
     with _alone(settings.records / LOCK) as alone:
         if not alone:
             return
@@ -88,7 +94,8 @@ def _all_done(shift: Shift, slots: Sequence[Slot]) -> list[MarketwrapError]:
             except MarketwrapError as error:
                 troubles.append(_told(shift, slot, error))
             except OSError as error:
-                said = MarketwrapError(error.strerror or str(error), where=str(error.filename or slot.brief))
+                where = str(error.filename or slot.brief)
+                said = MarketwrapError(error.strerror or str(error), where=where, remedy=UNWRITTEN)
                 troubles.append(_told(shift, slot, said))
         slots = again
         if slots:
@@ -106,11 +113,11 @@ def _work(shift: Shift, slot: Slot) -> Outcome | None:
     if settings.mail is None or settings.clients is None:
         return None
     if settings.review == "required" and not isinstance(approval.state(settings.out / slot.brief), Approved):
-        _tell(shift, slot, f"{slot.brief} waits for review; to let it go out: {dispatch.to_approve(slot)}")
+        _note(shift, slot, f"{slot.brief} waits for review; to let it go out: {dispatch.to_approve(slot)}")
         return None
     outcome = dispatch.send(settings, slot, shift.clock, progress=shift.progress)
     if outcome.warning:
-        _tell(shift, slot, f"{slot.brief}: pages of clients lack prices: {outcome.warning}")
+        _note(shift, slot, f"{slot.brief}: pages of clients lack prices: {outcome.warning}")
     return outcome
 
 
@@ -147,11 +154,23 @@ def _told(shift: Shift, slot: Slot, error: MarketwrapError) -> MarketwrapError:
 
 def _tell(shift: Shift, slot: Slot, text: str) -> None:
     """Tell the operator, once for each brief and text."""
-    addresses = shift.settings.daily.notify
+    if addresses := shift.settings.daily.notify:
+        _once(shift, slot, text, lambda said: notify.tell(addresses, TITLE, said))
+
+
+def _note(shift: Shift, slot: Slot, text: str) -> None:
+    """The same of what no error says: without an operator's address it is said where errors are."""
+    if shift.settings.daily.notify:
+        _tell(shift, slot, text)
+    else:
+        _once(shift, slot, text, shift.note)
+
+
+def _once(shift: Shift, slot: Slot, text: str, tell: Progress) -> None:
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     mark = shift.settings.records / TOLD / f"{slot.brief}-{digest}"
-    if addresses and not mark.exists():
-        notify.tell(addresses, TITLE, text)
+    if not mark.exists():
+        tell(text)
         disk.write_private(mark, text.encode())
 
 

@@ -48,6 +48,7 @@ _UNSAFE: Final = re.compile(r"[^A-Za-z0-9@._+-]")
 LATE: Final = timedelta(hours=12)
 #: clients without a message who are named in the line that says so; --json names all
 NAMED: Final = 10
+ELSEWHERE: Final = "name a folder that nobody serves"
 #: how clients and a mail server are set
 SEE: Final = "docs/operate.md shows how"
 
@@ -95,11 +96,14 @@ class Outcome:
 
     def require(self) -> None:
         """Raise NotReached, in one line, unless every client has the brief."""
-        states = {state: n for state, n in self.states.items() if state is not State.SENT}
-        missed = sum(states.values()) + len(self.unmade)
+        unsent = [entry for entry in self.entries if entry.state is not State.SENT]
+        missed = len(unsent) + len(self.unmade)
         if not missed:
             return
-        why = [f"{n} {state}" for state, n in states.items()]
+        why = [f"{n} {state}" for state, n in Counter(entry.state for entry in unsent).items()]
+        # one trouble for all, such as a server that is away, is said at once
+        answers = {entry.answer for entry in unsent}
+        why += [f"all: {answer}" for answer in answers if answer and len(answers) == 1 < len(unsent)]
         why += [f"{one.address}: {one.why}" for one in self.unmade[:1]]
         why += [f"nor could one be made for {one.address}" for one in self.unmade[1:NAMED]]
         why += [f"{len(self.unmade) - NAMED} more could not be made"] if len(self.unmade) > NAMED else []
@@ -161,8 +165,11 @@ def rehearse(
 ) -> tuple[tuple[Path, ...], tuple[Unmade, ...]]:
     """Write the messages that would be sent as .eml files, of a draft too; nothing is stored or sent.
 
-    Raises ConfigError and CheckFailed as ``send`` does.
+    Raises ConfigError and CheckFailed as ``send`` does, and ConfigError for a folder among the briefs, which
+    are served to everybody.
     """
+    if to.resolve().is_relative_to(settings.out.resolve()):
+        raise ConfigError("clients' messages do not go among the briefs", where=str(to), remedy=ELSEWHERE)
     mail, listed, _ = _whom(settings, slot, choice)
     files = _files(settings, slot.brief)
     _require_sound(settings, slot.brief, files)
@@ -190,6 +197,9 @@ def _whom(settings: Settings, slot: Slot, choice: Choice) -> tuple[MailSettings,
     if settings.clients is None:
         raise ConfigError("there are no clients", where="settings", remedy=SEE)
     listed = clients.load(settings.clients, universes.load(settings.universe), settings.instruments)
+    known = {group for client in listed.clients for group in client.groups}
+    if strange := set(choice.groups) - known:
+        raise ConfigError(f"{min(strange)} is no client's group", where="--group", remedy="see the list")
     wanted = clients.of_edition(listed.clients, slot.edition, choice.groups)
     if choice.only:
         asked = {key_of(address) for address in choice.only}

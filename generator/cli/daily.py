@@ -15,7 +15,7 @@ def daily(*, config: options.Config = None) -> None:
     For cron or a timer. It may be started at any time and any number of times: each start does what is left
     to do, and a second one ends at once while the first is at work. On a day without a session it does
     nothing. When all is well it says nothing; otherwise one line on standard error, and a note to the
-    operator where daily.notify names one.
+    operator where daily.notify names one. Without one, a draft that waits for review is said there, once.
     """
     from generator import config as configuration  # noqa: PLC0415  # --help loads nothing of this
     from generator import daily as days  # noqa: PLC0415
@@ -23,7 +23,8 @@ def daily(*, config: options.Config = None) -> None:
 
     settings = configuration.load(config)
     with options.progress() as progress:
-        days.run(settings, Clock(lambda: datetime.now(UTC), time.sleep), progress)
+        clock = Clock(lambda: datetime.now(UTC), time.sleep)
+        days.run(settings, clock, lambda text: typer.echo(f"marketwrap: {text}", err=True), progress)
 
 
 def doctor(*, config: options.Config = None, as_json: options.AsJson = False) -> None:

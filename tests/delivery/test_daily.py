@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from generator import cli, daily, disk, dispatch, pipeline
 from generator import review as reviews
-from generator.config import Settings
+from generator.config import DailySettings, Settings
 from generator.delivery import outbox
 from generator.errors import MarketwrapError, NotReached, SourceError
 from generator.schedule import due
@@ -62,8 +62,8 @@ def shift(
     )  # fmt: skip
 
 
-def run(settings: Settings, clock: Clock) -> None:
-    daily.run(settings, dispatch.Clock(clock, clock.sleep))
+def run(settings: Settings, clock: Clock, note: Callable[[str], None] = pytest.fail) -> None:
+    daily.run(settings, dispatch.Clock(clock, clock.sleep), note)
 
 
 def clients(settings: Settings, *names: str) -> None:
@@ -141,7 +141,7 @@ def test_late_data_are_asked_for_again(
         if clock.now > CLOSE + timedelta(minutes=40) and not path.exists():
             shutil.copy(written / "prices.csv.gz", path)
 
-    daily.run(of_file(shift, path), dispatch.Clock(clock, sleep))
+    daily.run(of_file(shift, path), dispatch.Clock(clock, sleep), pytest.fail)
     assert len(server[1].got) == 2
     assert timedelta(minutes=40) < clock.now - CLOSE < timedelta(minutes=60)
 
@@ -196,6 +196,16 @@ def test_a_draft_waits_for_review_and_goes_out_at_the_next_start(
     reviews.approve(asked.out / DAY, "Jane Roe", asked, clock.now)
     run(asked, clock)
     assert len(server[1].got) == 2
+
+
+def test_without_an_operators_address_a_draft_that_waits_is_said_once_where_errors_are(
+    shift: Settings, clock: Clock
+) -> None:
+    asked = shift.model_copy(update={"review": "required", "daily": DailySettings()})
+    notes: list[str] = []
+    run(asked, clock, notes.append)
+    run(asked, clock, notes.append)
+    assert [note.partition(";")[0] for note in notes] == [f"{DAY} waits for review"]
 
 
 # Mail ---------------------------------------------------------------------------------------------

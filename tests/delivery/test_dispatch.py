@@ -260,6 +260,24 @@ def test_a_dry_run_writes_messages_and_stores_and_sends_nothing(
     assert (unmade, sink.got, (tmp_path / "records").exists()) == ((), [], False)
 
 
+def test_a_dry_run_writes_nothing_where_briefs_are_served(ready: Settings) -> None:
+    with pytest.raises(ConfigError, match="do not go among the briefs"):
+        dispatch.rehearse(ready, SLOT, ready.out / "rehearsal", NOW)
+    assert not (ready.out / "rehearsal").exists()
+
+
+def test_a_group_that_nobody_is_in_is_refused(ready: Settings, sink: Sink, clock: Clock) -> None:
+    with pytest.raises(ConfigError, match="advisors is no client's group"):
+        send(ready, clock, Choice(groups=("desk", "advisors")))
+    assert sink.got == []
+
+
+@pytest.mark.parametrize("key", ["clients", "records", "outbox"])
+def test_what_is_of_clients_alone_does_not_lie_where_briefs_are_served(key: str) -> None:
+    with pytest.raises(ConfigError, match=f"{key}: out/x lies in out"):
+        config.load(None, out="out", **{key: "out/x"})
+
+
 def test_a_dry_run_of_a_draft_says_that_it_is_one(ready: Settings, tmp_path: Path) -> None:
     (ready.out / DAY / "approval.json").unlink()
     asked = ready.model_copy(update={"length": "short"})
@@ -404,6 +422,16 @@ def test_who_was_not_reached_is_counted_in_one_line(ready: Settings, clock: Cloc
     )
     assert str(caught.value) == f"{DAY}: {said}"
     assert caught.value.exit_code == 5
+
+
+def test_a_trouble_that_all_have_is_said_in_the_line(ready: Settings, clock: Clock) -> None:
+    assert ready.mail is not None
+    mail = ready.mail.model_copy(update={"port": mailserver.free_port()})
+    outcome = send(ready.model_copy(update={"mail": mail}), clock)
+    with pytest.raises(
+        NotReached, match=r"3 of 3 .* \(3 deferred, all: .*the server is away: Connection refused\)"
+    ):
+        outcome.require()
 
 
 def test_what_was_sent_is_kept_whole_with_whom_it_was_for(ready: Settings, clock: Clock) -> None:
