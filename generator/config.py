@@ -189,7 +189,8 @@ def load(path: Path | None = None, **overrides: object) -> Settings:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         where = "command line" if first["loc"] and first["loc"][0] in given else str(path or DEFAULT_FILE)
-        said = str(first["msg"]).removeprefix("Value error, ")
+        unknown = first["type"] == "extra_forbidden"
+        said = "there is no such setting" if unknown else str(first["msg"]).removeprefix("Value error, ")
         raise ConfigError(f"{place}: {said}", where=where) from error
 
 

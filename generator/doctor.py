@@ -5,6 +5,7 @@ have died of; to add one, write it and name it in ``CHECKS``.
 """
 
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from generator import intake
 from generator import universe as universes
 from generator.config import Settings
 from generator.delivery import clients, message, notify, outbox, secrets, signing
-from generator.delivery.smtp import Server
+from generator.delivery.smtp import Away, Server
 from generator.errors import MarketwrapError
 from generator.model import Universe
 from generator.sessions import LIBRARY, sessions
@@ -154,11 +155,15 @@ def folders(patient: Patient) -> str:
 
 
 def client_list(patient: Patient) -> str:
-    """Read the whole list."""
+    """Read the whole list, which is private."""
     path = patient.settings.clients
     if path is None:
         raise NotSetError("no clients: briefs are written and not sent")
     listed = clients.load(path, patient.universe, patient.settings.instruments)
+    if path.stat().st_mode & stat.S_IRWXO:
+        raise MarketwrapError(
+            "everybody on this machine may read it", where=str(path), remedy=f"chmod 600 {path}"
+        )
     personal = sum(client.is_personal for client in listed.clients)
     return f"{len(listed.clients)} clients, {personal} with a page of their own"
 
@@ -170,7 +175,10 @@ def mail_server(patient: Patient) -> str:
         raise NotSetError("no [mail]: briefs are written and not sent")
     message.require_sound(mail)
     with Server(mail, secrets.password(mail)) as server:
-        server.check()
+        try:
+            server.check()
+        except Away as error:
+            raise MarketwrapError(str(error), remedy="see mail.host, mail.port and the network") from error
     return f"{mail.host}:{mail.server_port} takes mail over {mail.security}" + (
         f" from {mail.user}" if mail.user else ""
     )
