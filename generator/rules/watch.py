@@ -21,7 +21,9 @@ FLAT = 0.0005
 #: a level this near, as a fraction, is within reach of a day or a few
 REACH = 0.03
 #: an average further away than this is no level of the days ahead; the volatility index moves more
-REACH_OF_AVERAGE, REACH_OF_VOLATILITY = 0.1, 0.4
+REACH_OF_AVERAGE, REACH_OF_VOLATILITY = 0.05, 0.25
+#: … and where a day has nothing nearer, one within this
+FAR_AVERAGE, FAR_VOLATILITY = 0.1, 0.4
 #: a volatility index this near to its average is at it
 AT_AVERAGE = 0.05
 #: … and one below this shows no tension that could ease, wherever its average is
@@ -83,7 +85,12 @@ def _record_too(day: Day, session: Fact) -> dict[str, Role]:
 
 def averages(day: Day) -> Finding | None:
     """The nearer of the benchmark's averages, and what a close on its other side would be."""
-    found = [(abs(away.number), window, away) for window in (50, 200) if (away := _away(day, window))]
+    return _average(day, REACH_OF_AVERAGE)
+
+
+def _average(day: Day, reach: float) -> Finding | None:
+    away = ((window, _away(day, window, reach)) for window in (50, 200))
+    found = [(abs(fact.number), window, fact) for window, fact in away if fact]
     if not found:
         return None
     _, window, distance = min(found)
@@ -106,10 +113,10 @@ def averages(day: Day) -> Finding | None:
     )
 
 
-def _away(day: Day, window: int) -> Fact | None:
+def _away(day: Day, window: int, reach: float) -> Fact | None:
     """How far the benchmark is from an average, where that is neither nothing nor too far."""
     distance = day.fact(day.role("benchmark"), f"above_average_{window}")
-    return distance if distance and FLAT <= abs(distance.number) <= REACH_OF_AVERAGE else None
+    return distance if distance and FLAT <= abs(distance.number) <= reach else None
 
 
 def _settled(day: Day, subject: str, of: str, side: Side) -> Fact | None:
@@ -119,11 +126,18 @@ def _settled(day: Day, subject: str, of: str, side: Side) -> Fact | None:
 
 
 def round_number(day: Day) -> Finding | None:
-    """A round number within reach of an index."""
+    """A round number within reach of an index, which it did not pass with this very close."""
+    return _round_number(day, passed=False)
+
+
+def _round_number(day: Day, *, passed: bool) -> Finding | None:
     found: list[tuple[float, Finding]] = []
     for symbol in day.members("majors"):
         target, level = day.fact(symbol, "next_round_number"), day.fact(symbol, "level")
+        crossed = day.fact(symbol, "round_number")
         if target is None or level is None or target.value == level.value or not target.number:
+            continue
+        if passed != (crossed is not None and crossed.value == target.value):
             continue
         distance = abs(target.number / level.number - 1)
         # a multiple of ten steps is rounder, and further news, than the next one
@@ -244,13 +258,17 @@ def yield_average(day: Day) -> Finding | None:
 
 def volatility(day: Day) -> Finding | None:
     """The volatility index against its 50-session average."""
+    return _volatility(day, REACH_OF_VOLATILITY)
+
+
+def _volatility(day: Day, reach: float) -> Finding | None:
     symbol = day.role("volatility")
     level, average = day.fact(symbol, "level"), day.fact(symbol, "average_50")
     away = day.fact(symbol, "above_average_50")
     length = day.fact(symbol, "given_count", value=50)
     if level is None or average is None or length is None or away is None:
         return None
-    if not AT_AVERAGE <= abs(away.number) <= REACH_OF_VOLATILITY:
+    if not AT_AVERAGE <= abs(away.number) <= reach:
         return None
     high = away.number > 0
     tense = high and level.number >= TENSE
@@ -299,7 +317,14 @@ def extreme(day: Day) -> Finding | None:
     return None
 
 
-RULES = (
+def further(day: Day) -> Finding | None:
+    """A round number just passed or an average further away, on a day that has nothing better to watch."""
+    if any(rule(day) for rule in BETTER):
+        return None
+    return _round_number(day, passed=True) or _average(day, FAR_AVERAGE) or _volatility(day, FAR_VOLATILITY)
+
+
+BETTER = (
     record,
     week_range,
     round_number,
@@ -311,3 +336,4 @@ RULES = (
     volatility,
     streak,
 )
+RULES = (*BETTER, further)

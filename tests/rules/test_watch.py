@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from generator.rules import watch
-from generator.rules.watch import EDGE, GAP, LEAD, LONG_RUN, REACH, REACH_OF_AVERAGE, ROUND
+from generator.rules.watch import EDGE, FAR_AVERAGE, GAP, LEAD, LONG_RUN, REACH, REACH_OF_AVERAGE, ROUND
 from tests.builders import US, at, day, found, history, said, sample_days, with_closes
 
 Moves = Mapping[str, float]
@@ -43,6 +43,23 @@ def test_an_average_out_of_reach_is_no_level_of_the_days_ahead(away: float, watc
     move = 50 * away / (49 - away)
     frame = flat(S, 9000.0).iloc[-60:]
     assert len(found(watch.averages, day({S: move}, frame=frame))) == watched
+
+
+@pytest.mark.parametrize(("away", "watched"), [(FAR_AVERAGE - 1e-3, 1), (FAR_AVERAGE + 1e-3, 0)])
+def test_a_day_with_nothing_nearer_has_an_average_further_away(away: float, watched: int) -> None:
+    frame = flat(S, 9000.0).iloc[-60:][[S]]
+    made = day({S: 50 * away / (49 - away)}, frame=frame)
+    assert len(found(watch.further, made)) == watched
+    near = day({S: 50 * REACH_OF_AVERAGE / 49 / 2}, frame=frame)
+    assert found(watch.averages, near)
+    assert not found(watch.further, near)
+
+
+def test_a_round_number_that_was_just_passed_is_watched_only_where_nothing_else_is() -> None:
+    frame = at("^IXIC", 20_010.0)[["^IXIC"]]
+    assert said(watch.round_number, day({"^IXIC": -0.001}, frame=frame)) == ()
+    assert said(watch.further, day({"^IXIC": -0.001}, frame=frame)) == ("watch.round_above",)
+    assert said(watch.round_number, day({"^IXIC": -0.0001}, frame=frame)) == ("watch.round_below",)
 
 
 def test_the_last_close_on_the_other_side_is_named_when_it_lies_a_while_back() -> None:
@@ -140,8 +157,8 @@ def test_the_yield_near_an_end_of_its_year(level: float, phrase: str | None) -> 
         (1.0, None),
         (-1.1, "volatility_low"),
         (-1.0, None),
-        (8.4, None),  # too far for a few days
-        (8.0, "volatility_high"),
+        (5.2, None),  # too far for a few days
+        (5.0, "volatility_high"),
     ],
 )
 def test_volatility_against_its_average(move: float, phrase: str | None) -> None:
