@@ -123,7 +123,9 @@ def style(day: Day) -> Finding | None:
 
 
 def nothing(day: Day) -> Finding | None:
-    """No move in rates, oil, the dollar or volatility that was out of the ordinary."""
+    """No move in rates, oil, the dollar or volatility out of the ordinary, and nothing else to tell."""
+    if any(rule(day) for rule in TOLD):
+        return None
     roles = ("government_yield", "oil", "dollar", "volatility")
     moves = tuple(move for move in (change(day, role) for role in roles) if move is not None)
     shares = day.facts(tuple(move.subject for move in moves), "smaller_share_1y")
@@ -134,13 +136,6 @@ def nothing(day: Day) -> Finding | None:
     return say("drivers.nothing", "tape", 0.2, share=quietest, moves=moves)
 
 
-RULES = (
-    rates_and_growth,
-    weight_of_megacaps,
-    oil_and_energy,
-    fear,
-    everything,
-    dollar_and_metals,
-    nothing,
-    style,
-)
+#: each of these is something that the tape shows
+TOLD = (rates_and_growth, weight_of_megacaps, oil_and_energy, fear, everything, dollar_and_metals)
+RULES = (*TOLD, nothing, style)

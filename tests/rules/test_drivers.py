@@ -134,6 +134,13 @@ def test_nothing_stood_out_when_none_of_the_four_did(loud: str | None) -> None:
     assert said(drivers.nothing, made) == (() if loud else ("drivers.nothing",))
 
 
+def test_nothing_stood_out_is_not_said_beside_something_that_did() -> None:
+    quiet = {s: (MATERIAL - 0.5) * {YIELD: 0.2, VIX: 0.02}.get(s, 0.0001) for s in FOUR}
+    made = day({**quiet, OIL: OIL_MOVE + E, "XLE": 0.05}, frame=ladder(*FOUR))
+    assert said(drivers.oil_and_energy, made) == ("drivers.oil_up",)
+    assert said(drivers.nothing, made) == ()
+
+
 def test_nothing_is_said_of_a_past_year_that_is_not_known() -> None:
     assert said(drivers.nothing, day({OIL: 0.2}, frame=history(100))) == ()
 
