@@ -33,8 +33,9 @@ LONELY = 110
 NEWS = ("news.", "reports.")
 #: a topic has one bullet; the indexes have a second for a finding as strong as a record
 SECOND_BULLET = 0.8
-#: wordings of a standfirst that are tried for one that repeats no number of the headline
-MOST_TRIED = 4
+#: wordings of a standfirst that are tried for one that repeats nothing of the headline, and of the bullets:
+#: from the third on they may be those of the session before
+MOST_TRIED, OWN = 4, 2
 #: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
 WORDS_A_MINUTE = 238
 
@@ -50,9 +51,10 @@ def compose(
     """The article of one session, every fact of it included."""
     voice.all_said()
     headline = _lead(story, voice, story.lead.phrase)
-    standfirst = _standfirst(story, voice, headline)
     kept = keep(story)
-    summary = tuple(_bullets(kept, story, voice)) if EDITIONS[story.edition].summed_up else ()
+    strongest = _strongest(kept, story, voice) if EDITIONS[story.edition].summed_up else ()
+    standfirst = _standfirst(story, voice, headline, strongest)
+    summary = tuple(voice.sentence(finding, _bullet_key(finding)) for finding in strongest)
     voice.starts_anew()
     sections = tuple(_sections(story, kept, voice))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
@@ -96,21 +98,39 @@ def _lead(story: Story, voice: Voice, phrase: str) -> Sentence:
     return replace(sentence, facts=printed)
 
 
-def _standfirst(story: Story, voice: Voice, headline: Sentence) -> Sentence:
-    """The sentence under the headline, in words that print none of its numbers again where there are such."""
-    phrase = f"standfirst.{story.archetype}"
-    tried: list[Sentence] = []
-    # a pattern that was used comes last when the phrase is asked for again
-    while not tried or (len(tried) < MOST_TRIED and _numbers(tried[-1]) & _numbers(headline)):
+def _standfirst(story: Story, voice: Voice, headline: Sentence, bullets: Iterable[Finding]) -> Sentence:
+    """The sentence under the headline, in the words that repeat least of it, and then of the bullets."""
+    phrase, above = f"standfirst.{story.archetype}", _told(headline, story.day)
+    below = {fact.id for finding in bullets for fact in finding.facts}
+
+    def repeated(sentence: Sentence) -> tuple[int, int]:
+        told = _told(sentence, story.day)
+        return len(told & above), len(told & below)
+
+    tried = [_lead(story, voice, phrase)]
+    while len(tried) < MOST_TRIED:
+        again, further_down = repeated(tried[-1])
+        if not again and (not further_down or len(tried) >= OWN):
+            break
+        # a pattern that was used comes last when the phrase is asked for again
         tried.append(_lead(story, voice, phrase))
-    return tried[0] if _numbers(tried[-1]) & _numbers(headline) else tried[-1]
+    if all(repeated(sentence)[0] for sentence in tried):  # a market without sectors has little else
+        tried.append(_lead(story, voice, "standfirst.plain"))
+    return min(tried, key=repeated)
 
 
 def _numbers(sentence: Sentence) -> set[str]:
     return {span.fact for span in sentence.spans if span.fact and span.kind in ("number", "count", "date")}
 
 
-def _bullets(kept: Sequence[Finding], story: Story, voice: Voice) -> Iterator[Sentence]:
+def _told(sentence: Sentence, day: Day) -> set[str]:
+    """What a sentence prints of numbers, and of names for their place: the sector that came first, say."""
+    named = {span.fact for span in sentence.spans if span.fact and span.kind == "name"}
+    facts = {key: day.known(key) for key in named}
+    return _numbers(sentence) | {key for key, fact in facts.items() if fact and fact.unit == "symbols"}
+
+
+def _strongest(kept: Sequence[Finding], story: Story, voice: Voice) -> tuple[Finding, ...]:
     """What the day was about, then the strongest findings that have a bullet, in the order of the article."""
     core, most = ("indexes", *LEADS.get(story.archetype, ())), DEPTHS[story.length].bullets
     strongest: list[Finding] = []
@@ -122,9 +142,7 @@ def _bullets(kept: Sequence[Finding], story: Story, voice: Voice) -> Iterator[Se
     if len(strongest) < most:
         spare = (f for f in kept if f not in strongest and voice.knows(_bullet_key(f)))
         strongest += sorted(spare, key=lambda f: -f.salience)[: most - len(strongest)]
-    for finding in kept:
-        if finding in strongest:
-            yield voice.sentence(finding, _bullet_key(finding))
+    return tuple(finding for finding in kept if finding in strongest)
 
 
 def _bullet_key(finding: Finding) -> str:

@@ -110,6 +110,15 @@ def test_the_page_and_the_paper_of_another_market_pass_their_check(of: str) -> N
     assert proof.prove(documents, made_of.panel.prices, made_of.universe, settings).problems == ()
 
 
+def test_a_market_without_sectors_has_more_under_its_headline_than_the_headline() -> None:
+    for nth, kind in enumerate(KINDS):
+        made = article(noisy("global", kind, DATES[nth % len(DATES)]))
+        head, under = (
+            {s.fact for s in t.spans if s.kind == "number"} for t in (made.headline, made.standfirst)
+        )
+        assert not head & under, made.standfirst.text
+
+
 def test_regions_are_ranked_where_there_are_any_and_nowhere_else() -> None:
     titles = {
         of: [section.id for section in article(noisy(of, "selloff", DATES[0])).sections] for of in MARKETS
