@@ -24,13 +24,17 @@ _SHAPES: Final = {">=": "over", ">": "over", "<=": "under", "<": "under", "==": 
 
 
 @pass_context
-def held(context: Context, tests: Sequence[Fact], condition: Fact) -> str:
-    """As in "the equal-weight fund beat the cap-weighted fund by 0.9 percentage points or more"."""
+def held(context: Context, tests: Sequence[Fact], condition: Fact, hits: Fact | None = None) -> str:
+    """As in "the equal-weight fund beat the cap-weighted fund by 0.9 percentage points or more".
+
+    Behind ``hits``, a condition on the same instrument alone says "it".
+    """
     voice = voice_of(context)
+    named = hits is not None and _alike(voice, hits, tests)
     if not all(_key(voice, test) for test in tests):
         return voice.part("condition.quoted", {"condition": condition})
     clauses = groupby(tests, key=lambda test: dict(test.params)["clause"])
-    return ", or ".join(_clause(context, tuple(clause)) for _, clause in clauses)
+    return ", or ".join(_clause(context, tuple(clause), named=named) for _, clause in clauses)
 
 
 @pass_context
@@ -92,10 +96,15 @@ def right(context: Context, fact: Fact) -> str:
 
 
 @pass_context
-def came(context: Context, hits: Fact) -> str:
-    """What a hit is: "the Nasdaq rose", "the Russell 2000 trailed the S&P 500"."""
+def came(context: Context, hits: Fact, tests: Sequence[Fact] = ()) -> str:
+    """What a hit is: "the Nasdaq rose", "the Russell 2000 trailed the S&P 500".
+
+    Behind a condition, its ``tests``, on the same instrument alone it is "it rose".
+    """
     voice = voice_of(context)
     kind = "pair" if hits.subject in voice.universe.pairs else "one"
+    if _alike(voice, hits, tests):
+        kind = "they" if voice.universe.instruments[hits.subject].plural else "it"
     return voice.part(f"condition.{kind}_{dict(hits.params).get('hit', 'rise')}", {"hits": hits})
 
 
@@ -143,11 +152,17 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-def _clause(context: Context, tests: Sequence[Fact]) -> str:
+def _alike(voice: Speech, hits: Fact, tests: Sequence[Fact]) -> bool:
+    """Whether a condition is about nothing but the instrument that its hits are of, and is worded."""
+    known = hits.subject in voice.universe.instruments
+    return known and bool(tests) and all(t.subject == hits.subject and _key(voice, t) for t in tests)
+
+
+def _clause(context: Context, tests: Sequence[Fact], *, named: bool) -> str:
     voice = voice_of(context)
     said = []
     for place, test in enumerate(tests):
-        again = place > 0 and tests[place - 1].subject == test.subject
+        again = named or (place > 0 and tests[place - 1].subject == test.subject)
         roles: dict[str, Fact | str] = {
             "test": test,
             "who": _who(voice, test, again=again),

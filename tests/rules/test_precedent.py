@@ -53,6 +53,15 @@ def test_more_rises_than_on_other_days_are_an_edge_too() -> None:
     assert finding.phrase == "precedent.next_more"
 
 
+@pytest.mark.parametrize("turn", range(8))
+def test_a_condition_and_an_outcome_on_one_instrument_name_it_once(turn: int) -> None:
+    made = day({S: -0.025}, frame=after_falls(50, 46))
+    (finding,) = found(precedent.next_session, made)
+    text = Voice(US, made.session, turn=turn).sentence(finding).text
+    assert text.count("S&P 500") == 1
+    assert " it " in text.lower()
+
+
 def _choppy(count: int = 320) -> pd.DataFrame:
     """The benchmark rises after each large fall, and every other day on the rest."""
     frame = history(count)[[S]].copy()
