@@ -31,12 +31,10 @@ LARGE = 0.01
 BEFORE = 0.015
 #: below this a move of an index is no move
 FLAT = 0.0005
-#: a run of this many sessions is worth a sentence
+#: a run of this many sessions is worth a sentence, and so is its end
 RUN = 4
 #: and one of this many when it is not the benchmark's
 LONG_RUN = 7
-#: the end of a run that was this long is worth a sentence
-ENDED_RUN = 5
 #: days without a record after which one is news by itself
 LONG_WITHOUT_RECORD = 120
 #: this far below its record an index is worth a sentence when it gets there
@@ -196,7 +194,7 @@ def other_streak(day: Day) -> Finding | None:
 def streak_ended(day: Day) -> Finding | None:
     """The benchmark's move ended a long run the other way."""
     ended = day.fact(day.role("benchmark"), "run_ended", of="streak")
-    if ended is None or abs(ended.number) < ENDED_RUN:
+    if ended is None or abs(ended.number) < RUN:
         return None
     way = "rises" if ended.number > 0 else "falls"
     return say(f"indexes.ended_{way}", "indexes", 0.75, ended=ended, claims=("benchmark.streak",))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from generator.rules import indexes
-from generator.rules.indexes import ENDED_RUN, FLAT, LONG_RUN, RUN
+from generator.rules.indexes import FLAT, LONG_RUN, RUN
 from generator.rules.joint import EARLY, HUGE
 from tests.builders import at, day, found, history, jumped, ladder, said
 
@@ -135,7 +135,7 @@ def test_a_run_is_worth_a_sentence_from_its_length(length: int, last: Moves, phr
     assert said(indexes.streak, made) == ((f"indexes.{phrase}",) if phrase else ())
 
 
-@pytest.mark.parametrize(("length", "phrases"), [(ENDED_RUN, ("indexes.ended_rises",)), (ENDED_RUN - 1, ())])
+@pytest.mark.parametrize(("length", "phrases"), [(RUN, ("indexes.ended_rises",)), (RUN - 1, ())])
 def test_the_end_of_a_long_run_is_worth_a_sentence(length: int, phrases: tuple[str, ...]) -> None:
     assert said(indexes.streak_ended, day(DOWN, *[UP] * length, DOWN)) == phrases
 
