@@ -19,7 +19,7 @@ from generator.metrics.panel import Panel
 from generator.model import Article, Edition, Length, Paragraph, Sentence, Table
 from generator.plan import DEPTHS, PLAN, SHORT_TOPIC, sized
 from generator.rules import weekly, weekly_lead
-from generator.wording import phrases
+from generator.wording import Voice, phrases
 from tests.builders import NONE, US, article, day, found, history, last_day, prices_of, said, sample, texts_of
 from tests.rules.test_any_day import BROKEN
 
@@ -169,6 +169,15 @@ def test_the_end_of_a_run_of_weeks_is_told() -> None:
     (ended,) = found(weekly.weeks_ended, of)
     assert ended.phrase == "weekly.ended_gains"
     assert ended.roles["ended"] == of.fact("^GSPC", "week_run_ended")
+
+
+@pytest.mark.parametrize(("friday", "is_over"), [(date(2025, 11, 28), True), (date(2025, 11, 21), False)])
+def test_a_month_that_ends_with_the_week_is_not_said_to_go_on(friday: date, is_over: bool) -> None:
+    (finding,) = found(weekly.periods, day({"majors": 0.002}, frame=history(320, friday)))
+    assert ("over" in finding.roles) == is_over
+    for turn in range(6):
+        text = Voice(US, friday, turn=turn).sentence(finding).text
+        assert ("so far" in text or "to date, " in text or "to date;" in text) != is_over, text
 
 
 def test_a_weekly_brief_says_from_when_to_when() -> None:

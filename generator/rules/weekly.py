@@ -329,10 +329,21 @@ def periods(day: Day) -> Finding | None:
     if quarter.value == year.value:  # the year's first quarter
         if month.value == year.value:
             return say("weekly.year_to_date", "standing", 0.7, year=year)
-        return say("weekly.month_and_year", "standing", 0.7, month=month, year=year)
+        over = _over(day, "mtd")
+        return say("weekly.month_and_year", "standing", 0.7, month=month, year=year, over=over)
     if month.value == quarter.value:
-        return say("weekly.quarter_and_year", "standing", 0.7, quarter=quarter, year=year)
-    return say("weekly.month_quarter_year", "standing", 0.7, month=month, quarter=quarter, year=year)
+        over = _over(day, "qtd")
+        return say("weekly.quarter_and_year", "standing", 0.7, quarter=quarter, year=year, over=over)
+    over = _over(day, "mtd")
+    return say(
+        "weekly.month_quarter_year", "standing", 0.7, month=month, quarter=quarter, year=year, over=over
+    )
+
+
+def _over(day: Day, horizon: str) -> Fact | None:
+    """Whether a period ends with the session, so that nothing of it is left."""
+    ends = day.fact(day.role("benchmark"), "period_ends", horizon=horizon)
+    return ends if ends is not None and ends.value else None
 
 
 def broad_year(day: Day) -> Finding | None:
