@@ -499,6 +499,8 @@ ALLOWED: Mapping[str, tuple[str, str]] = {
     "drivers.nothing": ("none", "the share after it is the fact"),
     "headline.broad_rally": ("adds", "the number after it is the fact"),
     "headline.broad_selloff": ("off", "takes off"),
+    "headline.mixed_down_run": ("off", "takes off"),
+    "headline.mixed_up_run": ("adds", "the number after it is the fact"),
     "headline.morning_near_record": ("record|record close", "the distance from it is the fact"),
     "headline.rotation_parted": ("drag", "down is tied"),
     "indexes.all_fell": ("none", "none of them escaped"),

@@ -10,6 +10,8 @@ FLAT = 0.0005
 YIELD_FLAT = 0.5
 #: sessions in a row that are worth a headline's words
 AGAIN = 2
+#: … and on a day of no kind of its own the whole headline
+LONG_RUN = 6
 #: a move is worth "the largest since" in a headline when the last one as large is this many years back
 YEARS = 1
 #: the session before is worth a headline's words when its fall was this part of the rise
@@ -22,7 +24,7 @@ def headline(day: Day, name: str) -> Finding:
 
 
 def _headline(day: Day, name: str) -> str:
-    """A record or the year's first pair of declines changes the headline of a milder day."""
+    """A record or a long run changes the headline of a milder day."""
     market = number(day.fact(day.role("benchmark"), "change_1d"))
     if name in ("quiet", "mixed") and abs(market) < FLAT:
         return f"{name}_flat"
@@ -38,10 +40,14 @@ def _headline(day: Day, name: str) -> str:
     if name in ("shock", "surge") and any(_standing(day).values()):
         return f"{name}_standing"
     is_record = number(day.fact(day.role("benchmark"), "record_high")) == 1
-    return f"{name}_record" if is_record and name in _WITH_RECORD else name
+    if is_record and name in _WITH_RECORD:
+        return f"{name}_record"
+    long = abs(number(day.fact(day.role("benchmark"), "streak"))) >= LONG_RUN
+    return f"{name}_run" if long and name in _WITH_RUN else name
 
 
 _WITH_RECORD = ("broad_rally", "quiet_up", "mixed_up", "narrow_rally", "rebound", "surge")
+_WITH_RUN = ("mixed_up", "mixed_down")
 
 
 def _rotation(day: Day, market: float) -> str:

@@ -52,6 +52,9 @@ DAYS: tuple[tuple[str, str, Moves, tuple[Moves, ...], pd.DataFrame], ...] = (
     ("quiet", "quiet_flat", {"majors": 0.0001}, ({},), LOW),
     ("mixed", "mixed_up", {"majors": 0.004}, ({},), LOW),
     ("mixed", "mixed_down", {"majors": -0.004}, ({},), LOW),
+    ("mixed", "mixed_up_run", {"majors": 0.004}, ({"majors": 0.004},) * 5, LOW),
+    ("mixed", "mixed_down_run", {"majors": -0.004}, ({"majors": -0.004},) * 5, LOW),
+    ("mixed", "mixed_down", {"majors": -0.004}, (*({"majors": -0.004},) * 4, {"majors": 0.004}), LOW),
 )  # fmt: skip
 
 
