@@ -19,7 +19,7 @@ from generator import universe as universes
 from generator.config import Settings
 from generator.delivery import approval, archive, notify, outbox, ownprices, records
 from generator.delivery.approval import Approved
-from generator.dispatch import Clock, Outcome
+from generator.dispatch import Clock, Sending
 from generator.errors import MarketwrapError, Refusal, SourceError
 from generator.intake import Progress
 from generator.schedule import Slot
@@ -103,7 +103,7 @@ def _all_done(shift: Shift, slots: Sequence[Slot]) -> list[MarketwrapError]:
     return troubles
 
 
-def _work(shift: Shift, slot: Slot) -> Outcome | None:
+def _work(shift: Shift, slot: Slot) -> Sending | None:
     """Do what is left to do about one brief; None where nothing was to be sent."""
     settings = shift.settings
     if not (settings.out / slot.brief / briefjson.NAME).is_file():

@@ -73,7 +73,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Sending:
     """What has become of a sending: of each client's message, and of those that were not made."""
 
     brief: str
@@ -124,7 +124,7 @@ def send(
     wait: bool = False,
     correction: bool = False,
     progress: Progress = silent,
-) -> Outcome:
+) -> Sending:
     """Send a brief to every client who wants its edition and has not got it.
 
     It must be approved, unless the settings ask for no review, pass its check once more, and not have grown
@@ -157,7 +157,7 @@ def send(
             until=expires if wait else None,
             progress=progress,
         )
-        return Outcome(name, _of(rows, name, addresses), unmade, kept_back, warning)
+        return Sending(name, _of(rows, name, addresses), unmade, kept_back, warning)
 
 
 def rehearse(

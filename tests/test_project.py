@@ -124,6 +124,33 @@ def test_every_imported_library_is_asked_for_by_name() -> None:
     ] == []
 
 
+#: what touches the outside, and the modules that it is left to: docs/architecture.md, "Four frontiers"
+OUTSIDE = {
+    "apprise": {"delivery/notify.py"},
+    "css_inline": {"delivery/mailpage.py"},
+    "dkim": {"delivery/signing.py"},
+    "http": {"delivery/serve.py"},
+    "keyring": {"delivery/secrets.py"},
+    "matplotlib": {"charts.py"},
+    "pikepdf": {"delivery/joined.py"},
+    "smtplib": {"delivery/smtp.py"},
+    "sqlalchemy": {"delivery/outbox.py", "delivery/rows.py", "delivery/tables.py"},
+    "weasyprint": {"doctor.py", "paper.py"},
+    "yfinance": {"events/yahoo_answers.py", "sources/yahoo_ticker.py"},
+}
+
+
+def test_the_outside_is_touched_only_by_the_modules_that_it_is_left_to() -> None:
+    found: dict[str, set[str]] = {library: set() for library in OUTSIDE}
+    for path in (ROOT / "generator").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for library in {name.partition(".")[0] for name in names} & OUTSIDE.keys():
+                found[library].add(str(path.relative_to(ROOT / "generator")))
+    assert found == OUTSIDE
+
+
 def test_no_ticker_stands_in_the_code() -> None:
     """Universes name them, and what the sample is made of."""
     literals = [

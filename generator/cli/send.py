@@ -12,7 +12,7 @@ from generator.cli import options, terminal
 from generator.errors import ConfigError
 
 if TYPE_CHECKING:
-    from generator.dispatch import Outcome
+    from generator.dispatch import Sending
 
 
 def send(
@@ -70,7 +70,7 @@ def send(
     if dry_run:
         folder = to or settings.records / "rehearsal" / slot.brief
         files, unmade = dispatch.rehearse(settings, slot, folder, datetime.now(UTC), choice)
-        outcome = dispatch.Outcome(slot.brief, (), unmade)
+        outcome = dispatch.Sending(slot.brief, (), unmade)
         said = f"{len(files)} messages written to {folder}, none sent"
         answer: dict[str, object] = {"files": [str(path) for path in files]}
     else:
@@ -94,11 +94,11 @@ def send(
     outcome.require()
 
 
-def _said(outcome: "Outcome") -> str:
+def _said(outcome: "Sending") -> str:
     said = ", ".join(f"{n} {state}" for state, n in sorted(outcome.states.items())) or "nobody"
     return said + (f"; {outcome.kept_back} kept back by mail.allow" if outcome.kept_back else "")
 
 
-def _as_data(outcome: "Outcome") -> dict[str, object]:
+def _as_data(outcome: "Sending") -> dict[str, object]:
     states = {str(state): n for state, n in sorted(outcome.states.items())}
     return {"states": states, "kept_back": outcome.kept_back, "warning": outcome.warning}

@@ -20,7 +20,7 @@ from generator.config import Settings
 from generator.delivery import outbox, records
 from generator.delivery.maker import Unmade
 from generator.delivery.model import State
-from generator.dispatch import Choice, Outcome
+from generator.dispatch import Choice, Sending
 from generator.errors import CheckFailed, ConfigError, NotReached
 from tests.delivery import mailserver
 from tests.delivery.conftest import Clock
@@ -86,7 +86,7 @@ def send(
     late: bool = False,
     wait: bool = False,
     correction: bool = False,
-) -> Outcome:
+) -> Sending:
     how = dispatch.Clock(clock, clock.sleep)
     return dispatch.send(asked, SLOT, how, choice, late=late, wait=wait, correction=correction)
 
@@ -521,7 +521,7 @@ def test_clients_without_a_message_are_named() -> None:
     unmade = tuple(Unmade(f"c{n}@clients.test", "why") for n in range(12))
     said = "c0@clients.test: why, nor could one be made for c1@clients.test, .*c9@clients.test, 2 more"
     with pytest.raises(NotReached, match=said):
-        Outcome(DAY, (), unmade).require()
+        Sending(DAY, (), unmade).require()
 
 
 @pytest.mark.parametrize("name", ["A\r\nBcc: eve@x.test", "A\u2028B", "A\u202eB", "A" * 81])
