@@ -314,8 +314,8 @@ def test_a_link_in_a_briefs_folder_publishes_nothing_from_outside(tmp_path: Path
 def test_words_from_outside_stay_words(name: str, tmp_path: Path) -> None:
     text = hostile.SAMPLES[name][:2000]
     put(tmp_path, "2026-01-09", headline=text, standfirst=text)
-    settings = open_to_all(tmp_path, publisher=text)
-    archive.build(settings)
+    # settings refuse some of these names; the page does not rely on it
+    archive.build(open_to_all(tmp_path).model_copy(update={"publisher": text}))
     made, plain = page(tmp_path / "index.html"), tmp_path / "plain"
     put(plain, "2026-01-09")
     archive.build(open_to_all(plain))
