@@ -94,7 +94,9 @@ def _written(html_text: str, article: Article, attachments: Mapping[str, bytes],
         )
     for complaint in complaints:
         what = f"the page cannot be set: {complaint}"
-        raise MarketwrapError(what, where="brief.pdf", remedy="mend the template or the style sheet")
+        raise MarketwrapError(
+            what, where="brief.pdf", remedy="mend the template, or the setting that it comes from"
+        )
     return pdf
 
 
