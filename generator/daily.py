@@ -57,7 +57,8 @@ def run(settings: Settings, clock: Clock, note: Progress, progress: Progress = s
 
     Without a session, or with everything done, nothing happens. A second start while the first is at work
     ends at once. ``note`` gets what is no failure and asks for a person, such as a draft that waits for
-    review, where ``daily.notify`` names nobody who is told of it; once for each brief.
+    review, where ``daily.notify`` names nobody who is told of it; once for each brief. It also gets the
+    trouble of further briefs than the first that had any.
     Raises what stopped a brief, after the others have had their turn and the operator was told.
     """
     shift = Shift(settings, clock, note, progress)
@@ -67,7 +68,10 @@ def run(settings: Settings, clock: Clock, note: Progress, progress: Progress = s
         troubles = _all_done(shift, tuple(_due(shift)))
         _prune(settings, clock.now())
     if troubles:
-        raise troubles[0]
+        first, *others = troubles
+        for other in others:
+            note(str(other))
+        raise first
 
 
 def _due(shift: Shift) -> Iterator[Slot]:

@@ -179,6 +179,15 @@ def test_trouble_with_one_edition_keeps_no_other_back(
     assert len(server[1].got) == 2
 
 
+def test_of_two_briefs_in_trouble_both_are_said(shift: Settings, clock: Clock, tmp_path: Path) -> None:
+    settings = of_file(shift, tmp_path / "nowhere.csv")
+    daily_settings = DailySettings(editions=("close", "close"), patience=0.001)
+    notes: list[str] = []
+    with pytest.raises(SourceError, match="nowhere"):
+        run(settings.model_copy(update={"daily": daily_settings}), clock, notes.append)
+    assert ["nowhere" in note for note in notes] == [True]
+
+
 # Review -------------------------------------------------------------------------------------------
 
 
