@@ -30,6 +30,8 @@ LOCK: Final = "daily.lock"
 TOLD: Final = "told"
 #: the longest sleep in a piece: a clock that is set, or a machine that slept, is noticed after it
 NAP: Final = 60.0
+#: before a draft grows old, when it is said once more that it waits
+LAST_CALL: Final = timedelta(hours=2)
 #: title of a note to the operator
 TITLE: Final = "marketwrap"
 #: a disk that is full does not say which one it is
@@ -117,12 +119,20 @@ def _work(shift: Shift, slot: Slot) -> Sending | None:
     if settings.mail is None or settings.clients is None:
         return None
     if settings.review == "required" and not isinstance(approval.state(settings.out / slot.brief), Approved):
-        _note(shift, slot, f"{slot.brief} waits for review; to let it go out: {dispatch.to_approve(slot)}")
+        _ask_for_review(shift, slot)
         return None
     outcome = dispatch.send(settings, slot, shift.clock, progress=shift.progress)
     if outcome.warning:
         _note(shift, slot, f"{slot.brief}: pages of clients lack prices: {outcome.warning}")
     return outcome
+
+
+def _ask_for_review(shift: Shift, slot: Slot) -> None:
+    """Say that a draft waits, and once more before it has grown old."""
+    last = shift.clock.now() > slot.expires - LAST_CALL
+    until = f", and grows old at {slot.expires:%H:%M %Z}" if last else ""
+    how = dispatch.to_approve(slot)
+    _note(shift, slot, f"{slot.brief} waits for review{until}; to let it go out: {how}")
 
 
 def _make(shift: Shift, slot: Slot) -> None:

@@ -136,28 +136,27 @@ def send(
     expires = _expiry(slot, clock.now(), late=late)
     files = _signed(settings, slot)
     addresses = tuple(client.address for client in listed.clients)
-    unmade: tuple[Unmade, ...] = ()
-    warning = ""
     with outbox.connect(outbox.place_of(settings)) as rows:
         name = mailing.name_of(rows, settings.records, slot.brief, _digest(files), correction=correction)
-        if missing := _missing(rows, mail, name, files, listed):
+        sending = Sending(name, _of(rows, name, addresses), kept_back=kept_back)
+        missing = _missing(rows, mail, name, files, listed)
+        if not missing and not sending.waits:
+            return sending
+        _require_sound(settings, slot.brief, files)
+        if missing:
             progress("making the messages")
             standing: Standing = "corrected" if mailing.is_correction(name, slot.brief) else ""
             maker, warning = _maker(settings, mail, slot.brief, files, missing, clock.now(), standing, name)
             unmade = _store(rows, maker, missing.clients, expires, clock.now())
+            sending = replace(sending, unmade=unmade, warning=warning)
         # also where all are stored: the run that stored them may have died before it kept anything
         _keep(settings, slot.brief, files, _of(rows, name, addresses), clock.now())
+        until = expires if wait else None
         sender.deliver(
-            rows,
-            mail,
-            clock=clock.now,
-            sleep=clock.sleep,
-            brief=name,
-            only=addresses,
-            until=expires if wait else None,
-            progress=progress,
-        )
-        return Sending(name, _of(rows, name, addresses), unmade, kept_back, warning)
+            rows, mail, clock=clock.now, sleep=clock.sleep,
+            brief=name, only=addresses, until=until, progress=progress,
+        )  # fmt: skip
+        return replace(sending, entries=_of(rows, name, addresses))
 
 
 def rehearse(
@@ -236,7 +235,7 @@ def _files(settings: Settings, brief: str) -> dict[str, bytes]:
 
 
 def _signed(settings: Settings, slot: Slot) -> dict[str, bytes]:
-    """The files of a brief that may go out. Raises CheckFailed for one that may not."""
+    """The files of a brief that is approved where it has to be. Raises CheckFailed for one that is not."""
     files = _files(settings, slot.brief)
     standing = approval.state_of(files, slot.brief)
     if settings.review == "required" and not isinstance(standing, Approved):
@@ -246,7 +245,6 @@ def _signed(settings: Settings, slot: Slot) -> dict[str, bytes]:
             else f"its approval is void: {standing.file} changed"
         )
         raise CheckFailed(why, where=slot.brief, remedy=to_approve(slot))
-    _require_sound(settings, slot.brief, files)
     return files
 
 

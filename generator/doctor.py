@@ -117,7 +117,10 @@ def source(patient: Patient) -> str:
     name = intake.source_of(patient.settings)
     if name not in LIVE:
         prices = intake.admitted(patient.settings, patient.universe, None, patient.now)
-        return f"{name}: {prices.closes.shape[1]} instruments to {prices.session}"
+        known = sessions(patient.universe.calendar)
+        behind = known.number(known.last_closed(patient.now)) - known.number(prices.session)
+        late = f", {behind} sessions behind the last close" if behind > 0 and name == "files" else ""
+        return f"{name}: {prices.closes.shape[1]} instruments to {prices.session}{late}"
     symbol = patient.universe.required[0]
     session = sessions(patient.universe.calendar).last_closed(patient.now)
     with tempfile.TemporaryDirectory() as store:

@@ -217,6 +217,18 @@ def test_without_an_operators_address_a_draft_that_waits_is_said_once_where_erro
     assert [note.partition(";")[0] for note in notes] == [f"{DAY} waits for review"]
 
 
+def test_a_draft_that_is_about_to_grow_old_is_spoken_of_once_more(
+    shift: Settings, operator: Told, clock: Clock
+) -> None:
+    asked = shift.model_copy(update={"review": "required"})
+    run(asked, clock)
+    for hour in (11, 13, 14):
+        clock.now = datetime(2026, 1, 15, hour, tzinfo=UTC)
+        run(asked, clock)
+    said = [note["message"].partition(";")[0] for note in operator.notes]
+    assert said == [f"{DAY} waits for review", f"{DAY} waits for review, and grows old at 09:30 EST"]
+
+
 # Mail ---------------------------------------------------------------------------------------------
 
 
