@@ -96,7 +96,8 @@ class Sending:
 
     def require(self) -> None:
         """Raise NotReached, in one line, unless every client has the brief."""
-        unsent = [entry for entry in self.entries if entry.state is not State.SENT]
+        made = [entry for entry in self.entries if entry.state is not State.UNMADE]
+        unsent = [entry for entry in made if entry.state is not State.SENT]
         missed = len(unsent) + len(self.unmade)
         if not missed:
             return
@@ -108,7 +109,7 @@ class Sending:
         why += [f"nor could one be made for {one.address}" for one in self.unmade[1:NAMED]]
         why += [f"{len(self.unmade) - NAMED} more could not be made"] if len(self.unmade) > NAMED else []
         raise NotReached(
-            f"{missed} of {len(self.entries) + len(self.unmade)} clients not reached ({', '.join(why)})",
+            f"{missed} of {len(made) + len(self.unmade)} clients not reached ({', '.join(why)})",
             where=self.brief,
             remedy=f"see: marketwrap outbox --date {self.brief}",
         )
@@ -333,7 +334,7 @@ def _missing(
 def _store(
     rows: Outbox, maker: Maker, wanted: Sequence[Client], expires: datetime, now: datetime
 ) -> tuple[Unmade, ...]:
-    """Put a message for each client into the outbox as it is made; the others come back with the reason."""
+    """Put a message for each client into the outbox as it is made; the others are listed with the reason."""
     unmade: list[Unmade] = []
 
     def sound() -> Iterator[Message]:
@@ -344,6 +345,8 @@ def _store(
                 yield one
 
     rows.add(maker.name, sound(), expires, now)
+    for one in unmade:
+        rows.lack(maker.name, one.address, one.why, expires, now)
     return tuple(unmade)
 
 

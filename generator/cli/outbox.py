@@ -30,6 +30,7 @@ class Listed(StrEnum):
     HELD = "held"
     EXPIRED = "expired"
     ON_HOLD = "on-hold"
+    NOT_MADE = "not-made"
 
 
 class Settled(StrEnum):

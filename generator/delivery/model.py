@@ -87,6 +87,7 @@ class State(StrEnum):
     HELD = "held"  # nobody knows whether it was taken; a person decides
     EXPIRED = "expired"  # the brief grew old before it could be sent
     ON_HOLD = "on hold"  # the address bounced before; a person releases it
+    UNMADE = "not made"  # there is no message: what it would have said did not pass its check
 
 
 @dataclass(frozen=True, slots=True)

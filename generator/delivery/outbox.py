@@ -32,7 +32,7 @@ GONE = timedelta(minutes=15)
 BATCH = 50
 
 RESENT = (State.HELD, State.FAILED, State.EXPIRED, State.ON_HOLD)
-DONE = (State.SENT, State.FAILED, State.HELD, State.EXPIRED, State.ON_HOLD)
+DONE = (State.SENT, State.FAILED, State.HELD, State.EXPIRED, State.ON_HOLD, State.UNMADE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,12 @@ class Outbox:
                     reason = held.get(key_of(message.address))
                     counts[rows.put(database, brief, message, expires, now, reason)] += 1
         return Added(**counts)
+
+    def lack(self, brief: str, address: str, why: str, expires: datetime, now: datetime) -> None:
+        """List a client for whom there is no message; an older one that no server has taken goes for it."""
+        name = f"<{brief}/{key_of(address)}>"
+        with self._begin() as database:
+            rows.put(database, brief, Message(address, name, b""), expires, now, why, State.UNMADE)
 
     # -- reading
 

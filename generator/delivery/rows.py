@@ -15,7 +15,7 @@ from generator.delivery.tables import bodies, holds, messages
 #: not taken by any server, and not given up
 OPEN = (State.QUEUED, State.DEFERRED)
 #: nothing was taken, so a newer version may stand in their place
-REPLACED = (*OPEN, State.ON_HOLD)
+REPLACED = (*OPEN, State.ON_HOLD, State.UNMADE)
 
 
 def put(
@@ -25,8 +25,9 @@ def put(
     expires: datetime,
     now: datetime,
     reason: str | None,
+    stopped: State = State.ON_HOLD,
 ) -> Literal["new", "replaced", "already"]:
-    """Store one message, and say what became of it; ``reason`` is why its address is on hold, if it is."""
+    """Store one message, and say what became of it; ``reason`` is why it cannot go out, if it cannot."""
     head, digest = _keep(database, message.raw)
     version = {
         "address": message.address,
@@ -38,7 +39,7 @@ def put(
         "owner": "",
         "leased": None,
     }
-    state = State.QUEUED if reason is None else State.ON_HOLD
+    state = State.QUEUED if reason is None else stopped
     first = {"state": state, "attempts": 0, "answer": reason or "", "next_try": now}
     place = {"brief": brief, "key": key_of(message.address)}
     row = insert(database, messages).values(**place, **first, **version)
@@ -46,13 +47,13 @@ def put(
     if database.scalar(row.returning(messages.c.id)) is not None:
         return "new"
     queued = sa.literal(State.QUEUED, messages.c.state.type)
-    free = sa.case((messages.c.state == State.ON_HOLD, queued), else_=messages.c.state)
+    free = sa.case((messages.c.state.in_((State.ON_HOLD, State.UNMADE)), queued), else_=messages.c.state)
     is_new = sa.or_(messages.c.head != head, messages.c.body != digest, messages.c.state != free)
     newer = (
         sa.update(messages)
         .where(messages.c.brief == brief, messages.c.key == place["key"])
         .where(messages.c.state.in_(REPLACED), is_new if reason is None else sa.true())
-        .values(**version, state=free if reason is None else State.ON_HOLD)
+        .values(**version, **({"state": free} if reason is None else {"state": stopped, "answer": reason}))
     )
     return "replaced" if database.execute(newer).rowcount else "already"
 

@@ -18,8 +18,8 @@ from generator import config, dispatch, pipeline, schedule, snapshot
 from generator import review as reviews
 from generator.config import Settings
 from generator.delivery import outbox, records
-from generator.delivery.maker import Unmade
-from generator.delivery.model import State
+from generator.delivery.maker import Maker, Unmade
+from generator.delivery.model import Client, Message, State
 from generator.dispatch import Choice, Sending
 from generator.errors import CheckFailed, ConfigError, NotReached
 from tests.delivery import mailserver
@@ -515,6 +515,31 @@ def test_a_setting_with_which_nobody_can_be_written_to_stops_it_before_the_first
     with pytest.raises(ConfigError, match="unsubscribe_url"):
         send(ready.model_copy(update={"mail": mail}), clock)
     assert sink.got == []
+
+
+def test_a_client_whose_page_is_wrong_is_listed_and_gets_the_brief_once_it_is_right(
+    ready: Settings, sink: Sink, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody else waits for it, and each start tries again."""
+    make = Maker.make
+
+    def fails_for_ada(maker: Maker, client: Client) -> Message | Unmade:
+        return Unmade(client.address, "a wrong number") if client.name == "Ada Roe" else make(maker, client)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Maker, "make", fails_for_ada)
+        for _ in range(2):
+            outcome = send(ready, clock)
+            with pytest.raises(
+                NotReached, match=r"1 of 3 clients not reached \(ada@clients.test: a wrong number\)"
+            ):
+                outcome.require()
+    with outbox.connect(outbox.place_of(ready)) as rows:
+        (listed_row,) = rows.entries(DAY, (State.UNMADE,))
+        assert (listed_row.address, listed_row.answer) == ("ada@clients.test", "a wrong number")
+    assert sink.recipients() == ["ben@clients.test", "cyd@clients.test"]
+    send(ready, clock).require()
+    assert sink.recipients() == ["ada@clients.test", "ben@clients.test", "cyd@clients.test"]
 
 
 def test_clients_without_a_message_are_named() -> None:
