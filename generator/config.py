@@ -83,8 +83,9 @@ class MailSettings(BaseModel):
     #: an address for those who want no more mail; left out: reply_to or the sender's address
     unsubscribe: str = ""
     #: https address for one click (RFC 8058), which must take a POST without a login; {token} in it
-    #: becomes the client's own: printf 'unsubscribe ada@example.com' | sha256sum | cut -c-32
+    #: becomes the client's own, made with a key of the environment
     unsubscribe_url: str = ""
+    unsubscribe_key_env: str = "MARKETWRAP_UNSUBSCRIBE_KEY"
     #: most messages a second
     rate: float = Field(default=5.0, gt=0)
     #: seconds without an answer after which a connection is given up

@@ -8,6 +8,7 @@ as long. Bodies of equal parts are equal bytes, whoever they are for.
 import base64
 import binascii
 import hashlib
+import hmac
 import re
 import textwrap
 import unicodedata
@@ -22,6 +23,7 @@ from urllib.parse import quote
 from generator.config import MailSettings
 from generator.delivery import addresses
 from generator.delivery.model import Client, Message, Parts
+from generator.delivery.secrets import unsubscribe_key
 from generator.errors import ConfigError
 
 #: characters on a line of the head, less the longest field's name; 998 is what servers must take
@@ -33,6 +35,8 @@ _WORD: Final = 39
 _ASCII: Final = re.compile(r"[ -~]*")
 #: names that need no quotes
 _ATOMS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 &'-]{0,60}")
+#: what of the address becomes the client's own
+_PLACE: Final = "{token}"
 _LINK: Final = re.compile(r"https://[!-;=?-~]{1,892}")
 #: fields of printable ASCII, of which lines go on after a blank
 _HEAD: Final = re.compile(r"(?:[A-Za-z-]+: [ -~]{1,900}\r\n(?: [ -~]{1,980}\r\n)*)+")
@@ -97,12 +101,17 @@ def file_name(publisher: str, brief: str, ending: str) -> str:
 
 
 def token(of: str, address: str) -> str:
-    """What stands for an address in a Message-ID and in a link: 32 hexadecimal digits of a SHA-256.
-
-    In ``mail.unsubscribe_url`` it is that of ``unsubscribe`` and the address in small letters, with a
-    blank between them: ``printf 'unsubscribe ada@example.com' | sha256sum | cut -c-32``.
-    """
+    """What stands for an address in a Message-ID: 32 hexadecimal digits of a SHA-256."""
     return hashlib.sha256(f"{of} {address.lower()}".encode()).hexdigest()[:32]
+
+
+def unsubscribe_token(key: str, address: str) -> str:
+    """What stands for an address in ``mail.unsubscribe_url``: the first 32 digits of an HMAC-SHA-256.
+
+    Only who has the key can make one, so that nobody ends the mail of another:
+    ``printf %s ada@example.com | openssl dgst -sha256 -hmac "$KEY"``.
+    """
+    return hmac.new(key.encode(), address.lower().encode(), "sha256").hexdigest()[:32]
 
 
 # -- head --------------------------------------------------------------------------------------
@@ -126,7 +135,9 @@ def _list(mail: MailSettings, sender: Address, to: Address) -> Iterator[tuple[st
 
 
 def _link(mail: MailSettings, address: str) -> str:
-    link = mail.unsubscribe_url.replace("{token}", token("unsubscribe", address))
+    link = mail.unsubscribe_url
+    if _PLACE in link:
+        link = link.replace(_PLACE, unsubscribe_token(unsubscribe_key(mail).reveal(), address))
     if not _LINK.fullmatch(link):
         what = f"{mail.unsubscribe_url!r} is no https address of at most 900 characters"
         raise ConfigError(what, where="mail.unsubscribe_url")

@@ -55,6 +55,18 @@ def password(mail: MailSettings, environment: Mapping[str, str] = os.environ) ->
     return Secret(text)
 
 
+def unsubscribe_key(mail: MailSettings, environment: Mapping[str, str] = os.environ) -> Secret:
+    """What links to unsubscribe are signed with. Raises ConfigError where the environment has none."""
+    text = environment.get(mail.unsubscribe_key_env, "")
+    if not text:
+        raise ConfigError(
+            "the links need a key that nobody else knows",
+            where="mail.unsubscribe_url",
+            remedy=f"set {mail.unsubscribe_key_env} in the environment",
+        )
+    return Secret(text)
+
+
 def _of_file(path: Path) -> str:
     try:
         return of_owner(path, "password").decode("utf-8").rstrip("\r\n")

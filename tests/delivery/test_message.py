@@ -210,23 +210,33 @@ def test_an_address_that_cannot_be_written_to_is_refused(address: str) -> None:
         build(replace(ADA, address=address))
 
 
-def test_one_click_needs_an_address_on_the_web_that_is_the_clients_own() -> None:
+def test_one_click_needs_an_address_on_the_web_that_is_the_clients_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MARKETWRAP_UNSUBSCRIBE_KEY", "known to the desk")
     mail = MAIL.model_copy(update={"unsubscribe_url": "https://example.com/stop?c={token}"})
     found = dict(fields(build(mail=mail).raw))
 
-    # printf 'unsubscribe ada@client.test' | sha256sum | cut -c-32
+    # printf %s ada@client.test | openssl dgst -sha256 -hmac 'known to the desk' | cut -d' ' -f2 | cut -c-32
     assert found["List-Unsubscribe"] == (
-        "<https://example.com/stop?c=ee2b5f82c12004ff34dd8f863a947a1d>,"
+        "<https://example.com/stop?c=1e66a6fe530eed948d006aa168e61ba8>,"
         " <mailto:brief@example.com?subject=unsubscribe>"
     )
     assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "List-Unsubscribe-Post" not in dict(fields(build().raw))
 
 
+def test_a_link_for_one_click_without_a_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MARKETWRAP_UNSUBSCRIBE_KEY", raising=False)
+    with pytest.raises(ConfigError, match=r"^mail.unsubscribe_url: .* set MARKETWRAP_UNSUBSCRIBE_KEY"):
+        build(mail=MAIL.model_copy(update={"unsubscribe_url": "https://example.com/{token}"}))
+
+
 @pytest.mark.parametrize(
     "link", ["http://example.com/{token}", "https://x/\r\nBcc: e@evil.test", "https://a/>"]
 )
-def test_a_link_that_is_not_https_is_refused(link: str) -> None:
+def test_a_link_that_is_not_https_is_refused(link: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKETWRAP_UNSUBSCRIBE_KEY", "known to the desk")
     with pytest.raises(ConfigError, match="no https address"):
         build(mail=MAIL.model_copy(update={"unsubscribe_url": link}))
 
