@@ -96,8 +96,10 @@ def own_move(day: Day) -> Finding | None:
     """One company moved more than it had in a long time."""
     best: tuple[float, Finding] | None = None
     for move in day.facts(day.members("megacaps"), "change_1d"):
+        if abs(move.number) < OWN or not is_rare(day, move):
+            continue
         roles = largest(day, move.subject)
-        if abs(move.number) < OWN or not is_rare(day, move) or not any(roles.values()):
+        if not any(roles.values()):
             continue
         way = "rise" if move.number > 0 else "fall"
         key = "of_all" if roles["of_all"] else "since"

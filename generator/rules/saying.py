@@ -105,7 +105,7 @@ def widest(day: Day, subject: str, of: str, share: Fact | None) -> dict[str, Rol
 def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:
     """Roles ``since`` (the last time a move was as large) or ``of_all`` (never since the data began)."""
     since = day.fact(subject, "largest_since", of=of)
-    never = _long_history(day, day.fact(subject, "largest_of_all", of=of))
+    never = None if since else _long_history(day, day.fact(subject, "largest_of_all", of=of))
     return {"since": long_ago(day, since), "of_all": never}
 
 

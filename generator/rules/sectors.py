@@ -98,8 +98,7 @@ def own_extreme(day: Day) -> Finding | None:
     """A sector's largest move in a long time."""
     found: list[tuple[float, Finding]] = []
     for move in day.facts(day.members("sectors"), "change_1d"):
-        roles = largest(day, move.subject)
-        if abs(move.number) >= LARGE and any(roles.values()):
+        if abs(move.number) >= LARGE and any((roles := largest(day, move.subject)).values()):
             way = "rise" if move.number > 0 else "fall"
             key = "of_all" if roles["of_all"] else "since"
             found.append(
