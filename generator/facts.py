@@ -108,12 +108,21 @@ class Day:
         if metric in DAY_METRICS:
             return self._look_back(key, subject, metric, params)
         values = self.panel.column(metric, subject)
-        if values is None or math.isnan(values[self._i]):
+        found = math.nan if values is None else values.item(self._i)
+        if math.isnan(found):
             return None
         entry = self.panel.unit_of(metric, subject)
         inputs = self._inputs(subject, self.panel.stretch(entry.reach, self._i))
-        value = _plain(entry, values[self._i])
-        return Fact(key, subject, metric, value, entry.unit, self.session, tuple(params.items()), inputs)
+        return Fact(
+            key,
+            subject,
+            metric,
+            _plain(entry, found),
+            entry.unit,
+            self.session,
+            tuple(params.items()),
+            inputs,
+        )
 
     def _look_back(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
         entry = DAY_METRICS[metric]
@@ -163,5 +172,5 @@ def _short(name: str, value: Param) -> str:
 
 
 def _plain(entry: Metric, value: float) -> float | int:
-    """Counts are integers; everything else is a float, never a numpy scalar."""
-    return int(value) if entry.unit in ("count", "rank", "sessions") else float(value)
+    """Counts are integers."""
+    return int(value) if entry.unit in ("count", "rank", "sessions") else value

@@ -229,8 +229,11 @@ class Fact:
 
         Raises TypeError for a fact that is not one.
         """
-        if isinstance(self.value, int | float):
-            return float(self.value)
+        value = self.value
+        if isinstance(value, float):
+            return value
+        if isinstance(value, int):
+            return float(value)
         raise TypeError(f"{self.id} is not a number: {self.value!r}")
 
 

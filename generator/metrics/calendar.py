@@ -18,8 +18,8 @@ def last_year(panel: Panel, _subject: str, i: int) -> int:
 
 def session_of_year(panel: Panel, _subject: str, i: int) -> int:
     """Which session of its calendar year it is, 1 for the first; counted by the exchange's calendar."""
-    day = panel.sessions[i]
-    return len(sessions(panel.prices.calendar).between(day.replace(month=1, day=1), day))
+    day, known = panel.sessions[i], sessions(panel.prices.calendar)
+    return known.number(day) - known.number(date(day.year - 1, 12, 31))
 
 
 def early_close(panel: Panel, _subject: str, i: int) -> int:

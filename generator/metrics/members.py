@@ -1,5 +1,7 @@
 """Which members of a group did what on the day. A tie is a tie at the printed hundredth of a percent."""
 
+from math import isnan, nan
+
 import numpy as np
 
 from generator.metrics.panel import Panel
@@ -41,17 +43,13 @@ def ranked(panel: Panel, subject: str, i: int, of: str) -> tuple[str, ...] | Non
 def leaders(panel: Panel, subject: str, i: int, of: str) -> tuple[str, ...] | None:
     """The member with the highest value, and those that tie with it."""
     values = _values(panel, subject, i, of)
-    return (
-        tuple(sorted(s for s, v in values.items() if _printed(v) == _printed(max(values.values())))) or None
-    )
+    return _at(values, max(values.values())) if values else None
 
 
 def laggards(panel: Panel, subject: str, i: int, of: str) -> tuple[str, ...] | None:
     """The member with the lowest value, and those that tie with it."""
     values = _values(panel, subject, i, of)
-    return (
-        tuple(sorted(s for s, v in values.items() if _printed(v) == _printed(min(values.values())))) or None
-    )
+    return _at(values, min(values.values())) if values else None
 
 
 def rank(panel: Panel, subject: str, i: int, of: str, group: str) -> float | None:
@@ -96,8 +94,9 @@ def records(panel: Panel, subject: str, i: int) -> tuple[str, ...] | None:
     return tuple(from_records) or None
 
 
-def _at(values: dict[str, float], end: float) -> tuple[str, ...] | None:
-    return tuple(sorted(s for s, v in values.items() if _printed(v) == _printed(end))) or None
+def _at(values: dict[str, float], end: float) -> tuple[str, ...]:
+    printed = _printed(end)
+    return tuple(sorted(s for s, v in values.items() if _printed(v) == printed))
 
 
 def _printed(value: float) -> float:
@@ -112,7 +111,8 @@ def _is_record(panel: Panel, symbol: str, i: int) -> bool:
 
 def _value(panel: Panel, symbol: str, i: int, of: str) -> float | None:
     values = panel.column(of, symbol)
-    return None if values is None or np.isnan(values[i]) else float(values[i])
+    value = nan if values is None else values.item(i)
+    return None if isnan(value) else value
 
 
 def _values(panel: Panel, group: str, i: int, of: str) -> dict[str, float]:

@@ -252,7 +252,7 @@ class Panel:
         away = self._away.get(symbol)
         while ends and away is not None and first and away[first]:
             first -= 1  # a change over an exchange's holiday counts from the close before it
-        pair = (float(closes[first]), float(closes[last])) if ends else ()
+        pair = (closes.item(first), closes.item(last)) if ends else ()
         return Input(symbol, self.sessions[first], self.sessions[last], pair)
 
     def stretch(self, reach: str | int, i: int) -> Stretch:
@@ -264,11 +264,11 @@ class Panel:
         if reach == "last_year":
             before, last = self._year_ends
             return int(max(before[i], 0)), int(max(last[i], 0)), True
-        return int(max(self._bases(reach)[i], 0)), i, True
+        return max(self.base(reach, i), 0), i, True
 
     def base(self, horizon: str, i: int) -> int:
         """The position that a horizon counts from at position ``i``; -1 where history is too short."""
-        return int(self._bases(horizon)[i])
+        return int(self._bases(horizon).item(i))
 
     @cached_property
     def _year_ends(self) -> tuple[np.ndarray, np.ndarray]:

@@ -169,7 +169,7 @@ def _last_as_large(values: Floats | None, i: int) -> int:
 
 def _last_at_least(values: Floats, bound: float) -> int:
     """Last position with a value of at least ``bound``; -1 where there is none. NaN never counts."""
-    found = np.flatnonzero(values >= bound - NOISE)
+    found = (values >= bound - NOISE).nonzero()[0]
     return int(found[-1]) if found.size else -1
 
 
