@@ -92,8 +92,7 @@ def compose(
 def _lead(story: Story, voice: Voice, phrase: str) -> Sentence:
     part = phrase.partition(".")[0]
     # a market without sectors, say, or a first session without a change, cannot fill every phrase
-    keys = (phrase, f"{part}.plain", f"{part}.unknown")
-    sentence = voice.sentence(story.lead, next(key for key in keys if voice.fits(key, story.lead.roles)))
+    sentence = voice.first_fitting(story.lead, (phrase, f"{part}.plain", f"{part}.unknown"))
     printed = tuple(dict.fromkeys(span.fact for span in sentence.spans if span.fact))
     return replace(sentence, facts=printed)
 

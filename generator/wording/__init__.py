@@ -6,8 +6,7 @@ around what it prints, and ``Voice.sentence`` cuts the rendered text at the mark
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -67,6 +66,17 @@ class Voice(Speech):
         self.end_sentence()
         facts = tuple(dict.fromkeys(fact.id for fact in finding.facts))
         return Sentence(_capitalised(self.spans(text)), finding.rule, key, facts)
+
+    def first_fitting(self, finding: Finding, phrases: Sequence[str]) -> Sentence:
+        """A finding by the first of some keys that its roles fill; ConfigError where they fill none."""
+        *others, last = phrases
+        for key in others:
+            before = self.memory()
+            try:
+                return self.sentence(finding, key)
+            except ConfigError:
+                self.forget(before)
+        return self.sentence(finding, last)
 
     def worded(self, rule: str, phrase: str, roles: Roles, **words: str) -> Sentence:
         """A sentence outside the findings: a note, a caption, an alternative text; ``words`` are plain."""
@@ -135,10 +145,12 @@ def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:
             done.append(span)
             capital = False
             continue
-        text = _AFTER_STOP.sub(lambda match: match[0].upper(), span.text)
+        text = span.text
+        if ". " in text or "? " in text:
+            text = _AFTER_STOP.sub(lambda match: match[0].upper(), text)
         if capital:
             text = text[:1].upper() + text[1:]
-        done.append(span if text == span.text else replace(span, text=text))
+        done.append(span if text == span.text else Span(text, span.fact, span.kind, span.link))
         capital = text.endswith((". ", "? "))
     return tuple(done)
 
@@ -159,4 +171,6 @@ def _environment() -> Environment:
 
 @cache
 def _template(text: str) -> Template:
-    return _environment().from_string(text)
+    template = _environment().from_string(text)
+    template.globals = dict(template.globals)  # every filling copies them, which takes long for jinja's chain
+    return template

@@ -12,6 +12,7 @@ from generator.model import Fact, Instrument
 MOST_DIGITS = 2
 #: amounts of money from this on are printed whole
 WHOLE_FROM = 10
+_DIGIT_BUT_ZERO = re.compile("[1-9]")
 #: signs of currencies; others are printed as "CHF 1.20"
 CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
@@ -117,7 +118,7 @@ def sign(number: float) -> str:
 
 def is_zero(text: str) -> bool:
     """Whether a printed number is all zeros."""
-    return not re.search("[1-9]", text)
+    return not _DIGIT_BUT_ZERO.search(text)
 
 
 def listing(items: Sequence[str]) -> str:

@@ -173,11 +173,12 @@ class Speech:
         end = 0
         text = " ".join(text.split())
         for match in _MARK.finditer(text):
-            if match.start() > end:
-                spans.append(Span(text[end : match.start()]))
-            fact, kind = self._marks[int(match[1])]
-            spans.append(Span(match[2], fact, kind))
-            end = match.end()
+            start, past = match.span()
+            if start > end:
+                spans.append(Span(text[end:start]))
+            number, printed = match.groups()
+            spans.append(Span(printed, *self._marks[int(number)]))
+            end = past
         if end < len(text):
             spans.append(Span(text[end:]))
         return tuple(spans)
