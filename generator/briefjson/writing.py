@@ -9,7 +9,7 @@ from typing import Any, Final
 from generator import __version__
 from generator.briefjson.beside import events_out, watch_out
 from generator.briefjson.order import printed, sentences
-from generator.model import Article, Block, Fact, Paragraph, Provenance, Section, Sentence, Span, Table
+from generator.model import Article, Block, Fact, Input, Paragraph, Provenance, Section, Sentence, Span, Table
 
 #: what the file is called, beside the documents of a brief and inside its PDF
 NAME: Final = "brief.json"
@@ -30,7 +30,7 @@ def dumps(article: Article) -> str:
 
 
 def _article_out(article: Article, new_id: _Id) -> dict[str, Any]:
-    texts = printed(article)
+    texts, rests = printed(article), _Rests()
     return {
         "schema": SCHEMA,
         "generator": f"marketwrap {__version__}",
@@ -52,7 +52,7 @@ def _article_out(article: Article, new_id: _Id) -> dict[str, Any]:
         "watch": watch_out(article.watch),
         "earlier": watch_out(article.earlier),
         "events": events_out(article.events),
-        "facts": [_fact_out(fact, texts.get(fact.id, "")) for fact in article.facts.values()],
+        "facts": [_fact_out(fact, texts.get(fact.id, ""), rests) for fact in article.facts.values()],
     }
 
 
@@ -117,7 +117,7 @@ def _block_out(block: Block, new_id: _Id) -> dict[str, Any]:
     }
 
 
-def _fact_out(fact: Fact, text: str) -> dict[str, Any]:
+def _fact_out(fact: Fact, text: str, rests: "_Rests") -> dict[str, Any]:
     value = fact.value.isoformat() if isinstance(fact.value, date) else fact.value
     return {
         "id": fact.id,
@@ -128,16 +128,25 @@ def _fact_out(fact: Fact, text: str) -> dict[str, Any]:
         "unit": fact.unit,
         "as_of": fact.as_of.isoformat(),
         "text": text,
-        "inputs": [
-            {
-                "symbol": used.symbol,
-                "first": used.first.isoformat(),
-                "last": used.last.isoformat(),
-                # a member without a close that day has none to show
-                "closes": [] if any(map(isnan, used.closes)) else list(used.closes),
-            }
-            for used in fact.inputs
-        ],
+        "inputs": rests[fact.inputs],
+    }
+
+
+class _Rests(dict[tuple[Input, ...], list[dict[str, Any]]]):
+    """What facts rest on: many of an article rest on the same closes."""
+
+    def __missing__(self, inputs: tuple[Input, ...]) -> list[dict[str, Any]]:
+        out = self[inputs] = [_input_out(used) for used in inputs]
+        return out
+
+
+def _input_out(used: Input) -> dict[str, Any]:
+    return {
+        "symbol": used.symbol,
+        "first": used.first.isoformat(),
+        "last": used.last.isoformat(),
+        # a member without a close that day has none to show
+        "closes": [] if any(map(isnan, used.closes)) else list(used.closes),
     }
 
 
