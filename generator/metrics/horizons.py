@@ -65,7 +65,8 @@ def take(values: Floats, positions: Positions) -> Floats:
 
 def full_windows(closes: pd.DataFrame, window: int, values: Floats) -> Floats:
     """``values`` where the column had begun ``window`` sessions ago, NaN before; gaps inside do not count."""
-    begun = closes.notna().cummax().to_numpy()
-    old_enough = np.zeros(begun.shape, dtype=bool)
-    old_enough[window - 1 :] = begun[: max(len(begun) - window + 1, 0)]
-    return np.where(old_enough, values, np.nan)
+    known = ~np.isnan(closes.to_numpy().T)
+    begun = np.where(known.any(axis=1), known.argmax(axis=1), known.shape[1])
+    old_enough = np.arange(known.shape[1]) >= begun[:, None] + window - 1
+    # columns are contiguous, and stay so
+    return np.where(old_enough, values.T, np.nan).T
