@@ -101,9 +101,10 @@ class Sessions:
 
     def _position(self, day: date) -> int:
         """Position of the session of that day, or of the last one before it; -1 before the first."""
-        if np.datetime64(day) > self.days[-1]:
+        asked = np.datetime64(day)
+        if asked > self.days[-1]:
             self._refuse(day)
-        return int(np.searchsorted(self.days, np.datetime64(day), side="right")) - 1
+        return int(self.days.searchsorted(asked, side="right")) - 1
 
     def _at(self, position: int, asked: date) -> date:
         if not 0 <= position < len(self.days):
