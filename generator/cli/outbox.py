@@ -109,6 +109,7 @@ def resend(
     states = _states(state) or (*RESENT, State.SENT)
     now = datetime.now(UTC)
     with _opened(config) as box:
+        _refuse_corrected(box, brief)
         count = box.resend(brief, now, now + timedelta(hours=within), states, only or (), force=force)
     if as_json:
         terminal.print_json({"queued": count})
@@ -169,6 +170,15 @@ def _states(given: list[Any] | None) -> tuple[Any, ...]:
     from generator.delivery.model import State  # noqa: PLC0415
 
     return tuple(State(state.value.replace("-", " ")) for state in given or ())
+
+
+def _refuse_corrected(box: "Outbox", brief: str) -> None:
+    """Raise ConfigError for a brief that was corrected: nobody gets the wrong version now."""
+    from generator.delivery.mailing import corrections  # noqa: PLC0415
+
+    if known := corrections(box, brief):
+        what, remedy = "it has been corrected", f"marketwrap resend {known[-1]}"
+        raise ConfigError(what, where=brief, remedy=remedy)
 
 
 def _is_of(entry: "Entry", brief: str) -> bool:

@@ -12,6 +12,7 @@ from generator.errors import ConfigError
 
 #: states of a message that a client has, or may have
 OUT = (State.SENT, State.SENDING, State.HELD)
+_CORRECTION = "-correction-"
 #: characters of a version that tell it from others of its brief
 SHORT = 8
 
@@ -22,7 +23,7 @@ def name_of(rows: Outbox, kept: Path, brief: str, digest: str, *, correction: bo
     Raises ConfigError where another version has gone out and nobody asked for a correction, and for a
     correction of what has not changed since.
     """
-    corrected = f"{brief}-correction-{digest[:SHORT]}"
+    corrected = f"{brief}{_CORRECTION}{digest[:SHORT]}"
     if rows.entries(corrected):
         return corrected
     is_known = digest in records.versions(kept, brief)
@@ -36,6 +37,12 @@ def name_of(rows: Outbox, kept: Path, brief: str, digest: str, *, correction: bo
             what, where=brief, remedy="send this one to everybody as a correction: --correction"
         )
     return corrected if correction else brief
+
+
+def corrections(rows: Outbox, brief: str) -> tuple[str, ...]:
+    """The names of a brief's corrections, oldest first."""
+    names = dict.fromkeys(entry.brief for entry in sorted(rows.entries(), key=lambda entry: entry.id))
+    return tuple(name for name in names if name.startswith(f"{brief}{_CORRECTION}"))
 
 
 def is_correction(name: str, brief: str) -> bool:

@@ -15,7 +15,9 @@ from generator.delivery.tables import bodies, holds, messages
 #: not taken by any server, and not given up
 OPEN = (State.QUEUED, State.DEFERRED)
 #: nothing was taken, so a newer version may stand in their place
-REPLACED = (*OPEN, State.ON_HOLD, State.UNMADE)
+REPLACED = (*OPEN, State.ON_HOLD, State.UNMADE, State.EXPIRED, State.FAILED)
+
+_QUEUED = sa.literal(State.QUEUED, messages.c.state.type)
 
 
 def put(
@@ -46,9 +48,14 @@ def put(
     row = row.on_conflict_do_nothing(index_elements=list(place))
     if database.scalar(row.returning(messages.c.id)) is not None:
         return "new"
-    queued = sa.literal(State.QUEUED, messages.c.state.type)
-    free = sa.case((messages.c.state.in_((State.ON_HOLD, State.UNMADE)), queued), else_=messages.c.state)
-    is_new = sa.or_(messages.c.head != head, messages.c.body != digest, messages.c.state != free)
+    differs = sa.or_(messages.c.head != head, messages.c.body != digest)
+    free = sa.case(
+        (messages.c.state.in_((State.ON_HOLD, State.UNMADE)), _QUEUED),
+        # what has grown old is tried again in a newer version; what was refused waits for a person
+        (sa.and_(messages.c.state == State.EXPIRED, differs), _QUEUED),
+        else_=messages.c.state,
+    )
+    is_new = sa.or_(differs, messages.c.state != free)
     newer = (
         sa.update(messages)
         .where(messages.c.brief == brief, messages.c.key == place["key"])

@@ -401,6 +401,33 @@ def test_what_nobody_has_yet_is_sent_in_its_new_version_and_needs_no_correction(
     assert [read(raw)["Subject"][:9] for _, raw in sink.got] == ["SIMULATED"]
 
 
+def test_what_grew_old_unsent_goes_out_in_its_new_version(ready: Settings, sink: Sink, clock: Clock) -> None:
+    listed(ready, "Lou,later@clients.test,,close,none,,\nGil,grey@clients.test,,close,none,,\n")
+    send(ready, clock)
+    clock.now = SLOT.expires
+    with outbox.connect(outbox.place_of(ready)) as rows:
+        assert rows.expire(clock.now) == 2
+    reviewed(ready)
+    assert send(ready, clock, late=True).states == {State.DEFERRED: 1, State.SENT: 1}
+    assert sink.recipients() == ["grey@clients.test"]
+    assert "three of seven" not in everything_in(sink.got[0][1]).partition("What happened")[0]
+
+
+def test_what_was_refused_is_sent_again_in_the_new_version_and_only_when_told_to(
+    ready: Settings, sink: Sink, clock: Clock
+) -> None:
+    listed(ready, "Flo,full@clients.test,,close,none,,\n")
+    assert send(ready, clock).states == {State.FAILED: 1}
+    with outbox.connect(outbox.place_of(ready)) as rows:
+        (before,) = rows.entries(DAY)
+    reviewed(ready)
+    assert send(ready, clock).states == {State.FAILED: 1}
+    with outbox.connect(outbox.place_of(ready)) as rows:
+        (after,) = rows.entries(DAY)
+    assert before.message_id != after.message_id
+    assert sink.got == []
+
+
 def test_a_correction_of_nothing_is_refused(ready: Settings, clock: Clock) -> None:
     with pytest.raises(ConfigError, match=r"nothing of it has been sent; send it without --correction$"):
         send(ready, clock, correction=True)

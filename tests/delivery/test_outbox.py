@@ -94,8 +94,16 @@ def test_a_newer_version_replaces_one_that_was_put_off_and_keeps_its_pause(box: 
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.HELD, State.FAILED])
-def test_what_was_decided_is_not_replaced(box: Outbox, clock: Clock, state: State) -> None:
+def test_what_was_refused_stands_there_in_its_newest_version_and_waits(box: Outbox, clock: Clock) -> None:
+    added(box, clock)
+    settled(box, clock, State.FAILED)
+    assert added(box, clock, version=2) == Added(replaced=1)
+    (entry,) = box.entries()
+    assert (entry.state, b"<2." in box.raw(entry.id)) == (State.FAILED, True)
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.HELD])
+def test_what_was_taken_is_not_replaced(box: Outbox, clock: Clock, state: State) -> None:
     added(box, clock)
     settled(box, clock, state)
     assert added(box, clock, version=2) == Added(already=1)

@@ -99,6 +99,16 @@ def test_resend_of_everything_has_to_be_narrowed(box: Outbox) -> None:
     assert states(box) == ["sent", "held", "failed"]
 
 
+def test_a_brief_that_was_corrected_is_resent_as_corrected_or_not_at_all(box: Outbox) -> None:
+    now = datetime.now(UTC)
+    name = "2026-01-14-correction-0a1b2c3d"
+    box.add(name, [message("dan@a.test", version=2)], now + timedelta(hours=1), now)
+    wrong = marketwrap("resend", "2026-01-14", "--state", "held")
+    assert isinstance(wrong.exception, ConfigError)
+    assert str(wrong.exception) == f"2026-01-14: it has been corrected; marketwrap resend {name}"
+    assert "held" in states(box)
+
+
 def test_resend_of_what_was_sent_needs_force(box: Outbox) -> None:
     assert "nothing" in marketwrap("resend", "2026-01-14", "--only", "ann@a.test").stdout
     assert json.loads(
