@@ -46,11 +46,13 @@ def complete(
     except MarketwrapError as error:
         return shared, str(error)
     there = [symbol for symbol in symbols if symbol in found.closes.columns]
-    if there:
-        own = replace(found, closes=found.closes[there], notes=_about(found, there))
-        disk.write_private(path, snapshot.to_bytes(own))
-        return _joined(shared, own, there), ""
-    return shared, f"{intake.source_of(settings)} has no closes of {', '.join(symbols)}"
+    lacking = [symbol for symbol in symbols if symbol not in there]
+    warning = f"{intake.source_of(settings)} has no closes of {', '.join(lacking)}" if lacking else ""
+    if not there:
+        return shared, warning
+    own = replace(found, closes=found.closes[there], notes=_about(found, there))
+    disk.write_private(path, snapshot.to_bytes(own))
+    return _joined(shared, own, there), warning
 
 
 def _joined(shared: Prices, own: Prices, symbols: Sequence[str]) -> Prices:

@@ -534,6 +534,19 @@ def test_what_no_source_has_is_said_on_the_page_and_to_the_desk(
     assert "Coca-Cola" in everything_in(sink.got[0][1])
 
 
+def test_what_the_source_has_is_priced_though_something_else_is_lacking(
+    ready: Settings, sink: Sink, clock: Clock, tmp_path: Path
+) -> None:
+    asked = with_coca_cola(ready, tmp_path)
+    assert asked.instruments is not None
+    with asked.instruments.open("a") as file:
+        file.write('PEP = { name = "PepsiCo", kind = "stock" }\n')
+    listed(asked, "Ada,ada@clients.test,,close,none,,KO:10; PEP:5\n")
+    outcome = send(asked, clock)
+    assert (outcome.states, outcome.warning) == ({State.SENT: 1}, "files has no closes of PEP")
+    assert "Coca-Cola" in everything_in(sink.got[0][1])
+
+
 def test_a_setting_with_which_nobody_can_be_written_to_stops_it_before_the_first_message(
     ready: Settings, sink: Sink, clock: Clock
 ) -> None:
