@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from generator import briefjson, check, disk, proof, snapshot
 from generator import universe as universes
@@ -40,8 +40,6 @@ from generator.sources.request import silent
 from generator.templating import LANGUAGE
 from generator.universe import extended
 
-#: what clients may have attached, by the ending of the brief's file
-ATTACHMENTS: Final[tuple[Attachment, ...]] = ("pdf", "json")
 #: what no file's name should hold
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9@._+-]")
 #: how much longer a brief that has grown old may be sent by hand
@@ -140,13 +138,13 @@ def send(
     with outbox.connect(outbox.place_of(settings)) as rows:
         name = mailing.name_of(rows, settings.records, slot.brief, _digest(files), correction=correction)
         sending = Sending(name, _of(rows, name, addresses), kept_back=kept_back)
-        missing = _missing(rows, mail, name, files, listed)
+        missing = _missing(sending, mail, files, listed)
         if not missing and not sending.waits:
             return sending
         _require_sound(settings, slot.brief, files)
         if missing:
             progress("making the messages")
-            standing: Standing = "corrected" if mailing.is_correction(name, slot.brief) else ""
+            standing: Standing = "corrected" if name != slot.brief else ""
             maker, warning = _maker(settings, mail, slot.brief, files, missing, clock.now(), standing, name)
             unmade = _store(rows, maker, missing.clients, expires, clock.now())
             sending = replace(sending, unmade=unmade, warning=warning)
@@ -283,7 +281,7 @@ def _maker(
         digest=_digest(files),
         at=now,
         session=article.session,
-        documents={kind: files[f"brief.{kind}"] for kind in ATTACHMENTS if f"brief.{kind}" in files},
+        documents={kind: files[f"brief.{kind}"] for kind in get_args(Attachment) if f"brief.{kind}" in files},
         mail=mail,
         shared=shared,
         own=Shared(
@@ -313,18 +311,18 @@ def _symbols(client: Client) -> Iterator[str]:
 
 
 def _missing(
-    rows: Outbox, mail: MailSettings, brief: str, files: Mapping[str, bytes], listed: ClientList
+    sending: Sending, mail: MailSettings, files: Mapping[str, bytes], listed: ClientList
 ) -> ClientList | None:
     """The clients for whom the outbox has no message of this version; None where it has one for all.
 
     What a server has taken, or may have, is never replaced.
     """
-    there = {key_of(entry.address): entry for entry in rows.entries(brief)}
+    there = {key_of(entry.address): entry for entry in sending.entries}
     digest = _digest(files)
 
     def lacks(client: Client) -> bool:
         entry = there.get(key_of(client.address))
-        own = message.identity(client, mail, brief, version_of(digest, client))
+        own = message.identity(client, mail, sending.brief, version_of(digest, client))
         return entry is None or (entry.state in REPLACED and entry.message_id != own)
 
     found = tuple(client for client in listed.clients if lacks(client))

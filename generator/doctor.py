@@ -201,7 +201,7 @@ def mailbox(patient: Patient) -> str:
     if patient.settings.mail is None:
         raise NotSetError("nothing is sent")
     with outbox.connect(outbox.place_of(patient.settings)) as rows:
-        return f"{len(rows.entries())} messages, {len(rows.holds())} addresses on hold"
+        return f"{sum(rows.briefs().values())} messages, {len(rows.holds())} addresses on hold"
 
 
 def operator(patient: Patient) -> str:

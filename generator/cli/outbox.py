@@ -65,7 +65,8 @@ def outbox(
     see marketwrap resend and marketwrap release.
     """
     with _opened(config) as box:
-        found = [entry for entry in box.entries(states=_states(state)) if _is_of(entry, brief)]
+        names = sorted(name for name in box.briefs() if _is_of(name, brief))
+        found = [entry for name in names for entry in box.entries(name, _states(state))]
         held = box.holds()
     if as_json:
         terminal.print_json(
@@ -181,8 +182,8 @@ def _refuse_corrected(box: "Outbox", brief: str) -> None:
         raise ConfigError(what, where=brief, remedy=remedy)
 
 
-def _is_of(entry: "Entry", brief: str) -> bool:
-    return not brief or entry.brief == brief or entry.brief.startswith(f"{brief}-")
+def _is_of(name: str, brief: str) -> bool:
+    return not brief or name == brief or name.startswith(f"{brief}-")
 
 
 def _print(found: "list[Entry]", held: "tuple[Hold, ...]") -> None:

@@ -41,10 +41,4 @@ def name_of(rows: Outbox, kept: Path, brief: str, digest: str, *, correction: bo
 
 def corrections(rows: Outbox, brief: str) -> tuple[str, ...]:
     """The names of a brief's corrections, oldest first."""
-    names = dict.fromkeys(entry.brief for entry in sorted(rows.entries(), key=lambda entry: entry.id))
-    return tuple(name for name in names if name.startswith(f"{brief}{_CORRECTION}"))
-
-
-def is_correction(name: str, brief: str) -> bool:
-    """Whether a name is that of a correction."""
-    return name != brief
+    return tuple(name for name in rows.briefs() if name.startswith(f"{brief}{_CORRECTION}"))

@@ -128,6 +128,13 @@ class Outbox:
         with self._begin() as database:
             return tuple(_entry(row) for row in database.execute(found))
 
+    def briefs(self) -> dict[str, int]:
+        """How many rows there are of each brief, the oldest first."""
+        counted = sa.select(messages.c.brief, sa.func.count().label("number")).group_by(messages.c.brief)
+        with self._begin() as database:
+            found = database.execute(counted.order_by(sa.func.min(messages.c.id)))
+            return {row.brief: row.number for row in found}
+
     def raw(self, id_: int) -> bytes:
         """A message, byte for byte. Raises KeyError for a row that there is not."""
         wanted = sa.select(messages.c.head, bodies.c.content).join(bodies).where(messages.c.id == id_)
