@@ -9,15 +9,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from weasyprint import HTML
 
-from generator import dispatch, fonts, pipeline, schedule
-from generator.config import MailSettings, Settings
-from generator.delivery import approval, personal
-from generator.delivery.maker import Maker
-from generator.delivery.model import Client, ClientList, Message, Position
-from generator.facts import Day
-from generator.metrics.panel import Panel
-from generator.templating import environment, template_dir
-from generator.views import view
+from marketwrap.app import dispatch, pipeline, schedule
+from marketwrap.base.settings import MailSettings, Settings
+from marketwrap.base.templates import environment, template_dir
+from marketwrap.delivery import approval, personal
+from marketwrap.delivery.compose import Maker
+from marketwrap.delivery.model import Client, ClientList, Message, Position
+from marketwrap.facts import Day
+from marketwrap.metrics.panel import Panel
+from marketwrap.render import fonts
+from marketwrap.render.views import view
 
 CLIENTS = 20
 NOW = datetime(2026, 1, 14, 22, tzinfo=UTC)

@@ -7,8 +7,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.prices import prices
-from generator import universe
-from generator.metrics.panel import Panel
+from marketwrap.market import universe
+from marketwrap.metrics.panel import Panel
 
 
 def main() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from generator import sessions, universe
-from generator.prices import Prices
+from marketwrap.market import calendars, universe
+from marketwrap.market.prices import Prices
 
 FIRST, LAST = date(2003, 5, 1), date(2026, 2, 27)
 SYMBOLS = 56
@@ -19,7 +19,7 @@ def prices(path: str | None = None) -> Prices:
     if path:
         closes = pd.read_csv(Path(path), index_col=0, parse_dates=True, comment="#")
     else:
-        index = sessions.sessions(market.calendar).between(FIRST, LAST)
+        index = calendars.sessions(market.calendar).between(FIRST, LAST)
         symbols = list(market.instruments)[:SYMBOLS]
         steps = np.random.default_rng(1).normal(0.0003, 0.012, (len(index), len(symbols)))
         closes = pd.DataFrame(100 * np.exp(steps.cumsum(axis=0)), index=index, columns=symbols)

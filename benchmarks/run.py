@@ -95,7 +95,7 @@ def best(rivals: Mapping[str, Callable[[], Run]], rounds: int) -> dict[str, Run]
 
 def documents(folder: Path, rounds: int) -> list[Promise]:
     """A cold brief against its bare imports, and against a report of quantstats on the same prices."""
-    marketwrap = (sys.executable, "-m", "generator", "brief", "--format", "html,pdf", "--out", "output")
+    marketwrap = (sys.executable, "-m", "marketwrap", "brief", "--format", "html,pdf", "--out", "output")
     rivals = {
         "imports": lambda: measure(sys.executable, "-c", "import pandas, matplotlib, weasyprint", cwd=folder),
         "brief": lambda: measure(*marketwrap, cwd=folder),

@@ -8,9 +8,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.prices import prices
-from generator import briefjson, cli, universe
-from generator.metrics.panel import Panel
-from generator.pipeline import write_article
+from marketwrap import cli
+from marketwrap.app.pipeline import write_article
+from marketwrap.formats import briefjson
+from marketwrap.market import universe
+from marketwrap.metrics.panel import Panel
 
 FIRST, FURTHER = 150, 100
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from generator.exhibits import LineData
-from generator.model import (
+from marketwrap.base.model import (
     Article,
     Bar,
     Chart,
@@ -28,6 +27,7 @@ from generator.model import (
     Unit,
     Value,
 )
+from marketwrap.story.arrangement import LineData
 
 SESSION = date(2026, 1, 14)
 _SATURDAY = 5

@@ -11,11 +11,7 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 
-from generator import universe as universes
-from generator.editions import EDITIONS, story
-from generator.facts import Day, fact_id
-from generator.metrics.panel import Panel
-from generator.model import (
+from marketwrap.base.model import (
     Article,
     Chart,
     Edition,
@@ -34,13 +30,17 @@ from generator.model import (
     Universe,
     Value,
 )
-from generator.narrative import compose
-from generator.plan import Plan
-from generator.prices import Prices
-from generator.rules import Rule
-from generator.rules.saying import is_rare
-from generator.sessions import sessions
-from generator.wording import Voice
+from marketwrap.facts import Day, fact_id
+from marketwrap.language.voice import Voice
+from marketwrap.market import universe as universes
+from marketwrap.market.calendars import sessions
+from marketwrap.market.prices import Prices
+from marketwrap.metrics.panel import Panel
+from marketwrap.rules import Rule
+from marketwrap.rules.saying import is_rare
+from marketwrap.story.editions import EDITIONS, story
+from marketwrap.story.narrative import compose
+from marketwrap.story.plan import Plan
 
 SESSION = date(2026, 1, 14)
 RETRIEVED = datetime(2026, 1, 14, 22, tzinfo=UTC)
@@ -237,7 +237,7 @@ def _after(instrument: Instrument, close: float, move: float) -> float:
 @cache
 def sample() -> Panel:
     """The bundled sample: eleven years of every instrument, crises among them."""
-    path = resources.files("generator") / "sources" / "data" / "sample.csv.gz"
+    path = resources.files("marketwrap.sources") / "data" / "sample.csv.gz"
     with resources.as_file(path) as file:
         frame = pd.read_csv(file, index_col=0, parse_dates=True)
     frame.index.name = None

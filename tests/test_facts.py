@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from generator.facts import Day, fact_id
-from generator.metrics.panel import Panel
-from generator.model import Fact, Input
+from marketwrap.base.model import Fact, Input
+from marketwrap.facts import Day, fact_id
+from marketwrap.metrics.panel import Panel
 from tests.builders import NONE, TINY, fact, index_of, panel, prices
 from tests.metrics.test_every_metric import ASKED, NAMES, SUBJECTS, full
 

@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from generator import briefjson, charts, check, documents, lexicon, universe
-from generator.check import tone
-from generator.model import (
+from marketwrap import check
+from marketwrap.base.model import (
     Article,
     Bar,
     Chart,
@@ -24,6 +23,11 @@ from generator.model import (
     Unit,
     Value,
 )
+from marketwrap.check import tone
+from marketwrap.formats import briefjson
+from marketwrap.language import lexicon
+from marketwrap.market import universe
+from marketwrap.render import charts, documents
 from tests.articles import sentence
 
 BEFORE, SESSION = date(2026, 1, 13), date(2026, 1, 14)

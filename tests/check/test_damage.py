@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import briefjson, check
-from generator.model import Article, Fact, Paragraph, Section, Sentence, Span, Unit, Value
+from marketwrap import check
+from marketwrap.base.model import Article, Fact, Paragraph, Section, Sentence, Span, Unit, Value
+from marketwrap.formats import briefjson
 from tests.articles import sentence
 from tests.check import brief
 

@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import briefjson, charts, check, documents, lexicon
-from generator.check import tone
-from generator.check.said import is_whole
-from generator.facts import Day
-from generator.model import Article, Span
+from marketwrap import check
+from marketwrap.base.model import Article, Span
+from marketwrap.check import tone
+from marketwrap.check.spans import is_whole
+from marketwrap.facts import Day
+from marketwrap.formats import briefjson
+from marketwrap.language import lexicon
+from marketwrap.render import charts, documents
 from tests.builders import US, article, fact
-from tests.events import (
+from tests.event_builders import (
     AFTER,
     BANKS_FELL,
     REPORTED,

@@ -2,9 +2,10 @@
 
 import pytest
 
-from generator import lexicon, universe
-from generator.check import pages
-from generator.check.reading import Reader, Token, claims, reader, symbols_named
+from marketwrap.check import pages
+from marketwrap.check.reading import Reader, Token, claims, reader, symbols_named
+from marketwrap.language import lexicon
+from marketwrap.market import universe
 
 
 @pytest.fixture(scope="module")

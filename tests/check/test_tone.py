@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import tone
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.check import tone
 
 
 def said(

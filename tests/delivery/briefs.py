@@ -5,8 +5,8 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from generator.config import Settings
-from generator.delivery import approval
+from marketwrap.base.settings import Settings
+from marketwrap.delivery import approval
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A brief</title></head>

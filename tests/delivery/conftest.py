@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 import trustme
 
-from generator.delivery.outbox import Outbox, connect
-from generator.delivery.tables import metadata
+from marketwrap.delivery.outbox import Outbox, connect
+from marketwrap.delivery.outbox.tables import metadata
 from tests.delivery import postgres
 
 

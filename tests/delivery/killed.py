@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from generator.delivery import sender
-from generator.delivery.model import Entry
-from generator.delivery.outbox import Outbox
-from generator.delivery.tables import open_engine
+from marketwrap.delivery import sender
+from marketwrap.delivery.model import Entry
+from marketwrap.delivery.outbox import Outbox
+from marketwrap.delivery.outbox.tables import open_engine
 from tests.delivery import mailserver
 
 

@@ -22,8 +22,8 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-from generator.config import MailSettings
-from generator.delivery.model import Message
+from marketwrap.base.settings import MailSettings
+from marketwrap.delivery.model import Message
 
 PASSWORD = "S3cret-pw"
 ENVIRONMENT = {"MARKETWRAP_SMTP_PASSWORD": PASSWORD}

@@ -19,11 +19,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from generator import cli, documents
-from generator.config import Settings
-from generator.delivery import archive, listing
-from generator.delivery.serve import Server, locate
-from generator.errors import ConfigError
+from marketwrap import cli
+from marketwrap.base.errors import ConfigError
+from marketwrap.base.settings import Settings
+from marketwrap.delivery import archive
+from marketwrap.delivery.archive import listing
+from marketwrap.delivery.archive.serve import Server, locate
+from marketwrap.render import documents
 from tests import hostile
 from tests.articles import article
 from tests.delivery.briefs import approve, open_to_all, put
@@ -601,7 +603,7 @@ def test_serve_shows_the_archive_until_it_is_interrupted(tmp_path: Path, config:
     command = [
         sys.executable,
         "-m",
-        "generator",
+        "marketwrap",
         "serve",
         "--port",
         "0",
@@ -610,7 +612,7 @@ def test_serve_shows_the_archive_until_it_is_interrupted(tmp_path: Path, config:
         "--config",
         str(config),
     ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.delivery import archive
+from marketwrap.delivery import archive
 from tests import hostile
 from tests.delivery.briefs import open_to_all, put
 
@@ -35,7 +35,7 @@ Browse = Callable[[str], str]
 class Quiet(SimpleHTTPRequestHandler):
     """Any web server."""
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the library's name
         """Say nothing."""
 
 

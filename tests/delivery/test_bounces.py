@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.delivery import bounces
-from generator.delivery.model import State
-from generator.delivery.outbox import Outbox, connect
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.delivery import bounces
+from marketwrap.delivery.model import State
+from marketwrap.delivery.outbox import Outbox, connect
 from tests.delivery.conftest import Clock
 from tests.delivery.mailserver import message
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import universe as universes
-from generator.delivery import clients
-from generator.delivery.model import Client, ClientList, Position
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.delivery import clients
+from marketwrap.delivery.model import Client, ClientList, Position
+from marketwrap.market import universe as universes
 
 US = universes.load("us")
 

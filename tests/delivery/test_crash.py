@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import trustme
 
-from generator.delivery import sender
-from generator.delivery.model import State
-from generator.delivery.outbox import Outbox, connect
+from marketwrap.delivery import sender
+from marketwrap.delivery.model import State
+from marketwrap.delivery.outbox import Outbox, connect
 from tests.delivery import mailserver
 from tests.delivery.mailserver import ENVIRONMENT, Sink, message
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 def started(place: str | Path, port: int, ca: Path, point: str = "", count: int = 0) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.delivery.killed", str(place), str(port), str(ca), point, str(count)],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "generator")))}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 

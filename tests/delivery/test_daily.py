@@ -10,12 +10,14 @@ import pytest
 import trustme
 from typer.testing import CliRunner
 
-from generator import cli, daily, disk, dispatch, pipeline
-from generator import review as reviews
-from generator.config import DailySettings, Settings
-from generator.delivery import outbox
-from generator.errors import MarketwrapError, NotReached, SourceError
-from generator.schedule import due
+from marketwrap import cli
+from marketwrap.app import daily, dispatch, pipeline
+from marketwrap.app import review as reviews
+from marketwrap.app.schedule import due
+from marketwrap.base import disk
+from marketwrap.base.errors import MarketwrapError, NotReached, SourceError
+from marketwrap.base.settings import DailySettings, Settings
+from marketwrap.delivery import outbox
 from tests.delivery import mailserver
 from tests.delivery.conftest import Clock
 from tests.delivery.hooks import Told, service

@@ -14,14 +14,16 @@ import pypdfium2
 import pytest
 import trustme
 
-from generator import config, dispatch, pipeline, schedule, snapshot
-from generator import review as reviews
-from generator.config import Settings
-from generator.delivery import outbox, records
-from generator.delivery.maker import Maker, Unmade
-from generator.delivery.model import Client, Message, State
-from generator.dispatch import Choice, Sending
-from generator.errors import CheckFailed, ConfigError, NotReached
+from marketwrap.app import dispatch, pipeline, schedule
+from marketwrap.app import review as reviews
+from marketwrap.app.dispatch import Choice, Sending
+from marketwrap.base import settings as config
+from marketwrap.base.errors import CheckFailed, ConfigError, NotReached
+from marketwrap.base.settings import Settings
+from marketwrap.delivery import copies, outbox
+from marketwrap.delivery.compose import Maker, Unmade
+from marketwrap.delivery.model import Client, Message, State
+from marketwrap.formats import snapshot
 from tests.delivery import mailserver
 from tests.delivery.conftest import Clock
 from tests.delivery.mailserver import Sink
@@ -463,14 +465,14 @@ def test_a_trouble_that_all_have_is_said_in_the_line(ready: Settings, clock: Clo
 
 def test_what_was_sent_is_kept_whole_with_whom_it_was_for(ready: Settings, clock: Clock) -> None:
     send(ready, clock)
-    (record,) = records.verify(ready.records)
+    (record,) = copies.verify(ready.records)
     assert record.problem == ""
     assert {path.name for path in record.folder.iterdir()} == {
         *(path.name for path in (ready.out / DAY).iterdir()), "recipients.json", "manifest.json",
     }  # fmt: skip
     with outbox.connect(outbox.place_of(ready)) as rows:
         stored = {entry.address: entry.message_id for entry in rows.entries(DAY)}
-    assert {r.address: r.message_id for r in records.recipients(record)} == stored
+    assert {r.address: r.message_id for r in copies.recipients(record)} == stored
 
 
 def test_what_a_run_stored_that_died_before_it_kept_it_is_kept_by_the_next(
@@ -480,12 +482,12 @@ def test_what_a_run_stored_that_died_before_it_kept_it_is_kept_by_the_next(
         patch.setattr(dispatch, "_keep", None)  # whatever it dies of, it is here
         with pytest.raises(TypeError):
             send(ready, clock)
-    assert list(records.kept(ready.records)) == []
+    assert list(copies.kept(ready.records)) == []
     send(ready, clock, Choice(only=("ada@clients.test",)))
     send(ready, clock)
-    assert [len(records.recipients(r)) for r in records.verify(ready.records)].count(3) == 1
+    assert [len(copies.recipients(r)) for r in copies.verify(ready.records)].count(3) == 1
     send(ready, clock, Choice(only=("ben@clients.test",)))
-    assert len(tuple(records.kept(ready.records))) == 2
+    assert len(tuple(copies.kept(ready.records))) == 2
 
 
 def test_no_file_of_a_client_lies_where_briefs_are_served(ready: Settings, clock: Clock) -> None:

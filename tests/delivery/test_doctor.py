@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 import trustme
 
-from generator import config, doctor, universe
-from generator.config import Settings
-from generator.doctor import Patient
-from generator.errors import ConfigError, MarketwrapError
+from marketwrap.app import doctor
+from marketwrap.app.doctor import Patient
+from marketwrap.base import settings as config
+from marketwrap.base.errors import ConfigError, MarketwrapError
+from marketwrap.base.settings import Settings
+from marketwrap.market import universe
 from tests.delivery import mailserver
 
 NOW = datetime(2026, 1, 15, 2, tzinfo=UTC)

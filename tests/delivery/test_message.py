@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config import MailSettings
-from generator.delivery import addresses, message
-from generator.delivery.model import Client, Message, Parts
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.base.settings import MailSettings
+from marketwrap.delivery import addresses
+from marketwrap.delivery.mail import message
+from marketwrap.delivery.model import Client, Message, Parts
 
 AT = datetime(2026, 1, 14, 21, 30, tzinfo=UTC)
 MAIL = MailSettings(host="mail.example.com", sender="Example LLC <brief@example.com>")

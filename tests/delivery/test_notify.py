@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from generator.delivery.notify import tell
-from generator.errors import ConfigError, MarketwrapError
+from marketwrap.base.errors import ConfigError, MarketwrapError
+from marketwrap.delivery.notify import tell
 from tests.delivery.hooks import service
 
 

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from generator.delivery import tables
-from generator.delivery.model import Entry, Message, State
-from generator.delivery.outbox import Added, Outbox, connect
-from generator.delivery.tables import OutboxError
-from generator.errors import ConfigError, MarketwrapError
+from marketwrap.base.errors import ConfigError, MarketwrapError
+from marketwrap.delivery.model import Entry, Message, State
+from marketwrap.delivery.outbox import Added, Outbox, connect, tables
+from marketwrap.delivery.outbox.tables import OutboxError
 from tests.delivery.conftest import Clock
 from tests.delivery.mailserver import message
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generator.cli import app
-from generator.delivery.model import State
-from generator.delivery.outbox import Outbox, connect
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.cli import app
+from marketwrap.delivery.model import State
+from marketwrap.delivery.outbox import Outbox, connect
 from tests.delivery.mailserver import message
 from tests.delivery.test_bounces import report
 

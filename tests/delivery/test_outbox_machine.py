@@ -11,8 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from generator.delivery.model import Entry, State
-from generator.delivery.outbox import RESENT, Outbox, connect
+from marketwrap.delivery.model import Entry, State
+from marketwrap.delivery.outbox import RESENT, Outbox, connect
 from tests.delivery.conftest import Clock
 from tests.delivery.mailserver import message
 

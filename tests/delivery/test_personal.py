@@ -8,17 +8,32 @@ from functools import cache
 
 import pytest
 
-from generator import briefjson, check, documents, figures, lexicon
-from generator import universe as universes
-from generator.check import tone
-from generator.delivery import personal
-from generator.delivery.model import Client, Position
-from generator.delivery.personal import NAME, PDF, Shared
-from generator.facts import Day
-from generator.metrics.panel import Panel
-from generator.model import Article, Block, Event, Events, Instrument, Note, Paragraph, Row, Sentence, Table
+from marketwrap import check
+from marketwrap.base.model import (
+    Article,
+    Block,
+    Event,
+    Events,
+    Instrument,
+    Note,
+    Paragraph,
+    Row,
+    Sentence,
+    Table,
+)
+from marketwrap.check import tone
+from marketwrap.delivery import personal
+from marketwrap.delivery.model import Client, Position
+from marketwrap.delivery.personal import NAME, PDF, Shared
+from marketwrap.facts import Day
+from marketwrap.formats import briefjson
+from marketwrap.language import lexicon
+from marketwrap.market import universe as universes
+from marketwrap.metrics.panel import Panel
+from marketwrap.render import documents
+from marketwrap.story import exhibits
 from tests.builders import NONE, SESSION, US, day, prices_of, sample
-from tests.events import earnings, event
+from tests.event_builders import earnings, event
 from tests.hostile import SAMPLES
 
 ANNA = Client(
@@ -407,10 +422,10 @@ def test_of_many_positions_the_ends_are_listed_and_all_are_counted() -> None:
     symbols = [s for s, known in US.instruments.items() if known.kind in ("stock", "fund")]
     client = replace(ANNA, holdings=tuple(Position(s, 10) for s in symbols), watch=tuple(US.instruments))
     article = page(client)
-    assert len(symbols) > figures.MOST_HELD
+    assert len(symbols) > exhibits.MOST_HELD
     # the whole and the benchmark stand below
-    assert len(table(article, "holdings").rows) == figures.MOST_HELD + 2
-    assert len(table(article, "watchlist").rows) == figures.MOST_WATCHED
+    assert len(table(article, "holdings").rows) == exhibits.MOST_HELD + 2
+    assert len(table(article, "watchlist").rows) == exhibits.MOST_WATCHED
     counted = next(fact for fact in article.facts.values() if fact.metric == "holdings_counted_1d")
     assert counted.value == len(symbols)
     assert {"notes.holdings_more", "notes.watched_more"} <= set(notes(article))

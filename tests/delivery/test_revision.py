@@ -9,14 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import briefjson, check, config, narrative, proof, snapshot
-from generator.delivery import revision
-from generator.delivery.revision import Note, Revision
-from generator.errors import ConfigError
-from generator.events import written
-from generator.facts import Day
-from generator.metrics.panel import Panel
-from generator.model import Article, Edition, Events, Paragraph
+from marketwrap import check
+from marketwrap.base import settings as config
+from marketwrap.base.errors import ConfigError
+from marketwrap.base.model import Article, Edition, Events, Paragraph
+from marketwrap.check import recompute
+from marketwrap.delivery import revision
+from marketwrap.delivery.revision import Note, Revision
+from marketwrap.events import eventsjson
+from marketwrap.facts import Day
+from marketwrap.formats import briefjson, snapshot
+from marketwrap.metrics.panel import Panel
+from marketwrap.story import narrative
 from tests import builders
 
 EDITIONS: tuple[Edition, ...] = ("close", "morning", "weekly")
@@ -105,8 +109,8 @@ def test_what_is_left_passes_the_check(edition: Edition, seed: int) -> None:
     asked = Revision(struck, (Note("", "Volumes were 12% below a usual day"),))
     left, events = apply(article, asked)
     prices = builders.sample().prices
-    beside = {snapshot.NAME: snapshot.to_bytes(prices), written.NAME: written.to_bytes(events)}
-    means = proof.means(beside, left.facts.values(), builders.US, config.Settings())
+    beside = {snapshot.NAME: snapshot.to_bytes(prices), eventsjson.NAME: eventsjson.to_bytes(events)}
+    means = recompute.means(beside, left.facts.values(), builders.US, config.Settings())
     assert check.examine({"brief.json": briefjson.dumps(left)}, means).lines()[:-1] == []
 
 

@@ -12,8 +12,8 @@ import keyring
 import keyring.backend
 import pytest
 
-from generator.delivery.secrets import Secret, password
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.delivery.secrets import Secret, password
 from tests.delivery import mailserver
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import trustme
 
-from generator.delivery import sender
-from generator.delivery.model import Entry, State
-from generator.delivery.outbox import Outbox, connect
-from generator.delivery.smtp import MailError
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.delivery import sender
+from marketwrap.delivery.mail.smtp import MailError
+from marketwrap.delivery.model import Entry, State
+from marketwrap.delivery.outbox import Outbox, connect
 from tests.delivery import mailserver
 from tests.delivery.conftest import Clock
 from tests.delivery.mailserver import ENVIRONMENT, Sink, message

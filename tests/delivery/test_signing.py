@@ -18,10 +18,10 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from generator.config import DkimSettings, MailSettings
-from generator.delivery import message, signing
-from generator.delivery.model import Client, Parts
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.base.settings import DkimSettings, MailSettings
+from marketwrap.delivery.mail import message, signing
+from marketwrap.delivery.model import Client, Parts
 
 PARTS = Parts(
     "A headline",

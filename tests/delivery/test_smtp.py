@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import trustme
 
-from generator.delivery.addresses import bounces
-from generator.delivery.envelope import Answer
-from generator.delivery.secrets import Secret
-from generator.delivery.smtp import Away, MailError, Server, Unknown
-from generator.errors import ConfigError
+from marketwrap.base.errors import ConfigError
+from marketwrap.delivery.addresses import bounces
+from marketwrap.delivery.mail.envelope import Answer
+from marketwrap.delivery.mail.smtp import Away, MailError, Server, Unknown
+from marketwrap.delivery.secrets import Secret
 from tests.delivery import mailserver
 from tests.delivery.mailserver import PASSWORD, message
 
@@ -212,7 +212,7 @@ def test_a_message_waits_longer_for_its_answer_but_not_for_ever(
 def test_one_connection_serves_many_messages_and_is_made_anew_after_a_hundred(
     ca: trustme.CA, ca_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.delivery.smtp.MESSAGES_PER_CONNECTION", 3)
+    monkeypatch.setattr("marketwrap.delivery.mail.smtp.MESSAGES_PER_CONNECTION", 3)
     with mailserver.running(ca) as (port, sink), server(port, ca_file) as opened:
         for _ in range(7):
             assert opened.offer("ann@a.test", RAW).accepted

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from generator.facts import Day
-from generator.metrics.day import DAY_METRICS
-from generator.metrics.panel import Panel
-from generator.model import Events, Note, Universe, Value
+from marketwrap.base.model import Events, Note, Universe, Value
+from marketwrap.facts import Day
+from marketwrap.metrics.day import DAY_METRICS
+from marketwrap.metrics.panel import Panel
 from tests.builders import NONE, SESSION, TINY, Closes, index_of, prices
 
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from generator.metrics import backtest as module
-from generator.metrics.backtest import AHEAD, backtest
-from generator.metrics.panel import Panel
-from generator.metrics.studies import Tally
-from generator.metrics.verdict import VERDICTS, Verdict, verdicts
+from marketwrap.metrics import backtest as module
+from marketwrap.metrics.backtest import AHEAD, backtest
+from marketwrap.metrics.panel import Panel
+from marketwrap.metrics.precedents import Tally
+from marketwrap.metrics.verdict import VERDICTS, Verdict, verdicts
 from tests.builders import US, history, panel, prices_of
 
 #: the ratio of ten sessions, and a verdict for each

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from generator.metrics.horizons import HORIZONS, base_positions
+from marketwrap.metrics.horizons import HORIZONS, base_positions
 from tests.builders import NONE, index_of, panel
 from tests.metrics.rows import Row, ask, check, dated, tail
 

@@ -6,10 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.metrics.events import printable
-from generator.model import Events
+from marketwrap.base.model import Events
+from marketwrap.metrics.events import printable
 from tests.builders import SESSION
-from tests.events import AFTER, BEFORE, clock, earnings, event, headline, money, news_day, percent, release
+from tests.event_builders import (
+    AFTER,
+    BEFORE,
+    clock,
+    earnings,
+    event,
+    headline,
+    money,
+    news_day,
+    percent,
+    release,
+)
 from tests.metrics.rows import Row, check
 
 A = {"A": [100.0, 101.0, 99.0], "B": [50.0, 51.0, 52.0], "C": [10.0, 11.0, 10.0]}

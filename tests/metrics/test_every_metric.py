@@ -12,24 +12,24 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.facts import Day
-from generator.metrics import METRICS
-from generator.metrics.day import DAY_METRICS
-from generator.metrics.panel import Panel
-from generator.model import Fact, Record, Universe
+from marketwrap.base.model import Fact, Record, Universe
+from marketwrap.facts import Day
+from marketwrap.metrics import METRICS
+from marketwrap.metrics.day import DAY_METRICS
+from marketwrap.metrics.panel import Panel
 from tests.builders import NONE, TINY, index_of, prices_of, walk
 from tests.metrics import (
-    test_calendar,
     test_changes,
     test_events,
     test_extremes,
     test_groups,
     test_holdings,
     test_members,
+    test_precedents,
     test_records,
+    test_session,
     test_since,
     test_streaks,
-    test_studies,
     test_trend,
     test_unusual,
     test_verdict,
@@ -40,8 +40,8 @@ from tests.metrics import (
 ROWS = tuple(
     row
     for family in (
-        test_calendar, test_changes, test_events, test_extremes, test_groups, test_holdings, test_members,
-        test_records, test_since, test_streaks, test_studies, test_trend, test_unusual, test_verdict, test_watch,
+        test_session, test_changes, test_events, test_extremes, test_groups, test_holdings, test_members,
+        test_records, test_since, test_streaks, test_precedents, test_trend, test_unusual, test_verdict, test_watch,
         test_weeks,
     )
     for row in family.ROWS

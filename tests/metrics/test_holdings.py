@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.facts import Day
-from generator.metrics.holdings import LEAST_NET, positions_in, written
-from generator.metrics.panel import Panel
-from generator.model import Fact, Instrument
+from marketwrap.base.model import Fact, Instrument
+from marketwrap.facts import Day
+from marketwrap.metrics.holdings import LEAST_NET, positions_in, written
+from marketwrap.metrics.panel import Panel
 from tests.builders import NONE, TINY, Closes, panel, prices
 from tests.metrics.rows import Row, ask, check
 

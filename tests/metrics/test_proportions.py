@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.metrics.proportions import newcombe, wilson
+from marketwrap.metrics.proportions import newcombe, wilson
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
-from generator.facts import Day
-from generator.metrics.horizons import HORIZONS
-from generator.metrics.panel import Panel
-from generator.metrics.proportions import wilson
-from generator.model import Value
+from marketwrap.base.model import Value
+from marketwrap.facts import Day
+from marketwrap.metrics.horizons import HORIZONS
+from marketwrap.metrics.panel import Panel
+from marketwrap.metrics.proportions import wilson
 from tests import reference as plain
 from tests.builders import TINY, panel, walk
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from generator.model import Value
+from marketwrap.base.model import Value
 from tests.builders import NONE, index_of, panel
 from tests.metrics.rows import Row, ask, check, dated, steps
 

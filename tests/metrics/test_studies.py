@@ -1,240 +1,193 @@
-"""What came next after sessions on which a condition held."""
+"""Studies and claims as files: what is read, what is skipped, what is an error of one line."""
 
-from datetime import date
-from functools import cache
-from itertools import pairwise
-from typing import Any
+import re
+from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from generator.conditions import parse
-from generator.errors import ConfigError
-from generator.metrics import studies
-from generator.metrics.panel import Panel
-from generator.metrics.proportions import newcombe, wilson
-from generator.metrics.studies import apart, held
-from generator.studies import Study
-from tests.builders import NONE, TINY, index_of, panel, prices_of, walk
-from tests.metrics.rows import Row, ask, check
+from marketwrap.base.conditions import write
+from marketwrap.base.errors import ConfigError
+from marketwrap.metrics import studies
+from marketwrap.metrics.panel import Panel
+from marketwrap.metrics.precedents import refuse_unknown
+from marketwrap.reports import quoted_claims
+from tests.builders import TINY, US, history, prices_of
 
-#: the index falls by 2% or more at sessions 1, 3 and 5 (the last, 14 January); the stock rises by 2% after the
-#: first and falls after the second; on the others with an outcome it rises once, from 50 to 51, in two
-INDEX = [100.0, 97.0, 98.0, 95.0, 96.0, 93.0]
-STOCK = [50.0, 50.0, 51.0, 52.0, 50.7, 50.0]
-CLOSES = {"I": INDEX, "A": STOCK}
-FALL = "I.change_1d <= -0.02"
-TWO: dict[str, str | float] = {"when": FALL, "horizon": 1, "minimum": 2}
-LOW, HIGH = wilson(1, 2)
-BETWEEN = newcombe(1, 2, 1, 2)
+GOOD = """
+[quiet]
+when = "benchmark.change_1d > -1% and ab.ratio > 0"
+outcome = "benchmark"
+horizons = [5]
+since = 2010-01-04
+minimum = 20
+hit = "fall"
+"""
 
 
-def row(figure: str, expected: Any, asked: Any = None, closes: Any = None, subject: str = "A") -> Row:
-    return Row(f"precedent_{figure}", subject, CLOSES if closes is None else closes, expected, asked or TWO)
+def file(folder: Path, text: str, name: str = "own.toml") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
 
 
-#: every session a case: of ten rises of the stock by 1, 2, … 10 points from 100
-LADDER = [100.0, *(100.0 + n * (n + 1) / 2 for n in range(1, 11))]
-ALWAYS: dict[str, str | float] = {"when": "A.level > 0", "horizon": 1, "minimum": 10}
-
-ROWS = (
-    row("all_cases", 2),
-    row("cases", 2),
-    row("hits", 1),
-    row("open", 1),
-    row("share", 0.5),
-    row("low", LOW),
-    row("high", HIGH),
-    row("base", 0.5),
-    row("base_cases", 2),
-    row("difference", 0.0),
-    row("difference_low", BETWEEN[0] * 100),
-    row("difference_high", BETWEEN[1] * 100),
-    row("median", (0.02 + 50.7 / 52 - 1) / 2),
-    row("lower", 0.25 * 0.02 + 0.75 * (50.7 / 52 - 1)),
-    row("upper", 0.75 * 0.02 + 0.25 * (50.7 / 52 - 1)),
-    row("worst", 50.7 / 52 - 1),
-    row("best", 0.02),
-    row("worst_session", date(2026, 1, 12)),
-    row("last_case", date(2026, 1, 12)),
-    row("since", date(2026, 1, 8)),
-    # falls are counted where falls are asked for
-    row("hits", 1, {**TWO, "hit": "fall"}),
-    row("base", 0.5, {**TWO, "hit": "fall"}),
-    # a session before the look-back is neither case nor base
-    row("cases", 1, {**TWO, "since": "2026-01-09"}),
-    row("base_cases", 2, {**TWO, "since": "2026-01-09"}),
-    row("since", date(2026, 1, 9), {**TWO, "since": "2026-01-09"}),
-    # two sessions later: the second case is within two sessions of the first, and the third open too
-    row("all_cases", 2, {**TWO, "horizon": 2}),
-    row("cases", 2, {**TWO, "horizon": 2}),
-    row("best", 0.04, {**TWO, "horizon": 2}),
-    row("open", 1, {**TWO, "horizon": 2}),
-    row("open", 2, {**TWO, "horizon": 3}),
-    row("cases", 4, {"when": "A.level > 0", "horizon": 2, "minimum": 1}, {"A": LADDER[:9]}),
-    row("all_cases", 7, {"when": "A.level > 0", "horizon": 2, "minimum": 1}, {"A": LADDER[:9]}),
-    # too few cases: no share and nothing that rests on one, yet the counts
-    row("share", None, {**TWO, "minimum": 3}),
-    row("median", None, {**TWO, "minimum": 3}),
-    row("difference_low", None, {**TWO, "minimum": 3}),
-    row("cases", 2, {**TWO, "minimum": 3}),
-    row("worst", 50.7 / 52 - 1, {**TWO, "minimum": 3}),
-    row("worst", None, {**TWO, "when": "I.change_1d <= -0.5"}),
-    row("cases", 0, {**TWO, "when": "I.change_1d <= -0.5"}),
-    row("share", None, {**TWO, "when": "I.change_1d <= -0.5", "minimum": 0}),
-    # where every session is a case there is no base, and no difference
-    row("share", 1.0, ALWAYS, {"A": LADDER}),
-    row("base", None, ALWAYS, {"A": LADDER}),
-    row("difference", None, ALWAYS, {"A": LADDER}),
-    row("difference_high", None, ALWAYS, {"A": LADDER}),
-    # a missing close at either end leaves a case out; so does a missing one of the condition, base included
-    row("cases", 1, TWO, {"I": INDEX, "A": [50, 50, NONE, 52, 51, 50]}),
-    row("base_cases", 1, TWO, {"I": INDEX, "A": [50, 50, NONE, 52, 51, 50]}),
-    row("cases", 2, TWO, {"I": [100, 97, NONE, 95, 93, 93], "A": STOCK}),
-    row("base_cases", 0, TWO, {"I": [100, 97, NONE, 95, 93, 93], "A": STOCK}),
-    row("since", None, TWO, {"I": INDEX[:1], "A": STOCK[:1]}),
-    # a move of just the size is a case
-    row("cases", 1, {**TWO, "when": "V.change_1d <= -2"}, {"V": [20, 18, 18, 15], "A": STOCK[:4]}),
-    # an outcome is in the unit of its subject: basis points, points, percentage points of a pair
-    row("best", 10.0, {**TWO, "when": "Y.level > 0"}, {"Y": [4.0, 4.1, 4.1]}, "Y"),
-    row("worst", -1.5, {**TWO, "when": "V.level > 0"}, {"V": [20.0, 18.5, 19.5]}, "V"),
-    row("best", 1.0, {**TWO, "when": "A.level > 0"}, {"A": [100, 102, 102], "B": [100, 101, 102]}, "ab"),
-    row("cases", None, TWO, {"A": STOCK}, "ab"),
-    row("cases", None, TWO, CLOSES, "three"),
-    # conditions on subjects without prices are never decided
-    row("cases", 0, {**TWO, "when": "B.change_1d > 0"}),
-    row("base_cases", 0, {**TWO, "when": "B.change_1d > 0"}),
-    row("cases", 2, {**TWO, "when": f"B.change_1d > 0 or {FALL}"}),
-    # the words of a condition
-    Row("threshold", "I", CLOSES, -0.02, {"of": "change_1d", "sign": "<=", "value": -0.02, "clause": 0}),
-    Row("condition", "I", CLOSES, FALL, {"text": FALL}),
-)
+def test_roles_are_resolved_and_every_field_is_read(tmp_path: Path) -> None:
+    (study,) = studies.load((file(tmp_path, GOOD),), TINY)
+    assert write(study.when) == "I.change_1d > -0.01 and ab.ratio > 0.0"
+    assert (study.id, study.outcome, study.horizons, study.minimum, study.hit) == (
+        "quiet",
+        "I",
+        (5,),
+        20,
+        "fall",
+    )
+    assert study.asked(5) == {
+        "when": "I.change_1d > -0.01 and ab.ratio > 0.0",
+        "horizon": 5,
+        "since": "2010-01-04",
+        "minimum": 20,
+        "hit": "fall",
+    }
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_a_study_counts_sessions_whose_outcome_is_known(row: Row) -> None:
-    check(row)
-
-
-def test_the_session_itself_is_no_case_until_its_outcome_is_known() -> None:
-    made = panel({"I": [*INDEX, 94.0], "A": [*STOCK, 51.0]})
-    assert ask(made, "precedent_cases", "A", i=-2, **TWO) == 2
-    assert ask(made, "precedent_cases", "A", i=-1, **TWO) == 3
+def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
+    (study,) = studies.load((file(tmp_path, '[a]\nwhen = "A.level > 1"\noutcome = "ab"'),), TINY)
+    assert study.asked(20) == {"when": "A.level > 1.0", "horizon": 20}
+    assert study.horizons == (1, 5, 20)
+    assert study.minimum == 12
 
 
 @pytest.mark.parametrize(
-    ("cases", "horizon", "counted"),
+    ("text", "said"),
     [
-        ([1, 2, 3, 4], 1, [1, 2, 3, 4]),
-        ([1, 2, 3, 4, 6, 7, 20], 5, [1, 6, 20]),
-        ([1, 5, 6, 10, 11], 5, [1, 6, 11]),
-        ([], 5, []),
+        ("[a", "not valid TOML"),
+        ('[a]\nwhen = "A.level > 1"', "a.outcome: "),
+        ('[a]\nwhen = "A.level > 1"\noutcome = "A"\nhit = "gain"', "a.hit: "),
+        ('[a]\nwhen = "A.level > 1"\noutcome = "A"\nhorizons = [2]', "a.horizons.0: "),
+        ('[a]\nwhen = "A.level > 1"\noutcome = "A"\nhorizons = []', "a.horizons: "),
+        ('[a]\nwhen = "A.level > 1"\noutcome = "A"\nminimum = 0', "a.minimum: "),
+        ('[a]\nwhen = "A.level > 1"\noutcome = "A"\nmimimum = 9', "a.mimimum: "),
+        ('[a]\nwhen = "A.level is 1"\noutcome = "A"', "[a]: 'A.level is 1' is not understood"),
+        ('[a]\nwhen = "gold.level > 1"\noutcome = "A"', "[a] names gold, which universe tiny does not have"),
+        (
+            '[a]\nwhen = "A.level > 1"\noutcome = "three"',
+            "[a] has the group three as its outcome",
+        ),
+        ("a = 3", "a: "),
+        ("", "it has no study"),
+        ("# none yet", "it has no study"),
     ],
 )
-def test_a_case_nearer_than_the_horizon_to_the_last_one_counted_is_not_counted(
-    cases: list[int], horizon: int, counted: list[int]
-) -> None:
-    assert apart(np.array(cases, dtype=np.int64), horizon).tolist() == counted
+def test_a_wrong_study_of_the_users_own_is_an_error_of_one_line(tmp_path: Path, text: str, said: str) -> None:
+    path = file(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        studies.load((path,), TINY)
+    line = str(caught.value)
+    assert said in line
+    assert line.startswith(str(path))
+    assert "\n" not in line
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("A.level > 2", [0, 1, NONE, 1]),
-        ("A.level > 2 and B.level > 2", [0, 0, 0, NONE]),
-        ("A.level > 2 or B.level > 2", [1, 1, NONE, 1]),
-        ("A.level > 2 or A.level <= 2", [1, 1, NONE, 1]),
-    ],
-)
-def test_a_part_that_settles_it_makes_up_for_an_unknown_one(text: str, expected: list[float]) -> None:
-    made = panel({"A": [1, 3, NONE, 3], "B": [3, 1, 1, NONE]})
-    np.testing.assert_array_equal(held(made, parse(text)), expected)
+def test_a_file_that_is_not_there_and_an_id_that_comes_twice_are_errors(tmp_path: Path) -> None:
+    path = file(tmp_path, GOOD)
+    with pytest.raises(ConfigError, match=r"it cannot be read"):
+        studies.load((tmp_path / "none.toml",), TINY)
+    with pytest.raises(ConfigError, match=r"\[quiet\] comes twice"):
+        studies.load((path, path), TINY)
 
 
-def test_overlapping_base_outcomes_weigh_as_many_as_do_not_overlap() -> None:
-    made = panel({"I": walk(1, 300), "A": walk(2, 300)})
-    asked: dict[str, Any] = {"when": "I.change_1d <= -0.01", "horizon": 5, "minimum": 2}
-    found = studies.tally(made, "A", 299, **asked)
-    assert found is not None
-    assert found.base is not None
-    count = found.base_cases / 5
-    expected = newcombe(found.hits, found.cases, found.base * count, count)
-    assert found.difference_interval == pytest.approx(expected)
-    shown = ask(made, "precedent_difference_low", "A", 299, **asked)
-    assert shown == pytest.approx(100 * expected[0])  # in percentage points
+def test_a_bundled_study_of_what_a_universe_does_not_have_is_skipped() -> None:
+    assert {study.outcome for study in studies.bundled(TINY)} == {"I"}
+    assert len(studies.bundled(US)) == len(re.findall(r"(?m)^\[", bundled_text()))
 
 
-# No look ahead ------------------------------------------------------------------------------------
-
-LENGTH = 400
-QUESTIONS: tuple[dict[str, Any], ...] = tuple(
-    {"when": when, "horizon": horizon, "minimum": 3, **more}
-    for when in ("I.change_1d <= -0.008 and ab.spread_1d > 0", "A.streak >= 3 or V.zscore_1d < -2")
-    for horizon in (1, 5, 20)
-    for more in ({}, {"hit": "fall", "since": "2025-01-06"})
-)
+def bundled_text() -> str:
+    return (Path(studies.__file__).with_name("studies.toml")).read_text("utf-8")
 
 
-@cache
-def frame() -> pd.DataFrame:
-    columns = {s: walk(n, LENGTH, gaps=0.01, ties=0.02) for n, s in enumerate(("I", "A", "B", "V"))}
-    return pd.DataFrame(columns, index=index_of(LENGTH), dtype=float)
+def test_every_bundled_study_asks_for_metrics_that_there_are() -> None:
+    panel = Panel(prices_of(history()), US)
+    assert len(panel.studies) >= 12
+    refuse_unknown(panel, panel.studies)
 
 
-@cache
-def full() -> Panel:
-    return Panel(prices_of(frame()), TINY)
+def test_the_users_own_studies_come_after_the_bundled_ones(tmp_path: Path) -> None:
+    own = studies.load((file(tmp_path, GOOD),), TINY)
+    made = Panel(prices_of(history()), TINY, own=own)
+    assert made.studies == (*studies.bundled(TINY), *own)
 
 
-def answers(made: Panel, i: int) -> list[object]:
-    return [
-        ask(made, f"precedent_{name}", subject, i, **asked)
-        for name in (*studies.NUMBERS, *studies.SESSIONS)
-        for subject in ("A", "ab", "V")
-        for asked in QUESTIONS
+def test_a_study_of_the_users_own_takes_the_place_of_a_bundled_one_of_its_name(tmp_path: Path) -> None:
+    own = studies.load((file(tmp_path, GOOD.replace("quiet", "five-losses")),), TINY)
+    made = Panel(prices_of(history()), TINY, own=own).studies
+    assert [study.id for study in made] == [study.id for study in studies.bundled(TINY)]
+    assert own[0] in made
+
+
+# Claims -------------------------------------------------------------------------------------------
+
+CLAIM = """
+quote = "It rises."
+source = "someone"
+share = 0.7
+outcome = "A"
+when = "B.change_1d >= {threshold}"
+thresholds = [0.01, 0.02]
+[[readings]]
+name = "any day"
+[[readings]]
+name = "the index down"
+when = "benchmark.change_1d < 0 or C.change_1d < 0"
+[[periods]]
+name = "all"
+[[periods]]
+name = "of late"
+since = 2020-01-02
+until = 2024-12-31
+"""
+
+
+def test_every_combination_of_a_claim_is_a_study() -> None:
+    asked = quoted_claims.asked(quoted_claims.read(CLAIM, "it"), TINY, "it")
+    assert [(a.threshold, a.reading.name, a.period.name) for a in asked[:3]] == [
+        (0.01, "any day", "all"),
+        (0.02, "any day", "all"),
+        (0.01, "the index down", "all"),
     ]
+    assert len(asked) == 8
+    assert write(asked[7].study.when) == "B.change_1d >= 0.02 and (I.change_1d < 0.0 or C.change_1d < 0.0)"
+    assert asked[7].study.since is not None
 
 
-@settings(deadline=None, max_examples=12)
-@given(st.integers(0, LENGTH - 1))
-def test_a_study_as_of_a_past_date_is_that_of_data_cut_at_that_date(i: int) -> None:
-    assert answers(full(), i) == answers(Panel(prices_of(frame().iloc[: i + 1]), TINY), i)
-
-
-@settings(deadline=None, max_examples=30)
-@given(st.sets(st.integers(0, 200), max_size=60), st.integers(1, 20))
-def test_counted_cases_are_a_horizon_apart_and_every_other_is_nearer_to_one_before(
-    cases: set[int], horizon: int
-) -> None:
-    ascending = sorted(cases)
-    counted = apart(np.array(ascending, dtype=np.int64), horizon).tolist()
-    assert all(b - a >= horizon for a, b in pairwise(counted))
-    left = set(ascending) - set(counted)
-    assert all(any(0 < case - one < horizon for one in counted) for case in left)
-
-
-# What cannot be asked -----------------------------------------------------------------------------
+def test_a_threshold_may_be_written_as_a_fall_in_percent_beside_an_equal_number() -> None:
+    text = CLAIM.replace("B.change_1d >= {threshold}", "A.change_1d < 0.01 and B.change_1d <= -{threshold}%")
+    asked = quoted_claims.asked(quoted_claims.read(text, "it"), TINY, "it")
+    assert [write(a.bound) for a in asked[:2]] == ["B.change_1d <= -0.0001", "B.change_1d <= -0.0002"]
 
 
 @pytest.mark.parametrize(
-    "text", ["A.chnage_1d > 0", "A.spread_1d > 0", "ab.change_1d > 0", "V.below_high < 0"]
-)
-def test_a_metric_that_a_subject_does_not_have_is_an_error(text: str) -> None:
-    with pytest.raises(ConfigError, match=r"^study odd: \w+ has no metric \w+; "):
-        studies.refuse_unknown(full(), (Study("odd", parse(text), "A"),))
-
-
-@pytest.mark.parametrize(
-    "asked",
+    ("old", "new", "said"),
     [
-        {"when": "A.level >", "horizon": 1},
-        {"when": FALL, "horizon": 0},
-        {"when": FALL, "horizon": 1, "since": "soon"},
+        ("share = 0.7", "share = 70", "it: share: "),
+        ("{threshold}", "0.01", "when has no {threshold}"),
+        ("thresholds = [0.01, 0.02]", "thresholds = []", "it: thresholds: "),
+        ("thresholds = [0.01, 0.02]", "thresholds = [0.01, 0.01]", "it: a threshold comes twice"),
+        ('"the index down"', '"any day"', "it: a reading comes twice"),
+        ('"of late"', '"all"', "it: a period comes twice"),
+        ("2024-12-31", "2019-12-31", "it: period of late ends before it begins"),
+        ('outcome = "A"', 'outcome = "gold"', "names gold, which universe tiny does not have"),
+        ('quote = "It rises."', "quote = 3", "it: quote: "),
+        ('quote = "It rises."', "quote", "not valid TOML"),
     ],
 )
-def test_a_damaged_question_is_a_value_error_as_the_check_expects(asked: dict[str, Any]) -> None:
-    with pytest.raises(ValueError):
-        ask(full(), "precedent_cases", "A", **asked)
+def test_a_wrong_claim_is_an_error_of_one_line(old: str, new: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        quoted_claims.asked(quoted_claims.read(CLAIM.replace(old, new), "it"), TINY, "it")
+    assert said in str(caught.value)
+
+
+def test_a_claim_is_found_by_its_bundled_name_or_its_path(tmp_path: Path) -> None:
+    assert quoted_claims.load(str(file(tmp_path, CLAIM))).source == "someone"
+    for name in quoted_claims.bundled():
+        quoted_claims.asked(quoted_claims.load(name), US, name)
+    with pytest.raises(ConfigError, match=r"^nowhere: no such claim; give a TOML file or one of: "):
+        quoted_claims.load("nowhere")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.metrics import verdict
-from generator.metrics.panel import Panel
-from generator.metrics.verdict import BY_KEY, ENOUGH, INDICATORS, PAIR, VERDICTS, reading_of
-from generator.model import Universe
+from marketwrap.base.model import Universe
+from marketwrap.metrics import verdict
+from marketwrap.metrics.panel import Panel
+from marketwrap.metrics.verdict import BY_KEY, ENOUGH, INDICATORS, PAIR, VERDICTS, reading_of
 from tests.builders import NONE, US, history, prices_of
 from tests.metrics.rows import Row, check
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.metrics.panel import Panel
+from marketwrap.metrics.panel import Panel
 from tests.builders import NONE, TINY, Closes, panel, prices_of, walk
 from tests.builders import index_of as sessions_of
 from tests.metrics.rows import Row, ask, check

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.facts import Day
-from generator.model import Article, Universe
-from generator.rules import RULES, judge, lead, rule_name
+from marketwrap.base.model import Article, Universe
+from marketwrap.facts import Day
+from marketwrap.rules import RULES, judge, lead, rule_name
 from tests.builders import NONE, US, article, day, history, last_day, sample, texts_of
 
 FAST = settings(deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])

@@ -6,9 +6,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from generator.rules import archetypes, lead
-from generator.rules.archetypes import ARCHETYPES, Look, archetype
-from generator.wording import Voice, phrases
+from marketwrap.language.phrases import phrases
+from marketwrap.language.voice import Voice
+from marketwrap.rules import archetypes, lead
+from marketwrap.rules.archetypes import ARCHETYPES, Look, archetype
 from tests.builders import US, at, day, history, jumped, ladder, with_closes
 
 Moves = Mapping[str, float]

@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from generator.rules import Rule, assets
-from generator.rules.assets import (
+from marketwrap.rules import Rule, assets
+from marketwrap.rules.assets import (
     CRYPTO_MOVE,
     DOLLAR_MOVE,
     METAL_MOVE,

@@ -6,8 +6,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from generator.rules import breadth
-from generator.rules.breadth import GAP, RUN, WIDE_GAP
+from marketwrap.rules import breadth
+from marketwrap.rules.breadth import GAP, RUN, WIDE_GAP
 from tests.builders import US, day, found, history, ladder, said
 
 Moves = Mapping[str, float]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from generator.rules import drivers
-from generator.rules.drivers import BROAD, CLOSE, GAP, OIL_MOVE, STOCKS_MOVE
+from marketwrap.rules import drivers
+from marketwrap.rules.drivers import BROAD, CLOSE, GAP, OIL_MOVE, STOCKS_MOVE
 from tests.builders import US, day, history, ladder, said
 
 Moves = Mapping[str, float]

@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from generator.rules import indexes
-from generator.rules.indexes import FLAT, LONG_RUN, RUN
-from generator.rules.joint import EARLY, HUGE
+from marketwrap.rules import indexes
+from marketwrap.rules.indexes import FLAT, LONG_RUN, RUN
+from marketwrap.rules.joint import EARLY, HUGE
 from tests.builders import at, day, found, history, jumped, ladder, said
 
 Moves = Mapping[str, float]

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from generator.rules import megacaps
-from generator.rules.megacaps import LARGE, OWN, RUN
+from marketwrap.rules import megacaps
+from marketwrap.rules.megacaps import LARGE, OWN, RUN
 from tests.builders import US, day, found, history, jumped, said
 
 Moves = Mapping[str, float]

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from generator.facts import Day
-from generator.model import Article, Event, Finding, Table
-from generator.rules import calendar, news, reports
-from generator.rules.saying import MATERIAL_MOVE
+from marketwrap.base.model import Article, Event, Finding, Table
+from marketwrap.facts import Day
+from marketwrap.rules import calendar, news, reports
+from marketwrap.rules.saying import MATERIAL_MOVE
 from tests.builders import article, body_of, day, found, said
-from tests.events import (
+from tests.event_builders import (
     AFTER,
     BANKS_FELL,
     BEFORE,

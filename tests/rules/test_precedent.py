@@ -5,13 +5,14 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from generator.conditions import parse
-from generator.facts import Day
-from generator.metrics.panel import Panel
-from generator.model import Fact
-from generator.rules import precedent
-from generator.studies import HORIZONS, MINIMUM, Horizon, Study, bundled
-from generator.wording import Voice, _template, phrases
+from marketwrap.base.conditions import parse
+from marketwrap.base.model import Fact
+from marketwrap.facts import Day
+from marketwrap.language.phrases import phrases
+from marketwrap.language.voice import Voice, _template
+from marketwrap.metrics.panel import Panel
+from marketwrap.metrics.studies import HORIZONS, MINIMUM, Horizon, Study, bundled
+from marketwrap.rules import precedent
 from tests.builders import US, day, found, history, prices_of, said
 
 S, NASDAQ, RSP, SPY = "^GSPC", "^IXIC", "RSP", "SPY"

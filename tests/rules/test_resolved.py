@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 import pytest
 
-from generator import editions, outcomes
-from generator.facts import Day
-from generator.model import WatchPoint
-from generator.plan import keep
-from generator.rules import resolved
-from generator.rules.resolved import NEAR
+from marketwrap.base.model import WatchPoint
+from marketwrap.facts import Day
+from marketwrap.rules import outcomes, resolved
+from marketwrap.rules.resolved import NEAR
+from marketwrap.story import editions
+from marketwrap.story.plan import keep
 from tests.builders import SESSION, day, found, history, said
 
 S, YIELD = "^GSPC", "^TNX"

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from generator.rules import sectors
-from generator.rules.sectors import BANK, RUN, TILT
+from marketwrap.rules import sectors
+from marketwrap.rules.sectors import BANK, RUN, TILT
 from tests.builders import US, day, found, history, jumped, ladder, said
 
 Moves = Mapping[str, float]

@@ -5,12 +5,12 @@ from functools import cache
 
 import pytest
 
-from generator.facts import Day
-from generator.metrics.panel import Panel
-from generator.metrics.verdict import INDICATORS, PAIR
-from generator.model import Fact, Finding
-from generator.rules import verdict
-from generator.rules.verdict import FOR, NAMED, NEW, STILL
+from marketwrap.base.model import Fact, Finding
+from marketwrap.facts import Day
+from marketwrap.metrics.panel import Panel
+from marketwrap.metrics.verdict import INDICATORS, PAIR
+from marketwrap.rules import verdict
+from marketwrap.rules.verdict import FOR, NAMED, NEW, STILL
 from tests.builders import US, article, day, history, last_day, prices_of
 
 #: a year, after which every indicator is known

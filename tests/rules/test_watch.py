@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 import pytest
 
-from generator.rules import watch
-from generator.rules.watch import EDGE, FAR_AVERAGE, GAP, LEAD, LONG_RUN, REACH, REACH_OF_AVERAGE, ROUND
+from marketwrap.rules import watch
+from marketwrap.rules.watch import EDGE, FAR_AVERAGE, GAP, LEAD, LONG_RUN, REACH, REACH_OF_AVERAGE, ROUND
 from tests.builders import US, at, day, found, history, said, sample_days, with_closes
 
 Moves = Mapping[str, float]

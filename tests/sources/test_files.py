@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from generator import snapshot, universe
-from generator.errors import ConfigError, SourceError
-from generator.model import Note
-from generator.prices import History, Prices
-from generator.sources import SOURCES
-from generator.sources.request import Request
+from marketwrap.base.errors import ConfigError, SourceError
+from marketwrap.base.model import Note
+from marketwrap.formats import snapshot
+from marketwrap.market import universe
+from marketwrap.market.prices import History, Prices
+from marketwrap.sources import SOURCES
+from marketwrap.sources.request import Request
 
 US = universe.load("us")
 SESSION = date(2026, 1, 14)

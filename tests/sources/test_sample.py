@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from generator import disk, universe
-from generator.errors import SourceError
-from generator.prices import Fetched
-from generator.sessions import sessions
-from generator.sources import SOURCES, simulate
-from generator.sources.request import Request
+from marketwrap.base import disk
+from marketwrap.base.errors import SourceError
+from marketwrap.market import universe
+from marketwrap.market.calendars import sessions
+from marketwrap.market.prices import Fetched
+from marketwrap.sources import SOURCES, simulate
+from marketwrap.sources.request import Request
 
 US = universe.load("us")
 LAST = date(2026, 1, 14)
@@ -237,7 +238,7 @@ def test_the_bundled_file_is_what_the_script_makes(tmp_path: Path, closes: pd.Da
 
 
 def test_the_bundled_file_is_small() -> None:
-    file = resources.files("generator") / "sources" / "data" / "sample.csv.gz"
+    file = resources.files("marketwrap.sources") / "data" / "sample.csv.gz"
     assert len(file.read_bytes()) < 900_000
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator import quality, universe
-from generator.errors import Refusal, SourceError
-from generator.model import Note
-from generator.sources import yahoo, yahoo_ticker
-from generator.sources.request import Request
-from generator.sources.yahoo import Limits
+from marketwrap.base.errors import Refusal, SourceError
+from marketwrap.base.model import Note
+from marketwrap.market import universe
+from marketwrap.sources import gate, yahoo, yahoo_ticker
+from marketwrap.sources.request import Request
+from marketwrap.sources.yahoo import Limits
 from tests.standin import Bar, Listing, StandIn, serve, weekdays
 
 SESSION = date(2025, 10, 10)
@@ -107,7 +107,7 @@ def test_a_day_is_the_day_of_the_exchange(server: StandIn) -> None:
 def test_an_older_session_sees_nothing_later() -> None:
     fetched = yahoo.fetch(request(session=DAYS[10]), LIMITS)
     assert fetched.histories["FUND"].bars.index[-1].date() == DAYS[10]
-    prices = quality.examine(fetched, UNIVERSE, DAYS[10], NOW)
+    prices = gate.examine(fetched, UNIVERSE, DAYS[10], NOW)
     assert prices.closes["FUND"].iloc[-1] == 700
 
 
@@ -121,7 +121,7 @@ def test_a_row_without_a_close_is_kept_for_the_gate(server: StandIn) -> None:
 
 def test_the_second_row_of_the_day_is_kept_for_the_gate(server: StandIn) -> None:
     server.listings["FUND"].bars.append(Bar(SESSION, 714, at=time(16, 0, 1)))
-    prices = quality.examine(yahoo.fetch(request(), LIMITS), UNIVERSE, SESSION, NOW)
+    prices = gate.examine(yahoo.fetch(request(), LIMITS), UNIVERSE, SESSION, NOW)
     assert prices.notes == (Note("mended", "duplicate_row", "FUND", (SESSION,)),)
 
 
@@ -129,7 +129,7 @@ def test_a_session_that_is_still_open_is_refused(server: StandIn) -> None:
     for symbol in ("INDEX", "FUND"):
         server.listings[symbol].traded = time(12, 30)
     with pytest.raises(Refusal, match="has not closed: the last trade in INDEX is of 2025-10-10 12:30"):
-        quality.examine(yahoo.fetch(request(), LIMITS), UNIVERSE, SESSION, NOW)
+        gate.examine(yahoo.fetch(request(), LIMITS), UNIVERSE, SESSION, NOW)
 
 
 def test_a_second_run_asks_only_for_the_last_sessions(server: StandIn, tmp_path: Path) -> None:
@@ -231,9 +231,9 @@ def test_a_run_ends_in_time_when_yahoo_never_answers(server: StandIn) -> None:
     server.misbehave("*", "hang")
     program = """if True:
         from datetime import UTC, date, datetime
-        from generator import universe
-        from generator.sources import yahoo
-        from generator.sources.request import Request
+        from marketwrap.market import universe
+        from marketwrap.sources import yahoo  # noqa: PLC0415  # yfinance is slow to load, and others do without
+        from marketwrap.sources.request import Request
         us = universe.load("us")
         now = datetime(2026, 1, 15, tzinfo=UTC)
         yahoo.fetch(Request(us, us.required, None, date(2026, 1, 14), None, None, now), yahoo.Limits(total=0.5))

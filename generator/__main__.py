@@ -1,5 +1,0 @@
-"""``python -m generator`` is ``marketwrap``."""
-
-from generator.cli import main
-
-main()

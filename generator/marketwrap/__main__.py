@@ -1,0 +1,5 @@
+"""``python -m marketwrap`` is ``marketwrap``."""
+
+from marketwrap.cli import main
+
+main()

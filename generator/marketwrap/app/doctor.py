@@ -1,0 +1,225 @@
+"""``marketwrap doctor``: everything a run needs, tried one by one, and how to mend what does not work.
+
+A check is a plain function of the settings. It says what it found, or raises the error that a run would
+have died of; to add one, write it and name it in ``CHECKS``.
+"""
+
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+from typing import Final, Literal
+
+from marketwrap.base.errors import MarketwrapError
+from marketwrap.base.model import Universe
+from marketwrap.base.settings import Settings
+from marketwrap.delivery import clients, notify, outbox, secrets
+from marketwrap.delivery.mail import message, signing
+from marketwrap.delivery.mail.smtp import Away, Server
+from marketwrap.market import universe as universes
+from marketwrap.market.calendars import LIBRARY, sessions
+from marketwrap.sources import LIVE, SOURCES, Request, fetch
+
+#: free bytes below which a day's briefs may not fit
+ROOM: Final = 500_000_000
+#: days for which the calendar must still reach
+AHEAD: Final = timedelta(days=60)
+PANGO: Final = "install Pango: ./run.sh install does, or apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+
+State = Literal["ok", "wrong", "not set"]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What one check found."""
+
+    check: str
+    state: State
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What the checks look at."""
+
+    settings: Settings
+    universe: Universe
+    now: datetime
+
+
+class NotSetError(Exception):
+    """Nothing to check: the settings do without."""
+
+
+Check = Callable[[Patient], str]
+
+
+def examine(settings: Settings, now: datetime) -> Iterator[Health]:
+    """Try everything, one check after the other; each comes as soon as it is known.
+
+    Raises ConfigError where the universe cannot be read, without which nothing else makes sense.
+    """
+    patient = Patient(settings, universes.load(settings.universe), now)
+    for name, check in CHECKS:
+        yield _tried(name, check, patient)
+
+
+def _tried(name: str, check: Check, patient: Patient) -> Health:
+    try:
+        return Health(name, "ok", check(patient))
+    except NotSetError as nothing:
+        return Health(name, "not set", str(nothing))
+    except (MarketwrapError, OSError) as error:
+        return Health(name, "wrong", " ".join(str(error).split()))
+
+
+# The checks ---------------------------------------------------------------------------------------
+
+
+def libraries(_: Patient) -> str:
+    """Set a page as PDF: Pango and its companions are there, and so are the fonts."""
+    try:
+        from weasyprint import HTML, __version__  # noqa: PLC0415  # loads Pango, which may be missing
+    except (OSError, ImportError) as error:
+        raise MarketwrapError(f"WeasyPrint does not load: {error}", remedy=PANGO) from error
+    HTML(string="<p>S&amp;P 500").write_pdf()
+    return f"WeasyPrint {__version__} sets pages"
+
+
+def typefaces(_: Patient) -> str:
+    """Cut the project's own fonts down, as each page does."""
+    from marketwrap.render import fonts  # noqa: PLC0415  # slow to load
+
+    faces = fonts.embedded("S&P 500 rose 0.5%")
+    if not faces:
+        raise MarketwrapError("the fonts are missing", remedy="install marketwrap again")
+    return ", ".join(sorted({face.family for face in faces}))
+
+
+def calendar(patient: Patient) -> str:
+    """The exchange's sessions are known for long enough, and are those of the installed library."""
+    known = sessions(patient.universe.calendar)
+    last: datetime = known.days[-1].astype("datetime64[s]").item()
+    if last.date() < (patient.now + AHEAD).date():
+        raise MarketwrapError(
+            f"{known.name} ends on {last:%Y-%m-%d}", remedy=f"pip install --upgrade {LIBRARY}"
+        )
+    latest = known.last_closed(patient.now)
+    return f"{known.name} to {last:%Y-%m-%d} ({LIBRARY} {metadata.version(LIBRARY)}); last close {latest}"
+
+
+def source(patient: Patient) -> str:
+    """Ask for closes: a file is read as a run reads it, a network is asked for one instrument."""
+    name = fetch.source_of(patient.settings)
+    if name not in LIVE:
+        prices = fetch.admitted(patient.settings, patient.universe, None, patient.now)
+        known = sessions(patient.universe.calendar)
+        behind = known.number(known.last_closed(patient.now)) - known.number(prices.session)
+        late = f", {behind} sessions behind the last close" if behind > 0 and name == "files" else ""
+        return f"{name}: {prices.closes.shape[1]} instruments to {prices.session}{late}"
+    symbol = patient.universe.required[0]
+    session = sessions(patient.universe.calendar).last_closed(patient.now)
+    with tempfile.TemporaryDirectory() as store:
+        request = Request(
+            universe=patient.universe,
+            symbols=(symbol,),
+            first=session - timedelta(days=10),
+            session=session,
+            path=None,
+            store=Path(store),
+            now=patient.now,
+        )
+        fetched = SOURCES[name](request)
+    if symbol not in fetched.histories:
+        why = fetched.failures.get(symbol, "no answer")
+        raise MarketwrapError(f"{name} has no {symbol}: {why}", remedy="look at the network, or try later")
+    last = fetched.histories[symbol].bars.index.max()
+    return f"{name} answers: {symbol} to {last:%Y-%m-%d}"
+
+
+def folders(patient: Patient) -> str:
+    """Both folders can be written, and there is room."""
+    free: list[int] = []
+    for folder in (patient.settings.out, patient.settings.records):
+        there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+        with tempfile.NamedTemporaryFile(dir=there, prefix=".doctor-"):
+            free.append(shutil.disk_usage(there).free)
+    if min(free) < ROOM:
+        raise MarketwrapError(
+            f"{min(free) / 1e6:.0f} MB are free", remedy=f"make room for {ROOM / 1e6:.0f} MB"
+        )
+    return (
+        f"{patient.settings.out} and {patient.settings.records} can be written, {min(free) / 1e9:.0f} GB free"
+    )
+
+
+def client_list(patient: Patient) -> str:
+    """Read the whole list, which is private."""
+    path = patient.settings.clients
+    if path is None:
+        raise NotSetError("no clients: briefs are written and not sent")
+    listed = clients.load(path, patient.universe, patient.settings.instruments)
+    if path.stat().st_mode & stat.S_IRWXO:
+        raise MarketwrapError(
+            "everybody on this machine may read it", where=str(path), remedy=f"chmod 600 {path}"
+        )
+    personal = sum(client.is_personal for client in listed.clients)
+    return f"{len(listed.clients)} clients, {personal} with a page of their own"
+
+
+def mail_server(patient: Patient) -> str:
+    """Connect, have the certificate proved, log in; nothing is sent."""
+    mail = patient.settings.mail
+    if mail is None:
+        raise NotSetError("no [mail]: briefs are written and not sent")
+    message.require_sound(mail)
+    with Server(mail, secrets.password(mail)) as server:
+        try:
+            server.check()
+        except Away as error:
+            raise MarketwrapError(str(error), remedy="see mail.host, mail.port and the network") from error
+    return f"{mail.host}:{mail.server_port} takes mail over {mail.security}" + (
+        f" from {mail.user}" if mail.user else ""
+    )
+
+
+def signature(patient: Patient) -> str:
+    """Read the key of DKIM."""
+    mail = patient.settings.mail
+    if mail is None or mail.dkim is None:
+        raise NotSetError("no [mail.dkim]: messages are not signed by marketwrap")
+    signing.signer(mail)
+    return f"{mail.dkim.selector}._domainkey.{mail.dkim.domain}"
+
+
+def mailbox(patient: Patient) -> str:
+    """Open the outbox."""
+    if patient.settings.mail is None:
+        raise NotSetError("nothing is sent")
+    with outbox.connect(outbox.place_of(patient.settings)) as rows:
+        return f"{sum(rows.briefs().values())} messages, {len(rows.holds())} addresses on hold"
+
+
+def operator(patient: Patient) -> str:
+    """The addresses for notes are of kinds that apprise knows; nothing is sent."""
+    if not patient.settings.daily.notify:
+        raise NotSetError("no daily.notify: trouble is told on standard error alone")
+    return f"{notify.understood(patient.settings.daily.notify)} addresses"
+
+
+CHECKS: Final[tuple[tuple[str, Check], ...]] = (
+    ("libraries", libraries),
+    ("fonts", typefaces),
+    ("calendar", calendar),
+    ("prices", source),
+    ("folders", folders),
+    ("clients", client_list),
+    ("mail server", mail_server),
+    ("signature", signature),
+    ("outbox", mailbox),
+    ("operator", operator),
+)

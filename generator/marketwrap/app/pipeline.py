@@ -1,0 +1,222 @@
+"""One run, top to bottom: fetch, gate, measure, state, judge, word, set, prove, and only then write."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from marketwrap import check
+from marketwrap.app import watch as handover
+from marketwrap.base import disk
+from marketwrap.base.errors import ConfigError
+from marketwrap.base.model import Article, Event, Events, Provenance, Universe, WatchPoint
+from marketwrap.base.settings import FORMATS, Settings
+from marketwrap.check import Report, recompute
+from marketwrap.events import eventsjson, origins
+from marketwrap.events.merge import in_order
+from marketwrap.facts import Day
+from marketwrap.formats import briefjson, snapshot, watchjson
+from marketwrap.language.voice import Voice
+from marketwrap.market import universe as universes
+from marketwrap.market.calendars import sessions
+from marketwrap.market.prices import Prices
+from marketwrap.metrics import studies
+from marketwrap.metrics.panel import Panel
+from marketwrap.metrics.precedents import refuse_unknown
+from marketwrap.render import documents, worker
+from marketwrap.rules.saying import is_rare
+from marketwrap.sources import fetch
+from marketwrap.sources.request import silent
+from marketwrap.story import editions
+from marketwrap.story.exhibits import lines
+from marketwrap.story.narrative import compose
+
+#: what to do when a brief that was just made fails its check
+FAULT = "nothing was written; this is a fault of marketwrap, a phrase or a list of words"
+
+#: what is asked where nothing is set
+DEFAULTS = Settings()
+
+
+#: … and when one fails it that a person changed
+UNCHANGED = "nothing was written, the brief is as it was"
+
+#: what becomes of an article; the day answers questions about its prices and events
+Change = Callable[[Article, Day], Article]
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A brief that was changed and checked, not yet written: its files by name."""
+
+    article: Article
+    report: Report
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A finished and checked brief, and where it was written."""
+
+    folder: Path
+    article: Article
+    report: Report
+    files: tuple[Path, ...]
+
+
+def run(
+    settings: Settings,
+    session: date | None,
+    now: datetime | None = None,
+    progress: fetch.Progress = silent,
+    *,
+    unclosed: bool = False,
+    renderer: worker.Worker = worker.HERE,
+) -> Brief:
+    """Make the brief of a session (default: the last one there is), check it, and write it.
+
+    A ``renderer`` that is ``worker.ready`` sets the pages beside this process, which saves a third of the
+    time.
+    Raises SourceError and Refusal (nothing can be written about), CheckFailed (what was written is
+    not so); then no file has been touched.
+    """
+    universe = universes.load(settings.universe)
+    edition, calendar = settings.edition, universe.calendar
+    progress("fetching prices")
+    session = editions.session_of(edition, session, calendar)
+    prices = fetch.admitted(
+        settings, universe, session, now or datetime.now(UTC), progress, unclosed=unclosed
+    )
+    until = editions.known_until(edition, prices.session, calendar)
+    known = origins.known(settings, fetch.source_of(settings), universe, prices.session, progress, until)
+    progress("measuring")
+    panel = measured(prices, universe, settings, known)
+    earlier = handover.earlier_points(settings, prices, universe)
+    article = write_article(panel, prices.session, settings, earlier)
+    progress("setting the documents")
+    text = briefjson.dumps(article)
+    finish = _begin(article, text, panel, settings, renderer)
+    beside = _beside(prices, known)
+    means = recompute.means(beside, article.facts.values(), universe, settings)
+    # the article by itself, while its pages are set: a fault in it need not wait for them
+    check.require(check.examine({briefjson.NAME: text}, means), FAULT)
+    made = finish()
+    progress("checking")
+    report = check.examine(made, means)
+    check.require(report, FAULT)
+    watch = {watchjson.NAME: handover.watching(article, panel, earlier).encode()}
+    folder = settings.out / editions.folder(edition, prices.session, calendar)
+    return Brief(folder, article, report, _write(folder, {**made, **watch, **beside}))
+
+
+def measured(prices: Prices, universe: Universe, settings: Settings, known: Events | None = None) -> Panel:
+    """The panel of these prices, with the user's own studies. Raises ConfigError for a wrong study."""
+    panel = Panel(prices, universe, known or Events(), own=studies.load(settings.studies, universe))
+    refuse_unknown(panel, panel.own)
+    return panel
+
+
+def day(settings: Settings, session: date | None, progress: fetch.Progress = silent) -> Day:
+    """A session to ask questions of (default: the last one there is). Raises SourceError and Refusal."""
+    universe = universes.load(settings.universe)
+    prices = fetch.admitted(settings, universe, session, datetime.now(UTC), progress)
+    return Day(measured(prices, universe, settings), prices.session)
+
+
+def write_article(
+    panel: Panel, session: date, settings: Settings = DEFAULTS, earlier: tuple[WatchPoint, ...] = ()
+) -> Article:
+    """The article of one session of a panel; ``earlier`` are the watch points that it resolves.
+
+    Of the settings it asks for the edition, the length and the publisher.
+    """
+    prices, day = panel.prices, Day(panel, session, earlier)
+    story = editions.story(day, settings.edition, settings.length)
+    turn = editions.EDITIONS[settings.edition].turn(session)
+    voice = Voice(panel.universe, session, rare=lambda fact: is_rare(day, fact), turn=turn)
+    provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)
+    closed_at = sessions(prices.calendar).close(session)
+    return compose(story, voice, provenance, prices.notes, closed_at, settings.publisher)
+
+
+def render(article: Article, panel: Panel, settings: Settings) -> dict[str, bytes]:
+    """Every document that was asked for, by file name; ``brief.json`` always."""
+    return _begin(article, briefjson.dumps(article), panel, settings, worker.HERE)()
+
+
+def revise(
+    files: Mapping[str, bytes],
+    settings: Settings,
+    change: Change,
+    notes: tuple[Event, ...] = (),
+    renderer: worker.Worker = worker.HERE,
+) -> Revised:
+    """A brief that was made before, changed, set again in the formats that it has, and checked again.
+
+    ``files`` are those of its folder by name; prices, events and watch points are taken from there, and
+    ``notes`` are further events. Nothing is written. Without a change, the files come back byte for byte.
+    Raises CheckFailed for a brief that does not pass its check, SourceError or ConfigError for damaged files.
+    """
+    universe, article, known = _stored(files, settings)
+    given = replace(known, items=in_order((*known.items, *notes)))
+    panel, earlier = (
+        Panel(snapshot.unpacked(files[snapshot.NAME]), universe, given),
+        handover.known_points(files),
+    )
+    changed = change(article, Day(panel, article.session, earlier))
+    beside = {name: files[name] for name in (snapshot.NAME, eventsjson.NAME) if name in files}
+    if (left := _without_struck(given, article, changed)) != known:
+        beside[eventsjson.NAME] = eventsjson.to_bytes(left)
+    asked = settings.model_copy(update={"formats": tuple(f for f in FORMATS if f"brief.{f}" in files)})
+    made = _begin(changed, briefjson.dumps(changed), panel, asked, renderer)()
+    report = check.examine(made, recompute.means(beside, changed.facts.values(), universe, settings))
+    check.require(report, UNCHANGED)
+    if watchjson.NAME in files:
+        made[watchjson.NAME] = handover.watching(changed, panel, earlier).encode()
+    return Revised(changed, report, made | beside)
+
+
+def _stored(files: Mapping[str, bytes], settings: Settings) -> tuple[Universe, Article, Events]:
+    """What a brief is about, says and knew beside its prices."""
+    for name in (briefjson.NAME, snapshot.NAME):
+        if name not in files:
+            raise ConfigError(f"the brief has no {name}", remedy="make the brief again")
+    universe = recompute.universe_of(files, settings)
+    return universe, briefjson.loads(files[briefjson.NAME].decode()), recompute.events_in(files, universe)
+
+
+def _without_struck(known: Events, before: Article, after: Article) -> Events:
+    """The events without notes of the desk that the article had and has no more."""
+    gone = {event.id for event in before.events if event.kind == "note"} - {e.id for e in after.events}
+    return replace(known, items=tuple(event for event in known.items if event.id not in gone))
+
+
+def _begin(
+    article: Article, text: str, panel: Panel, settings: Settings, renderer: worker.Worker
+) -> Callable[[], dict[str, bytes]]:
+    """Starts on the documents of an article and its JSON; the answer waits for them and hands them over."""
+    data = {briefjson.NAME: text.encode()}
+    drawn = lines.lines(article, panel)
+    job = worker.Job(article, drawn, settings.formats, settings.publisher, settings.paper, data)
+    pages = renderer.begin(job)
+    plain: dict[str, bytes] = {}
+    if "txt" in settings.formats:
+        plain["brief.txt"] = documents.text(article).encode()
+    if "md" in settings.formats:
+        plain["brief.md"] = documents.markdown(article).encode()
+    return lambda: data | pages() | plain
+
+
+def _beside(prices: Prices, known: Events) -> dict[str, bytes]:
+    """What a brief is made again from: its prices, and what was known beside them."""
+    made = {snapshot.NAME: snapshot.to_bytes(prices)}
+    return made | {eventsjson.NAME: eventsjson.to_bytes(known)} if known.items else made
+
+
+def _write(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Put the files in place; documents of an earlier run that this one did not make are taken away."""
+    disk.write_all(folder, made)
+    for old in (*folder.glob("brief.*"), *folder.glob(eventsjson.NAME)):
+        if old.name not in made:
+            old.unlink()
+    return tuple(folder / name for name in made)

@@ -1,0 +1,87 @@
+"""``marketwrap brief``."""
+
+from typing import Annotated
+
+import typer
+
+from marketwrap.cli import options, terminal
+
+
+def brief(
+    *,
+    day: options.Day = None,
+    source: options.Source = None,
+    prices: options.PricesPath = None,
+    events: options.EventsPath = None,
+    news: options.News = None,
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="Of html,pdf,txt,md,json, with commas. Default: all. JSON is always written.",
+            show_default=False,
+        ),
+    ] = None,
+    out: options.Out = None,
+    universe: options.UniverseName = None,
+    config: options.Config = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            help="close, morning (before DATE opens) or weekly (five sessions to DATE). Default: close.",
+            show_default=False,
+        ),
+    ] = None,
+    length: Annotated[
+        str | None, typer.Option(help="short, standard or long. Default: standard.", show_default=False)
+    ] = None,
+    unclosed: Annotated[
+        bool, typer.Option("--unclosed", help="Write about a session that has not closed yet.")
+    ] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Write the brief of one session: fetched, measured, worded, set, checked.
+
+    Everything goes to OUT/DATE/, of other editions to OUT/DATE-EDITION/: brief.html, .pdf, .txt, .md, .json,
+    prices.csv.gz (the closes it was made from), events.json (what was known beside them) and watch.json
+    (levels for the next briefs to resolve). Nothing is written when the prices are in doubt, a file of events
+    is wrong or a check fails.
+    """
+    from marketwrap.render import worker  # noqa: PLC0415  # --help loads nothing of this
+
+    session = options.to_date(day)
+    chosen = tuple(part.strip() for part in formats.split(",")) if formats else None
+    with worker.ready(chosen or worker.PAGES) as renderer, options.progress() as progress:
+        # pandas takes as long to load as what the worker needs
+        from marketwrap.app import pipeline  # noqa: PLC0415
+        from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
+
+        settings = configuration.load(
+            config,
+            source=source,
+            prices=prices,
+            events=events,
+            news=news,
+            formats=chosen,
+            out=out,
+            universe=universe,
+            edition=edition,
+            length=length,
+        )
+        made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, renderer=renderer)
+    if as_json:
+        terminal.print_json(
+            {
+                "session": made.article.session.isoformat(),
+                "archetype": made.article.archetype,
+                "headline": made.article.headline.text,
+                "files": [str(path) for path in made.files],
+                "notes": [note.text for note in made.article.notes],
+                "check": made.report.as_dict(),
+            }
+        )
+        return
+    typer.echo(f"{made.article.session}: {made.article.headline.text}")
+    typer.echo(f"checked: {made.report.summary}")
+    for path in made.files:
+        typer.echo(f"wrote {path}")

@@ -1,0 +1,38 @@
+"""``marketwrap check``."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from marketwrap.cli import options, terminal
+
+
+def check(
+    path: Annotated[
+        Path, typer.Argument(help="A brief's folder, or its PDF, HTML, text, Markdown or JSON file.")
+    ],
+    *,
+    universe: options.UniverseName = None,
+    config: options.Config = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Read a finished brief as a reader would and hold every claim against its fact.
+
+    With prices.csv.gz beside it, every fact is computed again from these. A PDF alone is checked
+    against the facts that it carries. A folder whose byline names a reviewer needs an approval that holds.
+    """
+    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
+    from marketwrap.check import recompute, require  # noqa: PLC0415
+    from marketwrap.delivery import approval  # noqa: PLC0415
+
+    report = recompute.examine(path, configuration.load(config, universe=universe))
+    if path.is_dir() and (doubt := approval.doubt(path)):
+        report = replace(report, problems=(*report.problems, doubt))
+    if as_json:
+        terminal.print_json(report.as_dict())
+    else:
+        for line in report.lines():
+            typer.echo(line)
+    require(report, "do not send it; make the brief again")

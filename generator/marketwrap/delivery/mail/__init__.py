@@ -1,0 +1,1 @@
+"""E-mail: what a message looks like, how it is signed, and the server that takes it."""

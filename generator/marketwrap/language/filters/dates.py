@@ -1,0 +1,92 @@
+"""The filters of phrases that print dates, years and times of day."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from marketwrap.base.model import Fact
+from marketwrap.language.printing import listing, print_date
+from marketwrap.language.speech import voice_of
+
+
+@pass_context
+def day(context: Context, fact: Fact) -> str:
+    """A date: without the year in the session's own year."""
+    voice = voice_of(context)
+    value = _date(fact)
+    text = print_date(value, voice.lexicon, with_year=value.year != voice.session.year)
+    return voice.mark(text, fact, "date")
+
+
+@pass_context
+def days(context: Context, facts: Iterable[Fact]) -> str:
+    """Several dates as a list."""
+    return listing([day(context, fact) for fact in facts])
+
+
+@pass_context
+def month(context: Context, fact: Fact) -> str:
+    """A date's month and year."""
+    voice = voice_of(context)
+    value = _date(fact)
+    return voice.mark(f"{voice.lexicon.month(value.month)} {value.year}", fact, "date")
+
+
+@pass_context
+def year(context: Context, fact: Fact) -> str:
+    """A year, or a date's year."""
+    value = fact.value.year if isinstance(fact.value, date) else fact.value
+    return voice_of(context).mark(str(value), fact, "date")
+
+
+@pass_context
+def when(context: Context, fact: Fact) -> str:
+    """A date's year, or its month where the year would be too near to say much."""
+    if isinstance(fact.value, date) and fact.value.year >= voice_of(context).session.year - 1:
+        return month(context, fact)
+    return year(context, fact)
+
+
+@pass_context
+def full_date(context: Context, fact: Fact) -> str:
+    """A date with its weekday and year."""
+    voice = voice_of(context)
+    name = voice.lexicon.weekday(_date(fact).weekday())
+    return voice.mark(f"{name}, {print_date(_date(fact), voice.lexicon, with_year=True)}", fact, "date")
+
+
+@pass_context
+def weekday(context: Context, fact: Fact) -> str:
+    """A date of the last days with its weekday, "Tuesday, January 13"."""
+    voice = voice_of(context)
+    day_name = voice.lexicon.weekday(_date(fact).weekday())
+    return voice.mark(f"{day_name}, {print_date(_date(fact), voice.lexicon, with_year=False)}", fact, "date")
+
+
+@pass_context
+def long_date(context: Context, fact: Fact) -> str:
+    """A date with its year."""
+    voice = voice_of(context)
+    return voice.mark(print_date(_date(fact), voice.lexicon, with_year=True), fact, "date")
+
+
+@pass_context
+def clock(context: Context, fact: Fact) -> str:
+    """A time of day, "16:00", as Americans write it."""
+    hour, minute = (int(part) for part in str(fact.value).split(":"))
+    text = f"{(hour - 1) % 12 + 1}:{minute:02} {'p.m.' if hour >= 12 else 'a.m.'}"
+    return voice_of(context).mark(text, fact, "date")
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    f.__name__: f for f in (day, days, month, year, when, full_date, weekday, long_date, clock)
+}
+
+
+def _date(fact: Fact) -> date:
+    if not isinstance(fact.value, date):
+        raise TypeError(f"{fact.id} is not a date")
+    return fact.value

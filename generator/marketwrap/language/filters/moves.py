@@ -1,0 +1,101 @@
+"""The filters of phrases that say how something moved: a verb by the size of the move, and the size."""
+
+from collections.abc import Callable, Iterable, Mapping
+from math import inf
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from marketwrap.base.model import Fact
+from marketwrap.language.filters.names import name_of, signed, size, the
+from marketwrap.language.printing import is_zero, listing, print_size, sign
+from marketwrap.language.speech import Speech, voice_of
+
+#: moves below this are "little changed", by unit
+FLAT: Mapping[str, float] = {"percent": 0.0005, "basis_points": 0.5, "points": 0.05}
+#: moves up to this are "edged"
+EDGE: Mapping[str, float] = {"percent": 0.003, "basis_points": 2.0, "points": 0.3}
+#: moves from this on take the strong verbs
+LARGE: Mapping[str, float] = {"percent": 0.01, "basis_points": 6.0, "points": 1.0}
+#: moves from this on may take the strongest, when they are rare for the instrument too
+SHARP: Mapping[str, float] = {"percent": 0.02, "basis_points": 10.0, "points": 4.0}
+
+#: and one session's from this on whatever the days before were like, and never the mild ones
+HUGE: Mapping[str, float] = {"percent": 0.07}
+#: kinds for which such a move is an ordinary one
+WILD = ("crypto",)
+
+#: kinds that are levels: they rise and fall, but gain and lose nothing
+LEVELS = ("yield", "volatility", "currency")
+
+
+@pass_context
+def verb(context: Context, fact: Fact) -> str:
+    """The verb that fits the size of a move."""
+    voice = voice_of(context)
+    return voice.mark(_verb(voice, fact), fact, "word")
+
+
+@pass_context
+def move(context: Context, fact: Fact, digits: int = 2) -> str:
+    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point", "was little changed"."""
+    voice = voice_of(context)
+    words = voice.mark(_verb(voice, fact), fact, "word")
+    if abs(fact.number) >= FLAT[fact.unit]:
+        return f"{words} {voice.mark(print_size(fact, digits), fact, 'number')}"
+    signed = sign(fact.number) + print_size(fact, 2)
+    return words if is_zero(signed) else f"{words} ({voice.mark(signed, fact, 'number')})"
+
+
+@pass_context
+def moves(context: Context, facts: Iterable[Fact], digits: int = 2) -> str:
+    """Several instruments and their moves as a list."""
+    return listing([f"{the(context, fact)} {move(context, fact, digits)}" for fact in facts])
+
+
+@pass_context
+def listed(context: Context, facts: Iterable[Fact], digits: int = 2) -> str:
+    """Several instruments, each with its signed move in brackets."""
+    voice = voice_of(context)
+    return listing(
+        [f"{name_of(voice, fact, fact.subject)} ({signed(context, fact, digits)})" for fact in facts]
+    )
+
+
+@pass_context
+def way(context: Context, fact: Fact, positive: str, negative: str) -> str:
+    """One of two words by the fact's sign, tied to it."""
+    return voice_of(context).mark(positive if fact.number > 0 else negative, fact, "word")
+
+
+@pass_context
+def moving(context: Context, fact: Fact, up: str, down: str, flat: str) -> str:
+    """A headline's verb and size; the word for no movement without a size."""
+    voice = voice_of(context)
+    if abs(fact.number) < FLAT[fact.unit]:
+        return voice.mark(flat, fact, "word")
+    return f"{way(context, fact, up, down)} {size(context, fact, 1)}"
+
+
+def to(fact: Fact) -> str:
+    """Before the level that a move led to: "at" where it did not lead anywhere."""
+    return "at" if abs(fact.number) < FLAT[fact.unit] else "to"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (verb, move, moves, listed, way, moving, to)}
+
+
+def _verb(voice: Speech, fact: Fact) -> str:
+    size, unit = abs(fact.number), fact.unit
+    known = voice.universe.instruments.get(fact.subject)
+    if size < FLAT[unit]:
+        return f"{'were' if known and known.plural else 'was'} {voice.next_of(voice.lexicon.flat, 'flat')}"
+    grade = "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
+    huge = fact.metric == "change_1d" and size >= HUGE.get(unit, inf) and not (known and known.kind in WILD)
+    grade = "huge" if huge else grade
+    if size >= SHARP[unit] and voice.may_be_sharp(fact, always=huge):
+        grade = "sharp"
+    direction = "up" if fact.number > 0 else "down"
+    family = "levels" if known and known.kind in LEVELS else "verbs"
+    return voice.next_of(voice.lexicon.verbs(family, direction, grade), f"{family}.{direction}.{grade}")

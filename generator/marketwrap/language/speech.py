@@ -1,0 +1,198 @@
+"""What one article has said so far: names, verbs, numbers, patterns. The filters print with it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from jinja2.runtime import Context
+
+from marketwrap.base.model import Fact, Instrument, Span, SpanKind, Universe
+from marketwrap.base.templates import LANGUAGE
+from marketwrap.language.lexicon import Lexicon, load
+from marketwrap.language.phrases import pattern, phrases, variant
+from marketwrap.market.calendars import sessions
+
+#: the strongest verbs lose their force after so many
+MOST_SHARP = 4
+
+#: private-use characters that no phrase and no name contains: open, fact from text, close
+OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
+_MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
+
+#: names, numbers and patterns that were said, strong verbs used, the subject of the last sentence,
+#: the last verbs, the turn of each list of verbs
+Memory = tuple[set[str], set[str], set[str], int, str, list[str], dict[str, int]]
+
+
+@dataclass
+class Speech:
+    """The memory of one article's author: the names already said and the verbs already used."""
+
+    universe: Universe
+    session: date
+    language: str = LANGUAGE
+    #: whether a move is rare enough for the strongest verbs
+    rare: Callable[[Fact], bool] = lambda _fact: False
+    #: how many briefs of its kind there were before; None for one a session
+    turn: int | None = None
+    _said: set[str] = field(default_factory=set)
+    _printed: set[str] = field(default_factory=set)
+    _sharp: int = 0
+    #: the last verbs
+    _words: list[str] = field(default_factory=list)
+    #: the instrument that the sentence before named first
+    _subject: str = ""
+    #: the one that the sentence now being filled has named first
+    _named: str = ""
+    _turns: dict[str, int] = field(default_factory=dict)
+    _marks: list[tuple[str, SpanKind]] = field(default_factory=list)
+    #: the words of the variants used so far, their gaps left out
+    _patterns: set[str] = field(default_factory=set)
+
+    def all_said(self) -> None:
+        """Take every name as said: a headline has no room for full ones."""
+        self._said.update(self.universe.instruments)
+
+    def starts_anew(self) -> None:
+        """Forget which names were said: the next text may be read on its own."""
+        self._said.clear()
+        self._printed.clear()
+        self._sharp = 0
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The language's verbs, counts, months."""
+        return load(self.language)
+
+    def mark(self, text: str, fact: Fact, kind: SpanKind) -> str:
+        """Text that remembers the fact it prints."""
+        self._marks.append((fact.id, kind))
+        if kind == "number":
+            self._printed.add(fact.id)
+        return f"{OPEN}{len(self._marks) - 1}{MIDDLE}{text}{CLOSE}"
+
+    def part(self, key: str, roles: Mapping[str, Fact | str]) -> str:
+        """A piece of a sentence by a phrase of its own, for filters; who fills phrases can say it."""
+        raise NotImplementedError(key)
+
+    def knows(self, phrase: str) -> bool:
+        """Whether there is a phrase of that key."""
+        return phrase in phrases(self.language)
+
+    def everyone(self, key: str, fact: Fact) -> str:
+        """The word for all or none of a group, tied to the count that bears it out."""
+        return self.mark(self.lexicon.everyone[key][0], fact, "count")
+
+    def is_subject(self, symbol: str) -> bool:
+        """Whether the sentence before this one, in the same paragraph, named this instrument first."""
+        return symbol == self._subject
+
+    def memory(self) -> Memory:
+        """What was said so far, to go back to when a sentence is not used after all."""
+        said, printed, patterns = set(self._said), set(self._printed), set(self._patterns)
+        return said, printed, patterns, self._sharp, self._subject, list(self._words), dict(self._turns)
+
+    def forget(self, before: Memory) -> None:
+        """Go back to an earlier memory, which is left as it is, so that one can go back to it again."""
+        said, printed, patterns, self._sharp, self._subject, words, turns = before
+        self._said, self._printed, self._patterns = set(said), set(printed), set(patterns)
+        self._words, self._turns = list(words), dict(turns)
+
+    def new_paragraph(self) -> None:
+        """What comes now has no sentence before it to refer to."""
+        self._subject = ""
+
+    def has_printed(self, fact: Fact) -> bool:
+        """Whether the number has been printed since the names were last forgotten."""
+        return fact.id in self._printed
+
+    def instrument(self, symbol: str) -> Instrument:
+        """What a symbol is."""
+        return self.universe.instruments[symbol]
+
+    def may_be_sharp(self, fact: Fact, *, always: bool = False) -> bool:
+        """Whether the strongest verbs fit: a rare move, or ``always``; not the fifth of an article."""
+        if not (always or self.rare(fact)) or self._sharp >= MOST_SHARP:
+            return False
+        self._sharp += 1
+        return True
+
+    def first_mention(self, symbol: str) -> bool:
+        """Whether the name has not been said yet; from now on it has."""
+        new = symbol not in self._said
+        self._said.add(symbol)
+        return new
+
+    def names(self, symbol: str) -> None:
+        """Take note that the sentence names an instrument."""
+        self._named = self._named or symbol
+
+    def next_of(self, words: Sequence[str], key: str) -> str:
+        """The next word of a list, so that no verb comes twice in a row."""
+        turn = self._turns.setdefault(key, variant(key, len(words), self.nth))
+        order = [words[(turn + i) % len(words)] for i in range(len(words))]
+        word = next((word for word in order if word not in self._words), order[0])
+        self._turns[key] = turn + order.index(word) + 1
+        self.uses(word)
+        return word
+
+    def uses(self, word: str) -> None:
+        """Take note of a verb, so that the sentence does not use it again while there are others."""
+        self._words.append(word)
+        del self._words[:-2]
+
+    def in_order(self, key: str, variants: Sequence[str]) -> list[str]:
+        """The session's own variant, the others of its half, then those of the other half.
+
+        Those whose pattern the article has used already come last.
+        """
+        count = len(variants)
+        if count == 1:
+            return list(variants)
+        first = variant(key, count, self.nth)
+        places = [(first + i) % count for i in range(count)]
+        places.sort(key=lambda place: (pattern(variants[place]) in self._patterns, (place - first) % 2))
+        return [variants[place] for place in places]
+
+    def uses_pattern(self, text: str) -> None:
+        """Take note of a variant, so that the article uses its pattern once while there are others."""
+        self._patterns.add(pattern(text))
+
+    @cached_property
+    def nth(self) -> int:
+        """Its turn, or which session of its calendar it is: each takes other words than the one before."""
+        if self.turn is not None:
+            return self.turn
+        return sessions(self.universe.calendar).number(self.session)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Rendered text cut at its marks."""
+        spans: list[Span] = []
+        end = 0
+        text = " ".join(text.split())
+        for match in _MARK.finditer(text):
+            start, past = match.span()
+            if start > end:
+                spans.append(Span(text[end:start]))
+            number, printed = match.groups()
+            spans.append(Span(printed, *self._marks[int(number)]))
+            end = past
+        if end < len(text):
+            spans.append(Span(text[end:]))
+        return tuple(spans)
+
+    def begin_sentence(self) -> None:
+        """No instrument has been named yet."""
+        self._named = ""
+
+    def end_sentence(self) -> None:
+        """The first instrument named is what the next sentence may call "it"."""
+        self._subject = self._named
+
+
+def voice_of(context: Context) -> Speech:
+    """Who speaks the phrase that a filter prints for."""
+    voice: Speech = context["voice"]
+    return voice

@@ -1,0 +1,1 @@
+"""The market itself: its instruments, its prices, its hours. No metric belongs here, and no vendor."""

@@ -1,0 +1,190 @@
+"""When the market is open: exchange_calendars behind a few questions.
+
+Loading the library and making a calendar with it takes as long as all else that a brief does before
+it has prices. So the answers for the bundled markets are written down in ``calendars/``, and hold as
+long as that very version of the library is installed. The tests compare them with the library's, and
+``./run.sh golden`` writes them anew.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib import metadata, resources
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from marketwrap.base.errors import ConfigError
+
+#: the library's own range moves with the clock, which a reproducible brief cannot have
+FIRST: Final = date(1990, 1, 2)
+LAST: Final = date(2035, 12, 31)
+
+LIBRARY: Final = "exchange_calendars"
+ISO_CODE: Final = "give an ISO 10383 code such as XNYS or XLON"
+
+Days = npt.NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sessions:
+    """The sessions of one exchange. Raises ConfigError when asked about days outside their range."""
+
+    name: str
+    #: ascending
+    days: Days
+    #: of each session, from its midnight to its close in the exchange's own time
+    minutes: npt.NDArray[np.int64]
+    #: of the latest session, from its midnight to its open: late openings are not known ahead
+    opens: int
+    early: frozenset[date]
+    zone: ZoneInfo
+
+    def between(self, first: date, last: date) -> pd.DatetimeIndex:
+        """All sessions from first to last, both included; timezone-naive midnights."""
+        start = np.searchsorted(self.days, np.datetime64(first))
+        end = np.searchsorted(self.days, np.datetime64(last), side="right")
+        return pd.DatetimeIndex(self.days[start:end].astype("datetime64[ns]"))
+
+    def is_session(self, day: date) -> bool:
+        """Whether the exchange trades on that day."""
+        return self.on_or_before(day) == day
+
+    def close(self, session: date) -> datetime:
+        """When the session closes, early closes included; in the exchange's own time zone."""
+        return self._at_minute(session, int(self.minutes[self._position(session)]))
+
+    def open(self, session: date) -> datetime:
+        """When the session opens, by the exchange's present hours; in its own time zone."""
+        return self._at_minute(session, self.opens)
+
+    def is_early_close(self, session: date) -> bool:
+        """Whether the session is one of the exchange's shortened ones."""
+        return session in self.early
+
+    def on_or_before(self, day: date) -> date:
+        """The session of that day, or the last one before it."""
+        return self._at(self._position(day), day)
+
+    def after(self, session: date) -> date:
+        """The next session."""
+        return self._at(self._position(session) + 1, session)
+
+    def closed(self, days: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+        """On which of some days the exchange is known not to trade; shape (days,).
+
+        Days outside the calendar's range count as open: of these nothing is known.
+        """
+        asked = days.to_numpy().astype("datetime64[D]")
+        known = (asked >= self.days[0]) & (asked <= self.days[-1])
+        return np.asarray(known & ~np.isin(asked, self.days))
+
+    def number(self, session: date) -> int:
+        """How many sessions there are from the calendar's first day up to and with this one."""
+        return self._position(session) + 1
+
+    def last_closed(self, now: datetime | None = None) -> date:
+        """The most recent session that has closed at ``now`` (default: this moment)."""
+        now = now or datetime.now(UTC)
+        session = self.on_or_before(now.astimezone(self.zone).date())
+        if self.close(session) <= now:
+            return session
+        return self.on_or_before(session - timedelta(days=1))
+
+    def _at_minute(self, session: date, minutes: int) -> datetime:
+        return datetime.combine(session, time(), self.zone) + timedelta(minutes=minutes)
+
+    def _position(self, day: date) -> int:
+        """Position of the session of that day, or of the last one before it; -1 before the first."""
+        asked = np.datetime64(day)
+        if asked > self.days[-1]:
+            self._refuse(day)
+        return int(self.days.searchsorted(asked, side="right")) - 1
+
+    def _at(self, position: int, asked: date) -> date:
+        if not 0 <= position < len(self.days):
+            self._refuse(asked)
+        found: date = self.days[position].item()
+        return found
+
+    def _refuse(self, day: date) -> None:
+        raise ConfigError(
+            f"{day} is outside the calendar {self.name}",
+            remedy=f"ask for a day from {self.days[0]} to {self.days[-1]}",
+        )
+
+
+@cache
+def sessions(name: str) -> Sessions:
+    """The calendar of an exchange by its ISO 10383 code, such as ``XNYS``.
+
+    Raises ConfigError when there is no such calendar.
+    """
+    file = resources.files("marketwrap.market") / "calendars" / f"{name}.json"
+    if file.is_file():
+        written = json.loads(file.read_text("utf-8"))
+        if written["version"] == metadata.version(LIBRARY):
+            return _of_written(name, written)
+    return of_library(name)
+
+
+def of_library(name: str) -> Sessions:
+    """The calendar as exchange_calendars has it. Raises ConfigError when it has none of that name."""
+    import exchange_calendars as xcals  # noqa: PLC0415  # slow to load, and rarely needed
+
+    try:
+        kind = type(xcals.get_calendar(name))
+    except xcals.errors.InvalidCalendarName as error:
+        raise ConfigError(f"no exchange calendar {name}", remedy=ISO_CODE) from error
+    # some exchanges publish their holidays a year at a time
+    first, last = pd.Timestamp(FIRST), pd.Timestamp(LAST)
+    calendar = kind(max(first, kind.bound_min() or first), min(last, kind.bound_max() or last))
+    minutes = _since_midnight(calendar.closes, calendar)
+    opens = int(_since_midnight(calendar.opens[-1:], calendar)[0])
+    early = frozenset(stamp.date() for stamp in calendar.early_closes)
+    days = calendar.sessions.to_numpy().astype("datetime64[D]")
+    return Sessions(name, days, minutes, opens, early, ZoneInfo(str(calendar.tz)))
+
+
+def _since_midnight(times: pd.Series, calendar: Any) -> npt.NDArray[np.int64]:
+    """Minutes of the day of openings or closes, which are indexed by their session."""
+    local = pd.DatetimeIndex(times).tz_convert(calendar.tz).tz_localize(None)
+    return ((local - pd.DatetimeIndex(times.index)) // pd.Timedelta(minutes=1)).to_numpy()
+
+
+def to_text(calendar: Sessions) -> str:
+    """A calendar as it is written down: weekdays that are no session, and other closes than the usual one."""
+    ((usual, _),) = Counter(calendar.minutes.tolist()).most_common(1)
+    weekdays = _weekdays(calendar.days[0], calendar.days[-1])
+    other = np.flatnonzero(calendar.minutes != usual)
+    written = {
+        "version": metadata.version(LIBRARY),
+        "zone": calendar.zone.key,
+        "first": str(calendar.days[0]),
+        "last": str(calendar.days[-1]),
+        "opens": calendar.opens,
+        "usual": usual,
+        "closed": [str(day) for day in weekdays[~np.isin(weekdays, calendar.days)]],
+        "other": {str(calendar.days[i]): int(calendar.minutes[i]) for i in other},
+    }
+    return json.dumps(written, indent=1) + "\n"
+
+
+def _of_written(name: str, written: dict[str, Any]) -> Sessions:
+    weekdays = _weekdays(np.datetime64(written["first"]), np.datetime64(written["last"]))
+    days = weekdays[~np.isin(weekdays, np.array(written["closed"], dtype="datetime64[D]"))]
+    minutes = np.full(len(days), written["usual"])
+    other: dict[str, int] = written["other"]
+    minutes[np.searchsorted(days, np.array(list(other), dtype="datetime64[D]"))] = list(other.values())
+    early = frozenset(date.fromisoformat(day) for day in other if other[day] < written["usual"])
+    return Sessions(name, days, minutes, written["opens"], early, ZoneInfo(written["zone"]))
+
+
+def _weekdays(first: np.datetime64, last: np.datetime64) -> Days:
+    days = np.arange(first, last + np.timedelta64(1, "D"))
+    return days[np.is_busday(days)]

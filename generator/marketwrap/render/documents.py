@@ -1,0 +1,101 @@
+"""Sets an article as HTML, PDF, plain text and Markdown; the words around it are the templates'."""
+
+import re
+import textwrap
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from marketwrap.base.model import Article
+from marketwrap.base.templates import environment, template_dir
+from marketwrap.render import fonts
+from marketwrap.render.views import View, view
+
+#: columns of the text edition, as mail and terminals have them
+COLUMNS: Final = 78
+#: the sign that makes Markdown read more than a text: "&amp;", "https://", "www.", "~~"
+_ALIVE: Final = re.compile(r"&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w)|~")
+#: what would begin a list or a heading
+_BEGINS: Final = re.compile(r"^(\d*)([-+#.)])(?=\s|#)")
+_MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|"})
+
+
+def html(
+    article: Article,
+    charts: Mapping[str, str],
+    *,
+    publisher: str = "",
+    paper: str = "letter",
+    bare: bool = False,
+) -> str:
+    """The article as one HTML file that asks for nothing outside itself.
+
+    ``charts`` are ``<svg>`` elements by the chart's id; a chart without one is left out. ``publisher``
+    stands at the head of the page; ``paper`` is a page size of CSS, such as ``a4``. ``bare`` leaves out
+    the elements that name facts and sentences: ``pdf`` prints none of them and is twice as quick without.
+    """
+    content = view(article, bare=bare)
+    content |= {"publisher": publisher, "paper": paper, "charts": _numbered(content, charts)}
+    style = Markup((template_dir() / "brief.css").read_text("utf-8"))  # noqa: S704  # a template like the others
+    template = environment().get_template("brief.html.jinja")
+    page = template.render(content, style=style, faces=())
+    # twice, as the fonts are cut down to the characters of the finished page
+    return template.render(content, style=style, faces=fonts.embedded(page))
+
+
+def _numbered(content: View, charts: Mapping[str, str]) -> dict[str, Markup]:
+    """The charts, with the id of their alternative text's sentence on it."""
+    blocks = (block for section in content["sections"] for block in section["blocks"])
+    numbers = {block["id"]: block["alt"]["id"] for block in blocks if block["type"] == "chart"}
+    return {
+        chart: Markup(svg.replace("<title ", f'<title data-sentence="{numbers[chart]}" ', 1))  # noqa: S704  # our own
+        for chart, svg in charts.items()
+        if chart in numbers
+    }
+
+
+def pdf(html_text: str, article: Article, attachments: Mapping[str, bytes]) -> bytes:
+    """A page that ``html`` made as a tagged PDF, with files attached under their names.
+
+    Raises MarketwrapError when the page asks for anything outside itself.
+    """
+    from marketwrap.render import pdf as paper  # noqa: PLC0415  # WeasyPrint is slow to load, and only this needs it
+
+    return paper.write(html_text, article, attachments)
+
+
+def text(article: Article) -> str:
+    """The article as plain text, 78 columns wide."""
+    return environment().get_template("brief.txt.jinja").render(view(article), wrap=wrap, columns=COLUMNS)
+
+
+def markdown(article: Article) -> str:
+    """The article as GitHub's Markdown, tables included, without HTML."""
+    template = environment().get_template("brief.md.jinja")
+    return template.render(view(article), plain=escaped, address=_address)
+
+
+def wrap(content: str, indent: str = "", first: str = "") -> str:
+    """A text in lines of the text edition, the ``first`` one with another beginning."""
+    return textwrap.fill(
+        content,
+        COLUMNS,
+        initial_indent=first or indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def escaped(content: str) -> str:
+    """A text that Markdown shows as it is."""
+    marked = _BEGINS.sub(r"\1\\\2", content.translate(_MARKS))
+    # what would be read as a reference to a character, as an address of its own, or struck out
+    return _ALIVE.sub(lambda found: f"\\{found[0]}", marked)
+
+
+def _address(link: str) -> str:
+    """A link without the signs that end it in Markdown or in its tables."""
+    return quote(link, safe="/:?#@!$&'*,=+%~-._")

@@ -1,0 +1,122 @@
+"""How a rule says what it found, and the few questions that many rules ask."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from marketwrap.base.model import Fact, Finding, WatchPoint
+from marketwrap.facts import Day
+
+#: a group of fewer members is no group
+FEW = 3
+#: sessions into a year from which its tally says something
+SETTLED = 5
+#: share of the year's sessions with a smaller gap that is worth the words; the second prints as 100%
+WIDE_SHARE, NEARLY_ALL = 0.8, 0.996
+#: share of the past year's sessions with a smaller move from which a move is worth a word
+UNUSUAL = 0.9
+#: standard deviations from which the strongest verbs are allowed
+RARE = 2.5
+#: a day's move of a stock, as a fraction, that is worth relating to something
+MATERIAL_MOVE = 0.01
+#: a fall or rise of this many months' standing is "the largest since"
+SINCE_DAYS = 90
+
+Role = Fact | tuple[Fact, ...] | None
+
+
+def say(
+    phrase: str,
+    topic: str,
+    salience: float,
+    *more: Mapping[str, Role],
+    claims: tuple[str, ...] = (),
+    watch: WatchPoint | None = None,
+    **roles: Role,
+) -> Finding:
+    """A finding; roles without a fact are left out, so that a phrase can ask whether they are there.
+
+    ``more`` are further roles, as the questions below give them. The engine fills in the rule's name.
+    """
+    everything: dict[str, Role] = dict(roles)
+    for mapping in more:
+        everything |= mapping
+    filled = {name: fact for name, fact in everything.items() if fact is not None and fact != ()}
+    return Finding("", phrase, filled, topic, salience, claims, watch)
+
+
+def number(fact: Fact | None) -> float:
+    """The fact's number, 0 without a fact."""
+    return 0.0 if fact is None else fact.number
+
+
+def change(day: Day, role: str) -> Fact | None:
+    """The day's change of the instrument in a role."""
+    return day.fact(day.role(role), "change_1d")
+
+
+def unusual(day: Day, subject: str | None) -> float:
+    """Share of the past year's sessions with a smaller move, 0 where unknown."""
+    return number(day.fact(subject, "smaller_share_1y"))
+
+
+def is_rare(day: Day, fact: Fact) -> bool:
+    """Whether a day's move is rare for its instrument: far out against the 60 sessions before."""
+    if fact.metric != "change_1d":
+        return False
+    return abs(number(day.fact(fact.subject, "zscore_1d"))) >= RARE
+
+
+def long_ago(day: Day, fact: Fact | None) -> Fact | None:
+    """A date fact, if the date lies far enough back to be worth naming."""
+    if fact is None or isinstance(fact.value, int | float | str | tuple):
+        return None
+    return fact if (day.session - fact.value).days >= SINCE_DAYS else None
+
+
+#: years of data from which "never in these data" says something
+LONG_HISTORY = 3
+
+
+def extreme(day: Day, subject: str, key: str) -> dict[str, Role]:
+    """Roles ``since`` and ``of_all`` of a close that is the ``highest`` or ``lowest`` in a long time."""
+    never = day.fact(subject, f"{key}_of_all")
+    return {"since": long_ago(day, day.fact(subject, f"{key}_since")), "of_all": _long_history(day, never)}
+
+
+def _long_history(day: Day, first: Fact | None) -> Fact | None:
+    """The first session of a subject's data, if it lies far enough back."""
+    if first is None or not isinstance(first.value, date):
+        return None
+    return first if (day.session - first.value).days > LONG_HISTORY * 365 else None
+
+
+def years_ago(day: Day, fact: Fact) -> float:
+    """How many years before the session a date fact lies; 0 for a fact that is no date."""
+    return (day.session - fact.value).days / 365 if isinstance(fact.value, date) else 0.0
+
+
+def widest(day: Day, subject: str, of: str, share: Fact | None) -> dict[str, Role]:
+    """How a gap stands in history: the share of days with a narrower one, or when it was last as wide."""
+    if share is None or share.number < WIDE_SHARE:
+        return {}
+    return {"share": share} if share.number < NEARLY_ALL else largest(day, subject, of)
+
+
+def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:
+    """Roles ``since`` (the last time a move was as large) or ``of_all`` (never since the data began)."""
+    since = day.fact(subject, "largest_since", of=of)
+    never = None if since else _long_history(day, day.fact(subject, "largest_of_all", of=of))
+    return {"since": long_ago(day, since), "of_all": never}
+
+
+def largest_week(day: Day, subject: str) -> dict[str, Role]:
+    """The same for the move of a calendar week of five sessions."""
+    never = _long_history(day, day.fact(subject, "week_largest_of_all"))
+    return {"since": long_ago(day, day.fact(subject, "week_largest_since")), "of_all": never}
+
+
+def longest(day: Day, subject: str, of: str) -> dict[str, Role]:
+    """The same for runs."""
+    since = day.fact(subject, "longest_since", of=of)
+    never = _long_history(day, day.fact(subject, "longest_of_all", of=of))
+    return {"since": long_ago(day, since), "of_all": never}

@@ -1,0 +1,196 @@
+"""The editions there are. Each is one entry: its plan, its rules, its exhibits, and what leads it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Final
+
+from marketwrap.base.errors import Refusal
+from marketwrap.base.model import Block, Edition, Fact, Finding, Length
+from marketwrap.facts import Day
+from marketwrap.language.voice import Voice
+from marketwrap.market.calendars import sessions
+from marketwrap.rules import (
+    RULES,
+    Rule,
+    calendar,
+    judge,
+    lead,
+    morning,
+    morning_lead,
+    named,
+    resolved,
+    verdict,
+    watch,
+    weekly,
+    weekly_lead,
+)
+from marketwrap.story import exhibits as figures
+from marketwrap.story.plan import MORNING, PLAN, WEEKLY, Plan, Story, sized
+
+#: hour of the morning edition, in the market's own zone: what is published later is not known to it
+MORNING_HOUR: Final = time(8)
+ANY: Final[tuple[Length, ...]] = ("short", "standard", "long")
+MORE: Final[tuple[Length, ...]] = ("standard", "long")
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A table or a chart, the section that it stands in, and the lengths that have it."""
+
+    section: str
+    make: Callable[[Day, Voice], Block | None]
+    lengths: tuple[Length, ...] = MORE
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An edition."""
+
+    plan: tuple[Plan, ...]
+    rules: tuple[Rule, ...]
+    #: the kind of day or week, and what headline and standfirst are worded from
+    lead: Callable[[Day], tuple[str, Finding]]
+    exhibits: tuple[Exhibit, ...]
+    #: phrase of the dateline, and the dates that it names beside the session
+    dateline: str = "plan.dateline"
+    #: how many there were before, so that each takes other words than the last; None for one a session
+    turn: Callable[[date], int | None] = lambda _session: None
+    #: whether findings are summed up under the headline
+    summed_up: bool = True
+    dates: Callable[[Day], Mapping[str, Fact | None]] = lambda _day: {}
+
+
+CLOSE: Final = Outline(
+    PLAN,
+    RULES,
+    lead,
+    (
+        Exhibit("session", figures.index_box, ANY),
+        Exhibit("session", figures.index_bars),
+        Exhibit("session", partial(figures.ranking, group="megacaps", head="company"), ("standard",)),
+        Exhibit("session", figures.megacap_table, ("long",)),
+        Exhibit("regions", figures.region_bars),
+        Exhibit("regions", figures.region_ranking),
+        Exhibit("drivers", partial(figures.ratio_line, pair="equal_cap")),
+        Exhibit("drivers", figures.headline_table),
+        Exhibit("verdict", figures.scorecard),
+        Exhibit(
+            "drivers",
+            partial(figures.ranking, group="size_and_style", head="style", horizons=figures.DEEP),
+            ("long",),
+        ),
+        Exhibit("assets", partial(figures.bars, chart="sectors", groups=("sectors",))),
+        Exhibit("assets", partial(figures.ranking, group="sectors", head="sector"), ("standard",)),
+        Exhibit(
+            "assets",
+            partial(figures.ranking, group="sectors", head="sector", horizons=figures.DEEP),
+            ("long",),
+        ),
+        Exhibit("assets", figures.bank_table),
+        Exhibit("assets", partial(figures.bars, chart="assets", groups=("cross_asset",))),
+        Exhibit("assets", figures.asset_table, ("standard",)),
+        Exhibit("assets", partial(figures.asset_table, horizons=figures.DEEP), ("long",)),
+        Exhibit("watch", figures.earlier_points),
+        Exhibit("watch", figures.coming_table),
+    ),
+)
+
+_WEEK: Final = figures.WEEK
+WEEK: Final = Outline(
+    WEEKLY,
+    (*weekly.RULES, *verdict.RULES, *resolved.RULES, *watch.RULES, *calendar.RULES),
+    lambda day: _led(weekly_lead.kind(day), weekly_lead.headline, day),
+    (
+        Exhibit("five_sessions", partial(figures.index_box, horizons=_WEEK), ANY),
+        Exhibit(
+            "five_sessions",
+            partial(figures.bars, chart="megacaps", groups=("indexes", "megacaps"), horizon="1w"),
+        ),
+        Exhibit("five_sessions", figures.week_by_day),
+        Exhibit(
+            "five_sessions",
+            partial(figures.ranking, group="megacaps", head="company", horizons=_WEEK),
+            ("long",),
+        ),
+        Exhibit("over_the_week", partial(figures.bars, chart="sectors", groups=("sectors",), horizon="1w")),
+        Exhibit("over_the_week", partial(figures.ranking, group="sectors", head="sector", horizons=_WEEK)),
+        Exhibit(
+            "over_the_week", partial(figures.bars, chart="assets", groups=("cross_asset",), horizon="1w")
+        ),
+        Exhibit("over_the_week", partial(figures.asset_table, horizons=(("week", "1w"), ("ytd", "ytd")))),
+        Exhibit("standing", partial(figures.ranking, group="size_and_style", head="style", horizons=_WEEK)),
+        Exhibit("standing", partial(figures.ratio_line, pair="equal_cap")),
+        Exhibit("verdict", figures.scorecard),
+        Exhibit("watch", figures.earlier_points),
+        Exhibit("watch", figures.coming_table),
+    ),
+    "plan.dateline_weekly",
+    dates=weekly_lead.dates,
+    turn=lambda session: session.toordinal() // 7,
+)
+DAWN: Final = Outline(
+    MORNING,
+    # its plan has no place for most of what the close's rules find
+    (*morning.RULES, *RULES),
+    lambda day: _led(morning_lead.kind(day), morning_lead.headline, day),
+    (
+        Exhibit("recap", figures.index_box, ANY),
+        Exhibit("resolved", figures.earlier_points),
+        Exhibit("today", figures.coming_table),
+    ),
+    "plan.dateline_morning",
+    dates=morning_lead.dates,
+    summed_up=False,
+)
+EDITIONS: Final[Mapping[Edition, Outline]] = {"close": CLOSE, "morning": DAWN, "weekly": WEEK}
+
+
+def story(day: Day, edition: Edition = "close", length: Length = "standard") -> Story:
+    """What an edition has to tell of a day."""
+    outline = EDITIONS[edition]
+    kind, leading = outline.lead(day)
+    plan = sized(outline.plan, length)
+    return Story(day, kind, leading, judge(day, outline.rules), edition, length, plan)
+
+
+def all_rules() -> Iterator[Rule]:
+    """The rules of every edition, each once, in reading order."""
+    yield from dict.fromkeys(rule for outline in EDITIONS.values() for rule in outline.rules)
+
+
+def session_of(edition: Edition, asked: date | None, calendar: str) -> date | None:
+    """The session that an edition for a day writes about; None stays None, the last one there is.
+
+    Raises Refusal for a morning on which the market does not open.
+    """
+    if edition != "morning" or asked is None:
+        return asked
+    known = sessions(calendar)
+    if not known.is_session(asked):
+        after = known.after(known.on_or_before(asked))
+        raise Refusal(f"{asked} is no trading day", remedy=f"ask for the morning of {after}")
+    return known.on_or_before(asked - timedelta(days=1))
+
+
+def folder(edition: Edition, session: date, calendar: str) -> str:
+    """The folder of a brief: the day that it is for, and the edition where that is not the close."""
+    return named_for(edition, sessions(calendar).after(session) if edition == "morning" else session)
+
+
+def named_for(edition: Edition, day: date) -> str:
+    """The same of the day that the brief is for, as its reader would name it."""
+    return day.isoformat() if edition == "close" else f"{day.isoformat()}-{edition}"
+
+
+def known_until(edition: Edition, session: date, calendar: str) -> datetime | None:
+    """When an edition is written: what happens later is not known to it. None for the session's close."""
+    known = sessions(calendar)
+    if edition != "morning":
+        return None
+    return datetime.combine(known.after(session), MORNING_HOUR, known.zone)
+
+
+def _led(kind: str, headline: Callable[[Day, str], Finding], day: Day) -> tuple[str, Finding]:
+    return kind, named(headline, headline(day, kind))

@@ -1,0 +1,29 @@
+"""The scorecard of the rotation as a table."""
+
+from marketwrap.base.model import Row, Span, Table
+from marketwrap.facts import Day
+from marketwrap.language.printing import print_reading
+from marketwrap.language.voice import Voice
+from marketwrap.metrics.horizons import WEEK
+from marketwrap.metrics.verdict import INDICATORS, PAIR
+
+
+def scorecard(day: Day, voice: Voice) -> Table | None:
+    """The indicators of the rotation: the figure, from where on it points which way, and where it points."""
+    rows = []
+    for indicator in INDICATORS if day.fact(PAIR, "verdict", ago=WEEK) else ():
+        key, subject = indicator.key, day.universe.roles.get(indicator.subject, indicator.subject)
+        reading = day.fact(PAIR, "verdict_reading", indicator=key)
+        figure = day.fact(subject, f"verdict_{key}")
+        bounds = (day.fact(subject, f"verdict_{key}", bound=side) for side in ("lasting", "passing"))
+        if reading is None or figure is None:
+            continue
+        points = "lasting" if reading.number > 0 else "passing" if reading.number < 0 else "neither"
+        cells = [
+            Span(print_reading(fact), fact.id, "number") for fact in (figure, *bounds) if fact is not None
+        ]
+        cells.append(Span(voice.text(f"scorecard.points_{points}"), reading.id, "word"))
+        rows.append(Row(Span(voice.text(f"scorecard.head_{key}"), reading.id, "name"), tuple(cells)))
+    heads = ("indicator", "reading", "lasting_at", "passing_at", "points_to")
+    columns = tuple(voice.text(f"plan.{name}") for name in heads)
+    return Table("verdict", voice.text("plan.scorecard"), columns, tuple(rows)) if rows else None

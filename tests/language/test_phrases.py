@@ -1,0 +1,622 @@
+"""Rules, phrases and words keep each other honest: nothing is said that has no words, nothing is worded that nobody says."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import pairwise, product
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError, meta
+
+from marketwrap.base.model import Finding, Universe
+from marketwrap.check.reading import Token, reader
+from marketwrap.facts import Day
+from marketwrap.language import lexicon
+from marketwrap.language.phrases import pattern, phrases, variant
+from marketwrap.language.voice import Voice, _environment, _template
+from marketwrap.market.calendars import sessions
+from marketwrap.metrics.holdings import written
+from marketwrap.reports.rulebook import KINDS
+from marketwrap.rules import holdings
+from marketwrap.story import narrative
+from marketwrap.story.editions import EDITIONS, all_rules, story
+from tests.builders import (
+    EUROPE,
+    US,
+    WORLD,
+    at,
+    day,
+    history,
+    jumped,
+    last_day,
+    sample,
+    sample_days,
+    with_closes,
+)
+from tests.event_builders import news_days
+from tests.rules.test_archetypes import DAYS
+from tests.rules.test_precedent import _choppy, after_falls, gaps, spaced
+from tests.rules.test_resolved import MONDAY, point
+from tests.rules.test_resolved import after as watched
+from tests.rules.test_verdict import verdict_days
+
+RULE_FILES = sorted((Path(__file__).parents[2] / "generator" / "marketwrap" / "rules").glob("*.py"))
+#: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
+CHAPTERS = (
+    "indexes",
+    "breadth",
+    "megacaps",
+    "precedent",
+    "drivers",
+    "sectors",
+    "banks",
+    "assets",
+    "watch",
+    "news",
+    "reports",
+    "calendar",
+    "verdict",
+    "resolved",
+    "regions",
+    "weekly",
+    "morning",
+    "holdings",
+)
+#: modules that lead, and name their phrases by tables
+LEADING = ("archetypes", "headlines", "saying", "weekly_lead", "morning_lead")
+#: asked for by the narrative where the day's own cannot be filled
+SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
+PHRASES = phrases("en")
+LEXICON = lexicon.load("en")
+
+
+# Which phrases rules can say, read from their code ------------------------------------------------
+
+
+class Scan:
+    """The strings that the first argument of each ``say`` of a module may be."""
+
+    def __init__(self, path: Path) -> None:
+        self.module = ast.parse(path.read_text("utf-8"))
+        self.functions = [n for n in ast.walk(self.module) if isinstance(n, ast.FunctionDef)]
+        #: variables being read: one that is made of itself adds nothing
+        self.open: set[tuple[str, str]] = set()
+
+    def said(self) -> Iterator[str]:
+        for function in self.functions:
+            for call in calls_of("say", function):
+                yield from self.values(call.args[0], function)
+
+    def values(self, node: ast.expr, function: ast.FunctionDef) -> set[str]:
+        """Every string that an expression may be; ValueError when that cannot be read from the code."""
+        match node:
+            case ast.Constant(value=str() as text):
+                return {text}
+            case ast.IfExp(body=body, orelse=other):
+                return self.values(body, function) | self.values(other, function)
+            case ast.JoinedStr(values=parts):
+                choices = [self.values(part, function) for part in parts]
+                return {"".join(parts_) for parts_ in product(*choices)}
+            case ast.FormattedValue(value=value):
+                return self.values(value, function)
+            case ast.Name(id=name):
+                here = (function.name, name)
+                if here in self.open:
+                    return set()
+                self.open.add(here)
+                try:
+                    return self.variable(name, function)
+                finally:
+                    self.open.discard(here)
+        raise ValueError(f"line {node.lineno}: cannot tell what {ast.unparse(node)} may be")
+
+    def variable(self, name: str, function: ast.FunctionDef) -> set[str]:
+        found: set[str] = set()
+        for node in ast.walk(function):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                    found |= self.values(value, function)
+                case ast.For(target=target, iter=ast.Tuple(elts=rows)):
+                    found |= self.loop(name, target, rows, function)
+        places = [arg.arg for arg in function.args.args]
+        if name in places:
+            for other in self.functions:
+                for call in calls_of(function.name, other):
+                    found |= self.values(call.args[places.index(name)], other)
+        if not found:
+            raise ValueError(f"{function.name}: cannot tell what {name} may be")
+        return found
+
+    def loop(self, name: str, target: ast.expr, rows: list[ast.expr], function: ast.FunctionDef) -> set[str]:
+        names = [ast.unparse(n) for n in (target.elts if isinstance(target, ast.Tuple) else [target])]
+        if name not in names:
+            return set()
+        place = names.index(name)
+        cells = [row.elts[place] if isinstance(row, ast.Tuple) else row for row in rows]
+        return set().union(*(self.values(cell, function) for cell in cells))
+
+
+def calls_of(name: str, node: ast.AST) -> Iterator[ast.Call]:
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == name:
+            yield call
+
+
+@cache
+def sayable() -> frozenset[str]:
+    """Every phrase of the chapters that a rule may ask for."""
+    others = (path for path in RULE_FILES if path.stem not in LEADING)
+    return frozenset(key for path in others for key in Scan(path).said())
+
+
+def headlines() -> set[str]:
+    """Headline keys, read from the templates: an archetype, its directions, with a record or without."""
+    return {key for key in PHRASES if key.startswith("headline.")} - SPARE
+
+
+def test_every_phrase_that_a_rule_may_say_is_worded() -> None:
+    assert sayable() - PHRASES.keys() == set()
+
+
+def test_every_phrase_of_a_chapter_is_said_by_some_rule() -> None:
+    of_chapters = {key for key in PHRASES if key.partition(".")[0] in CHAPTERS}
+    assert of_chapters - sayable() == set()
+
+
+def archetype_of(headline: str) -> str:
+    """The archetype whose name a headline's key begins with; of several the longest."""
+    name = headline.removeprefix("headline.")
+    return max((known for known in KINDS if f"{name}_".startswith(f"{known}_")), key=len)
+
+
+def test_every_headline_belongs_to_an_archetype_and_every_archetype_has_one() -> None:
+    assert {archetype_of(key) for key in headlines()} == set(KINDS)
+
+
+def test_every_headline_has_a_standfirst_and_every_standfirst_a_headline() -> None:
+    needed = {f"standfirst.{archetype_of(key)}" for key in headlines()}
+    assert needed == {key for key in PHRASES if key.startswith("standfirst.")} - SPARE
+
+
+def test_every_bullet_words_a_phrase_that_there_is() -> None:
+    bullets = {key.removeprefix("summary.") for key in PHRASES if key.startswith("summary.")}
+    assert bullets
+    assert bullets - {key.replace(".", "_", 1) for key in PHRASES} == set()
+
+
+def test_every_topic_has_a_budget_and_a_place() -> None:
+    of = Day(sample(), sample().sessions[-1])
+    for edition, outline in EDITIONS.items():
+        placed = {topic for part in outline.plan for paragraph in part.paragraphs for topic in paragraph}
+        found = {finding.topic for finding in story(of, edition).findings}
+        # the morning runs the rules of the close and has room for a few of their topics
+        assert found - placed == set() or edition == "morning"
+        assert placed & found
+
+
+def test_there_are_as_many_rules_and_variants_as_promised() -> None:
+    chapters = {key: texts for key, texts in PHRASES.items() if key.partition(".")[0] in CHAPTERS}
+    assert len(tuple(all_rules())) >= 40
+    assert sum(map(len, chapters.values())) >= 120
+
+
+# Every variant is worded for roles as rules give them ---------------------------------------------
+
+
+def made_days() -> Iterator[Day]:
+    """Days that the sample does not have, or seldom."""
+    for _, _, moves, before, frame in DAYS:
+        yield day(moves, *before, frame=frame)
+    megacaps = US.groups["megacaps"].members
+    for share in (0, 7):
+        frame = history()
+        for i, symbol in enumerate(megacaps):
+            frame = jumped(frame, symbol, 60, 3.0 if i < share else 1 / 3)
+        yield day(frame=frame)
+    for sign in (1, -1):  # more than in five years of data
+        yield day({"indexes": sign * 0.2, "megacaps": sign * 0.3, "sectors": sign * 0.2, "metals": sign * 0.2,
+                   "CL=F": sign * 0.4, "^TNX": sign * 300, "^VIX": sign * 15}, frame=history(1500))  # fmt: skip
+    yield day({"^GSPC": 0.01}, frame=history()[["^GSPC"]])
+    yield last_day(with_closes(history().assign(**{"CL=F": 20.0}), "CL=F", at_1=-37.63))
+    yield day({"majors": 0.0001}, frame=history())
+    apart = history().copy()
+    for place, symbol in enumerate(US.groups["sectors"].members):
+        apart[symbol] = [100 - (i // (place + 1)) % 2 for i in range(len(apart))]
+    yield last_day(apart)
+    for cases in (after_falls(50, 8), after_falls(50, 46), _choppy(), after_falls(5, 2, count=1000)):
+        yield day({"^GSPC": -0.025}, frame=cases)
+        yield day({"^GSPC": 0.025}, frame=cases.pow(-1) * 1e6)
+    yield spaced(5)
+    yield spaced(60)
+    for nasdaq in (1.002, 0.99, 1.0):
+        frame = gaps(40)
+        after = [1.0 if i % 6 == 1 else (0.999 if i % 2 else 1.001) for i in range(len(frame))]
+        steps = [nasdaq if a == 1.0 else a for a in after]
+        closes = [1000.0]
+        for step in steps[1:]:
+            closes.append(closes[-1] * step)
+        yield day({"RSP": 0.01, "^GSPC": -0.001}, frame=frame.assign(**{"^IXIC": closes}))
+
+
+def _more_days() -> Iterator[Day]:
+    """Long runs, extremes of a long history, levels passed after long."""
+    long = history(1500)[["^GSPC", "^RUT", "RSP", "SPY", "^VIX"]]
+    for sign in (1, -1):
+        yield day(*[{"^GSPC": 0.001 * sign, "^RUT": 0.004 * sign, "RSP": 0.001}] * 14, frame=long)
+        yield day({"^GSPC": 1.0 if sign > 0 else -0.5}, frame=at("^GSPC", 700, long))
+        joint = {"majors": 0.004 * sign}
+        yield day(joint, joint, *[{"majors": -0.004 * sign}] * 7)
+        yield day({**joint, "RSP": 0.006, "megacaps": -0.01, "SPY": -0.004}, joint, joint)
+        climb = history().copy()
+        climb["^GSPC"] = [*(1000 + sign * i for i in range(100)), *[1000] * 220]
+        yield day({"^GSPC": sign * 0.01}, frame=climb)
+        fear = history().copy()
+        fear["^VIX"] = [*[20 + sign * 4] * 100, *[20 - sign * 4] * 220]
+        yield day({"^VIX": sign * 5}, frame=fear)
+        yield day({"RSP": 0.3 * sign, "^RUT": 0.3 * sign, "XLK": 0.5}, frame=history(1500))
+        yield day(
+            {"RSP": 0.04 * sign, "^RUT": 0.04 * sign},
+            frame=jumped(jumped(history(), "RSP", 150, 1 + 0.05 * sign), "^RUT", 150, 1 + 0.05 * sign),
+        )
+    yield day({"majors": 0.0145}, {"majors": -0.013}, {"majors": 0.2})
+    spread = {symbol: 0.001 * i for i, symbol in enumerate(US.groups["sectors"].members)}
+    yield day({"majors": 0.001, "^RUT": 0.02, **spread}, {}, frame=jumped(history(), "^GSPC", 200, 0.5))
+    yield day({"majors": 0.005, "megacaps": 0.012, "SPY": 0.005, "RSP": -0.003}, {"majors": 0.2})
+    for key in ("record", "round_number", "average_50", "range", "one_more_rise"):
+        yield watched((point(key),), {}, {"^GSPC": 0.01})
+        yield watched((point(key, side="below"),), {"^GSPC": -0.02}, {"^GSPC": -0.01})
+    for key in ("ratio_high", "ratio_average"):
+        passed = point(key, 1.005, subject="equal_cap", metric="ratio")
+        yield watched((passed,), {"RSP": 0.01})
+        yield watched((passed,), {}, {"RSP": 0.01})
+    for session in (MONDAY, date(2026, 1, 7)):
+        yield watched((point(level=9001.0, session=session),))
+        yield watched((point("ratio_high", 1.001, subject="equal_cap", metric="ratio", session=session),))
+    for last in (date(2025, 12, 31), date(2026, 1, 2), date(2025, 11, 28)):
+        yield day(frame=history(320, last))
+
+
+def _weeks() -> Iterator[Day]:
+    """Ends of weeks, and weeks after weeks, that the sample does not have."""
+    friday = date(2026, 1, 16)
+    for sign in (1, -1):
+        far = {"indexes": sign * 0.03, "megacaps": sign * 0.03, "sectors": sign * 0.02, "^TNX": sign * 20,
+               "^VIX": sign * 9, "CL=F": sign * 0.06, "GC=F": 0.03, "SI=F": 0.04 * sign, "DX-Y.NYB": 0.01 * sign,
+               "BTC-USD": 0.05 * sign}  # fmt: skip
+        yield day(far, far, {}, {}, {}, frame=history(1500, friday))
+        yield day(far, far, {}, {}, {}, frame=history(320, friday))
+        week = [{"indexes": sign * 0.002, "cross_asset": 0.0}] * 5
+        other = [{"indexes": -sign * 0.002}] * 5
+        yield day(*week * 4, frame=history(320, friday))
+        yield day(*week, *other * 4, frame=history(320, friday))
+        yield day(*[{"SPY": 0.0, "RSP": sign * 0.02}] * 5, frame=history(1500, friday))
+        yield day(
+            *[{"SPY": sign * 0.004, "RSP": -sign * 0.004, "majors": sign * 0.004}] * 5,
+            frame=history(1500, friday),
+        )
+        # apart, as sectors that tie have no best
+        calm = {symbol: 0.0001 * i for i, symbol in enumerate(US.groups["sectors"].members)}
+        calm |= {"XLP": sign * 0.01, "XLV": sign * 0.011, "XLU": sign * 0.012}
+        yield day(
+            *[{**calm, "VTV": sign * 0.004, "VUG": 0.0, "^RUT": sign * 0.004}] * 5, frame=history(320, friday)
+        )
+    yield day({"majors": 0.02}, {"majors": -0.02}, {}, {}, {}, frame=history(320, friday))
+    yield day({"majors": -0.001}, {"majors": 0.3}, frame=history(320, friday))
+    for last in (date(2025, 10, 31), date(2025, 7, 18), date(2026, 2, 13), date(2026, 1, 9)):
+        yield day(frame=history(320, last))
+
+
+def _other_markets() -> Iterator[Day]:
+    """Days of markets with regions, exchange rates and cryptocurrencies."""
+    for sign in (1, -1):
+        spread = {symbol: sign * 0.004 * (i + 1) for i, symbol in enumerate(WORLD.groups["regions"].members)}
+        coins = {symbol: sign * 0.02 * (i + 1) for i, symbol in enumerate(WORLD.groups["crypto"].members)}
+        yield day({**spread, **coins, "currencies": sign * 0.01, "ACWI": sign * 0.01}, universe=WORLD)
+        narrow = {symbol: sign * 0.001 * (i - 3) for i, symbol in enumerate(EUROPE.groups["regions"].members)}
+        yield day(narrow, universe=EUROPE)
+        tied = {"crypto": sign * 0.05, "BTC-USD": sign * 0.06}
+        yield day(
+            {**tied, "regions": sign * 0.001, "SPY": sign * 0.004, "EWZ": -sign * 0.004}, universe=WORLD
+        )
+        yield day({"crypto": sign * 0.05, "regions": sign * 0.001}, universe=WORLD)
+    # further apart than on most days of the year, and not on all
+    yield day({"regions": 0.0, "SPY": 0.0095, "EWZ": -0.0095}, universe=WORLD)
+
+
+def pages() -> Iterator[Finding]:
+    """What the pages of clients say, with all sorts of positions on all sorts of days."""
+    books: tuple[dict[str, float], ...] = (
+        {"NVDA": 10.0, "AAPL": 20.0, "JPM": -1.0},
+        {"XLE": 10.0},
+        {"XLE": 10.0, "AAPL": -1000.0},
+        {"^TNX": 1.0},
+        {},
+    )
+    days = [*sample_days(151), day({"^GSPC": -0.01, "megacaps": 0.0}), day({"megacaps": 0.02, "JPM": -0.02})]
+    days += [
+        day({"megacaps": -0.02, "JPM": 0.02, "XLE": 0.0001}),
+        day(frame=history()[["AAPL", "NVDA", "JPM"]]),
+    ]
+    quiet = {"megacaps": 0.004, "^RUT": 0.002}
+    days += [
+        day(quiet),
+        day({"^RUT": 0.2, "XLE": -0.3}),
+        *news_days(),
+        last_day(history()[["AAPL"]].iloc[-1:]),
+    ]
+    for of, held, over in product(days, books, ("1d", "1w")):
+        for listed in (("TSLA", "AMZN", "^VIX", "^RUT"), ("BAC",), ()):
+            known = tuple(symbol for symbol in listed if of.fact(symbol, "level"))
+            book = holdings.Book(written(held.items()), tuple(held), known, over)
+            for finding in (
+                holdings.headline(of, book),
+                holdings.standfirst(of, book),
+                *holdings.findings(of, book),
+            ):
+                yield replace(finding, rule=finding.phrase)
+
+
+@cache
+def corpus() -> tuple[tuple[Finding, bool], ...]:
+    """What rules find on a corpus of days: of each phrase one with each set of roles.
+
+    Beside each finding: whether the day had the whole market.
+    """
+    kept: dict[tuple[str, frozenset[str], bool], Finding] = {}
+    for of in (
+        *sample_days(6),
+        *made_days(),
+        *_more_days(),
+        *news_days(),
+        *verdict_days(),
+        *_other_markets(),
+        *_weeks(),
+    ):
+        # another market lacks parts, as a day of this one may
+        whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
+        told = [story(of, edition) for edition in EDITIONS]
+        for finding in (finding for one in told for finding in (*one.findings, one.lead)):
+            kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)
+    for finding in pages():
+        kept.setdefault((finding.phrase, frozenset(finding.roles), True), finding)
+    return tuple((finding, whole) for (_, _, whole), finding in kept.items())
+
+
+def findings() -> tuple[Finding, ...]:
+    return tuple(finding for finding, _ in corpus())
+
+
+def voice_of(finding: Finding) -> Voice:
+    first = finding.facts[0]
+    known = (u for u in (US, WORLD, EUROPE) if _knows(u, finding))
+    return Voice(next(known, US), first.as_of)
+
+
+def _knows(universe: Universe, finding: Finding) -> bool:
+    known = {*universe.instruments, *universe.groups, *universe.pairs, "brief"}
+    return {fact.subject for fact in finding.facts} <= known
+
+
+def cases() -> Mapping[str, list[Finding]]:
+    """For each key that the narrative words, the findings of whole markets that it may word; any if there are none."""
+    found: dict[str, dict[bool, list[Finding]]] = {}
+    for finding, whole in corpus():
+        keys = [finding.phrase, narrative._bullet_key(finding)]
+        if finding.topic == "headline":
+            keys = [finding.phrase, f"standfirst.{archetype_of(finding.phrase)}"]
+        for key in keys:
+            if key in PHRASES:
+                found.setdefault(key, {True: [], False: []})[whole].append(finding)
+    return {key: given[True] or given[False] for key, given in found.items()}
+
+
+def test_the_corpus_of_days_says_every_phrase() -> None:
+    assert (sayable() | headlines()) - {finding.phrase for finding in findings()} == set()
+
+
+#: what a text never holds: a gap that was not filled, a value that is none, a comma after nothing
+BROKEN = re.compile(r"\bNone\b(?! of)|\bnan\b|  | [,.;:]|\.\.|,,|[{}\ue000-\ue002]|\(\)|\binf\b")
+
+
+def test_every_variant_is_worded_for_all_roles_that_rules_give_it() -> None:
+    faults = []
+    for key, given in cases().items():
+        for text in PHRASES[key]:
+            for finding in given:
+                worded = render(text, finding)
+                if worded is None or BROKEN.search(worded) or worded != worded.strip() or not worded:
+                    faults.append((key, text, worded))
+    assert faults == []
+
+
+def render(text: str, finding: Finding) -> str | None:
+    """One variant, filled; None when a role is missing."""
+    voice = voice_of(finding)
+    try:
+        filled = _template(text).render(finding.roles, voice=voice)
+    except UndefinedError:
+        return None
+    return "".join(span.text for span in voice.spans(filled))
+
+
+def test_every_role_that_a_phrase_names_is_one_that_rules_give() -> None:
+    faults = []
+    everything = [finding for finding, _ in corpus()]
+    for key, given in cases().items():
+        same = {finding.rule for finding in given}
+        roles = {role for finding in everything if finding.rule in same for role in finding.roles}
+        asked = {
+            name
+            for text in PHRASES[key]
+            for name in meta.find_undeclared_variables(_environment().parse(text))
+        }
+        faults += [(key, role) for role in asked - roles]
+    assert faults == []
+
+
+# What stands in a template outside its gaps -------------------------------------------------------
+
+#: what is left of a phrase when its gaps are taken out is read as a reader reads a brief
+BARE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+#: keys whose words are no claims: titles, labels, notes on method
+FURNITURE = ("plan", "notes", "gate", "study", "claim")
+#: what a claim in a template needs a fact for
+CLAIMING = {"verbs", "direction", "record", "counts", "ordinals"}
+
+
+def bare(text: str) -> str:
+    return BARE.sub(lambda gap: " " * len(gap[0]), text)
+
+
+@pytest.mark.parametrize("key", [key for key in PHRASES if key.partition(".")[0] != "plan"])
+def test_a_template_holds_no_digit_of_its_own(key: str) -> None:
+    assert [text for text in PHRASES[key] if re.search(r"\d", bare(text))] == []
+
+
+def unbacked(text: str) -> Iterator[Token]:
+    """Bare words of direction, record or number that the template does not make a possibility."""
+    words = bare(text)
+    for token in reader(LEXICON, US).read(words):
+        if token.kind != "word" or token.idle or not {table for table, _, _ in token.meanings} & CLAIMING:
+            continue
+        if token.text.lower() in LEXICON.soft:
+            continue
+        before = set(re.findall(r"[a-z]+", words[: token.start].lower()))
+        if not before & set(LEXICON.hypothetical):
+            yield token
+
+
+#: bare words that claim nothing which a fact of the same sentence does not bear out, by key and why
+ALLOWED: Mapping[str, tuple[str, str]] = {
+    "assets.close_above": ("first", "the date after it is the fact"),
+    "assets.close_below": ("first", "the date after it is the fact"),
+    "assets.oil_below_zero": ("none", "no number is given"),
+    "assets.yield_flat": ("unchanged", "the rule asks for it; a fact of no movement has no word"),
+    "drivers.megacaps_lagged": ("gain", "the numbers beside it are the facts"),
+    "drivers.nothing": ("none", "the share after it is the fact"),
+    "headline.broad_rally": ("adds", "the number after it is the fact"),
+    "headline.broad_selloff": ("off", "takes off"),
+    "headline.mixed_down_run": ("off", "takes off"),
+    "headline.mixed_up_run": ("adds", "the number after it is the fact"),
+    "headline.morning_near_record": ("record|record close", "the distance from it is the fact"),
+    "headline.rotation_parted": ("drag", "down is tied"),
+    "indexes.all_fell": ("none", "none of them escaped"),
+    "indexes.all_flat": ("hardly moved", "the moves after it are the facts"),
+    "indexes.world_flat": ("hardly moved", "the move after it is the fact"),
+    "indexes.from_record": ("record|record close", "the one before, its level the fact"),
+    "indexes.largest_fall_since": ("off", "taken off"),
+    "indexes.largest_rise_since": ("added", "the date before it is the fact"),
+    "indexes.now_far_below": ("record|record close", "its level and date are the facts"),
+    "standfirst.rebound": ("off", "taken off"),
+    "summary.assets_yield_flat": ("unchanged", "as in the body"),
+    "summary.indexes_all_flat": ("hardly moved", "as in the body"),
+    "summary.indexes_now_far_below": ("record close", "as in the body"),
+    "watch.near_record": ("record close", "its level and date are the facts"),
+}
+
+
+def test_a_template_claims_no_direction_no_record_and_no_number_of_its_own() -> None:
+    found: dict[str, set[str]] = {}
+    for key, texts in PHRASES.items():
+        words = {token.text.lower() for text in texts for token in unbacked(text)}
+        if words and key.partition(".")[0] not in FURNITURE:
+            found[key] = words
+    allowed = {key: set(words.split("|")) for key, (words, _) in ALLOWED.items()}
+    assert {
+        key: words - allowed.get(key, set())
+        for key, words in found.items()
+        if words - allowed.get(key, set())
+    } == {}
+
+
+# Variants -----------------------------------------------------------------------------------------
+
+
+_TWO_YEARS = (date(2024, 1, 2), date(2025, 12, 31))
+
+
+def test_a_phrase_of_several_variants_takes_another_one_each_session() -> None:
+    calendar = sessions("XNYS")
+    numbers = [calendar.number(moment.date()) for moment in calendar.between(*_TWO_YEARS)]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    for key, texts in PHRASES.items():
+        taken = [variant(key, len(texts), number) for number in numbers]
+        assert all(a != b for a, b in pairwise(taken)) or len(texts) == 1, key
+        assert set(taken) == set(range(len(texts)))
+
+
+def test_even_sessions_take_the_even_places_and_odd_ones_the_odd() -> None:
+    for key, texts in PHRASES.items():
+        if len(texts) > 1:
+            assert all(variant(key, len(texts), number) % 2 == number % 2 for number in range(40)), key
+
+
+def test_a_pattern_that_phrases_share_stands_at_even_places_or_at_odd_ones() -> None:
+    """Else one phrase could take on a day what another took at the session before."""
+    places: dict[str, set[int]] = {}
+    for key, texts in PHRASES.items():
+        if len(texts) == 1 or key.partition(".")[0] in (*FURNITURE, "watch"):
+            continue
+        for place, text in enumerate(texts):
+            if re.search("[a-z]{2}", pattern(text)):
+                places.setdefault(pattern(text), set()).add(place % 2)
+    assert [shared for shared, halves in places.items() if len(halves) > 1] == []
+
+
+def test_no_two_variants_of_a_phrase_are_the_same() -> None:
+    assert [key for key, texts in PHRASES.items() if len(set(texts)) < len(texts)] == []
+
+
+# The code of rules --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
+def test_rules_hold_no_words_for_readers(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and isinstance(node.body[0], ast.Expr)
+    }
+    words = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip()
+        if id(node) not in docs
+    ]
+    assert words == []
+
+
+@pytest.mark.parametrize("path", RULE_FILES, ids=lambda path: path.stem)
+def test_a_threshold_of_a_rule_has_a_name(path: Path) -> None:
+    """Comparisons are with names; zero, one and two are the ends of a range, a member and a pair."""
+    bare_numbers = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare)
+        for side in (node.left, *node.comparators)
+        for number in ast.walk(side)
+        if isinstance(number, ast.Constant) and isinstance(number.value, int | float)
+        if not isinstance(number.value, bool) and number.value not in (0, 1)
+        if not any(
+            number in ast.walk(part) for part in ast.walk(side) if isinstance(part, ast.Call | ast.BinOp)
+        )
+    ]
+    assert bare_numbers == []
+
+
+def test_the_opening_that_mornings_share_stands_at_odd_places() -> None:
+    places = [
+        place
+        for key, variants in phrases("en").items()
+        if key.startswith("headline.morning_")
+        for place, text in enumerate(variants)
+        if text.startswith("Before the open:")
+    ]
+    assert places
+    assert {place % 2 for place in places} == {1}

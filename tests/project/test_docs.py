@@ -1,0 +1,259 @@
+"""What the docs say is so: commands, options, settings and exit codes exist, and each worked example runs."""
+
+import csv
+import json
+import random
+import re
+import subprocess
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from marketwrap import check, cli
+from marketwrap import metrics as registry
+from marketwrap import rules as judgement
+from marketwrap.app import pipeline
+from marketwrap.base import errors
+from marketwrap.base import settings as config
+from marketwrap.base.settings import Settings
+from marketwrap.check import tone
+from marketwrap.facts import Day
+from marketwrap.formats import briefjson
+from marketwrap.language import lexicon, voice
+from marketwrap.market.calendars import sessions
+from marketwrap.metrics import extremes, panel, studies
+from marketwrap.reports import quoted_claims, rulebook
+from marketwrap.rules import assets
+from marketwrap.sources import Request, gate
+from marketwrap.story import editions
+from tests import builders
+from tests.builders import SESSION, US
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+CHECKLISTS = sorted(DOCS.glob("add-a-*.md"))
+PAGES = (README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """The code blocks of a page in one language, in order."""
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```", page.read_text("utf-8"))
+
+
+def code(page: Path) -> list[str]:
+    """Every line of code on a page, the spans in its prose among them; a shell's comments left out."""
+    text = page.read_text("utf-8")
+    fenced = [
+        line.split("  #")[0] for block in re.findall(r"(?ms)^```.*?^```", text) for line in block.splitlines()
+    ]
+    return fenced + re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"(?ms)^```.*?^```", "", text))
+
+
+def run_block(text: str, around: Mapping[str, Any]) -> dict[str, Any]:
+    """The names there are after a block was run in a copy of a module."""
+    names = dict(around)
+    exec(compile(text, "an example of the docs", "exec"), names)  # noqa: S102  # the project's own page
+    return names
+
+
+# What the pages name ------------------------------------------------------------------------------
+
+
+def commands() -> dict[str, set[str]]:
+    """Each command of the program with its options."""
+    group = typer.main.get_command(cli.app)
+    found = getattr(group, "commands", {})
+    return {name: {o for p in command.params for o in (*p.opts, "--help")} for name, command in found.items()}
+
+
+def test_every_command_and_option_in_the_docs_exists() -> None:
+    known = commands()
+    named = [(page.name, line) for page in PAGES for line in code(page)]
+    calls = [
+        (page, c)
+        for page, line in named
+        for c in re.findall(r"(?:marketwrap|run\.sh) (?:[a-z]+)\b[^|>;]*", line)
+    ]
+    assert {"brief", "check", "rules", "universes"} <= {call.split()[1] for _, call in calls}
+    for page, call in calls:
+        program, command, *rest = call.split()
+        if program == "run.sh" and command != "brief":
+            continue
+        assert command in known, f"{page}: {call}"
+        options = {word for word in rest if word.startswith("--")}
+        assert options <= known[command], f"{page}: {call}"
+
+
+def test_the_examples_of_a_study_and_a_claim_can_be_read() -> None:
+    study, claim = blocks(DOCS / "precedents.md", "toml")
+    assert [made.id for made in studies.read(study, "docs", US)] == ["wide-gap-in-a-falling-market"]
+    assert len(quoted_claims.asked(quoted_claims.read(claim, "docs"), US, "docs")) == 16
+
+
+def test_every_word_of_run_sh_in_the_docs_exists() -> None:
+    words = re.findall(r"(?m)^    ([a-z| ]+)\) \"\$@\" ;;$", (ROOT / "run.sh").read_text("utf-8"))[0].split(
+        " | "
+    )
+    asked = {
+        word for page in PAGES for line in code(page) for word in re.findall(r"\./run\.sh ([a-z]+)", line)
+    }
+    assert {"brief", "test", "check", "rulebook"} <= asked <= set(words)
+
+
+def test_the_first_lines_of_run_sh_name_each_of_its_words() -> None:
+    said = subprocess.run([ROOT / "run.sh", "help"], capture_output=True, text=True, check=True).stdout
+    text = (ROOT / "run.sh").read_text("utf-8")
+    words = re.findall(r"(?m)^    ([a-z| ]+)\) \"\$@\" ;;$", text)[0].split(" | ")
+    assert [word for word in words if not re.search(rf"\b{word}\b", said)] == []
+
+
+def test_the_table_of_exit_codes_is_that_of_the_errors() -> None:
+    table = {int(n) for n in re.findall(r"(?m)^\| (\d) \| ", README.read_text("utf-8"))}
+    raised = {
+        error.exit_code
+        for error in vars(errors).values()
+        if isinstance(error, type) and issubclass(error, errors.MarketwrapError)
+    }
+    assert table == {0} | raised
+    assert {int(n) for n in re.findall(r"(\d) ", str(cli.app.info.epilog))} == table
+
+
+def test_the_settings_in_the_readme_are_all_there_are_and_can_be_read(tmp_path: Path) -> None:
+    (text,) = blocks(README, "toml")
+    shown = tomllib.loads(text)
+    assert set(shown) == set(Settings.model_fields)
+    assert set(shown["tone"]) == set(config.ToneSettings.model_fields)
+    (tmp_path / "marketwrap.toml").write_text(text, "utf-8")
+    assert config.load(tmp_path / "marketwrap.toml").publisher == "Example LLC"
+
+
+def test_the_fact_in_the_readme_is_that_of_the_sample() -> None:
+    (text,) = blocks(README, "json")
+    shown = json.loads(text)
+    facts = json.loads(briefjson.dumps(builders.article(Day(builders.sample(), SESSION))))["facts"]
+    assert [fact for fact in facts if fact["id"] == shown["id"]] == [shown]
+
+
+def test_every_file_that_an_example_begins_with_exists_or_is_the_new_one() -> None:
+    named = [re.findall(r"\A# ([\w/]+\.\w+)", block) for page in CHECKLISTS for block in blocks(page, r"\w+")]
+    paths = {path for (path,) in filter(None, named)}
+    assert {path for path in paths if not (ROOT / path).exists()} == {"generator/marketwrap/sources/drop.py"}
+
+
+@pytest.mark.parametrize("page", CHECKLISTS, ids=lambda page: page.stem)
+def test_a_checklist_fits_on_a_screen(page: Path) -> None:
+    assert len(page.read_text("utf-8").splitlines()) <= 45
+
+
+def test_the_rulebook_is_that_of_the_rules() -> None:
+    is_current = (DOCS / "rulebook.md").read_text("utf-8") == rulebook.markdown()
+    assert is_current, "run ./run.sh rulebook"
+
+
+def test_the_rulebook_has_every_rule_and_every_phrase_once() -> None:
+    chapters = tuple(rulebook.chapters())
+    assert sum(len(chapter.phrases) for chapter in chapters) == len(voice.phrases("en"))
+    named = {name for chapter in chapters for name in chapter.rules}
+    assert {judgement.rule_name(rule) for rule in editions.all_rules()} <= named
+    assert all(text for chapter in chapters for text in (chapter.about, *chapter.rules.values()))
+
+
+# Worked examples ----------------------------------------------------------------------------------
+
+
+def test_the_example_of_a_metric_gives_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    function, line = blocks(DOCS / "add-a-metric.md", "python")
+    new = run_block(function, vars(extremes))["above_low_52w"]
+    monkeypatch.setattr(extremes, "above_low_52w", new, raising=False)
+    entry = run_block(f"entry = (\n{line}\n)", vars(registry))["entry"]
+    monkeypatch.setitem(panel._BY_NAME, entry.name, [entry])
+    made = builders.panel({"A": [60.0, *[100.0] * 100, 80.0, *[100.0] * 150], "Y": [4.0] * 252})
+    today = Day(made, made.sessions[-1])
+    fact = today.fact("A", "above_low_52w")
+    assert fact is not None
+    assert fact.number == pytest.approx(100 / 60 - 1)
+    assert fact.unit == "percent"
+    assert fact.inputs[0].first == made.sessions[0]
+    assert today.fact("Y", "above_low_52w") is None
+
+
+@pytest.mark.parametrize("variant", range(3))
+def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
+    variant: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = DOCS / "add-a-rule.md"
+    rule = run_block(blocks(page, "python")[0], vars(assets))["oil_bear"]
+    variants = tomllib.loads(blocks(page, "toml")[0])["oil_bear"]
+    known = {**voice.phrases("en"), "assets.oil_bear": (variants[variant],)}
+    monkeypatch.setattr(voice, "phrases", lambda _language: known)
+    close = replace(editions.CLOSE, rules=(*judgement.RULES, rule))
+    monkeypatch.setattr(editions, "EDITIONS", {**editions.EDITIONS, "close": close})
+    oil = US.roles["oil"]
+    assert rule(builders.day({oil: 0.0}, {oil: -0.1})) is None
+    today = builders.day({oil: 0.012}, {oil: -0.35})
+    article = builders.article(today)
+    said = [s.text for _, s in briefjson.sentences(article) if s.rule == "assets.oil_bear"]
+    assert len(said) == 1
+    assert "US crude oil" in said[0]
+    assert "1.20%" in said[0]
+    means = check.Means(US, lexicon.load("en"), tone.load("en"), recompute=today.again)
+    report = check.examine({"brief.json": briefjson.dumps(article)}, means)
+    assert [problem.line for problem in report.problems] == []
+
+
+def test_the_example_of_a_source_goes_through_the_gate(tmp_path: Path) -> None:
+    fetch = run_block(blocks(DOCS / "add-a-source.md", "python")[0], {})["fetch"]
+    days = builders.index_of(30, date(2026, 1, 15))
+    for symbol in US.groups["majors"].members:
+        closes = {f"{day:%Y-%m-%d}": 100 + n % 7 for n, day in enumerate(days)}
+        (tmp_path / f"{symbol}.json").write_text(json.dumps(closes), "utf-8")
+    now = datetime(2026, 1, 15, tzinfo=UTC)
+    request = Request(US, tuple(US.instruments), None, SESSION, tmp_path, None, now)
+    fetched = fetch(request)
+    assert {history.bars.index[-1].date() for history in fetched.histories.values()} == {SESSION}
+    prices = gate.examine(fetched, US, SESSION, now)
+    assert set(prices.closes) == set(US.groups["majors"].members)
+    assert (prices.session, len(prices.closes)) == (SESSION, 29)
+    assert list(prices.closes[US.required[0]][-3:]) == [105, 106, 100]
+    assert (prices.source, prices.basis, prices.notes) == ("drop", "price", ())
+
+
+def test_the_example_of_a_source_without_a_file_says_where_it_looked(tmp_path: Path) -> None:
+    fetch = run_block(blocks(DOCS / "add-a-source.md", "python")[0], {})["fetch"]
+    request = Request(
+        US, tuple(US.instruments), None, SESSION, tmp_path, None, datetime(2026, 1, 15, tzinfo=UTC)
+    )
+    with pytest.raises(errors.SourceError, match="no file of the drop; check the path"):
+        fetch(request)
+
+
+def test_the_example_of_a_universe_has_a_brief_that_passes_the_check(tmp_path: Path) -> None:
+    (text,) = blocks(DOCS / "add-a-universe.md", "toml")
+    (tmp_path / "de.toml").write_text(text, "utf-8")
+    symbols = list(tomllib.loads(text)["instruments"])
+    draws = random.Random(7)  # noqa: S311  # no secret
+    days = sessions("XETR").between(date(2024, 1, 2), SESSION)
+    closes = dict.fromkeys(symbols, 1000.0)
+    with (tmp_path / "closes.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Date", *symbols])
+        for day in days:
+            market = draws.gauss(0, 0.008)
+            closes = {s: round(c * (1 + market + draws.gauss(0, 0.006)), 2) for s, c in closes.items()}
+            rows.writerow([day.date(), *closes.values()])
+    settings = Settings(
+        universe=str(tmp_path / "de.toml"), prices=tmp_path / "closes.csv", out=tmp_path, formats=("txt",)
+    )
+    for session in (day.date() for day in days[-40::13]):
+        made = pipeline.run(settings, session)  # a claim that fails the check is an error
+        page = (made.folder / "brief.txt").read_text("utf-8")
+        assert "DAX" in page
+        assert "CET" in made.article.dateline.text or "CEST" in made.article.dateline.text
+        assert "How the indexes fared" in page
