@@ -93,7 +93,7 @@ def _retime(place: Path) -> None:
 )
 def test_each_harm_is_found(brief: Path, store: Path, harm: Callable[[Path], None], problem: str) -> None:
     place = keep(brief, store, (ANN,), SENT)
-    assert [record.problem for record in copies.verify(store)] == [""]
+    assert [copy.problem for copy in copies.verify(store)] == [""]
     place.chmod(0o700)
     harm(place)
     [found] = copies.verify(store)
@@ -108,7 +108,7 @@ def test_only_what_is_older_than_the_years_goes(brief: Path, store: Path) -> Non
     new = keep(brief, store, (BOB,), datetime(2024, 3, 1, 23, tzinfo=UTC))
     assert copies.prune(store, 3, datetime(2027, 3, 1, 21, tzinfo=UTC)) == ()
     assert copies.prune(store, 3, datetime(2027, 3, 1, 22, 30, tzinfo=UTC)) == (f"2026-01-14/{old.name}",)
-    assert [record.folder for record in copies.kept(store)] == [new]
+    assert [copy.folder for copy in copies.kept(store)] == [new]
 
 
 def test_a_record_of_unknown_age_stays(brief: Path, store: Path) -> None:

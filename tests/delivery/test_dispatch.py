@@ -465,14 +465,14 @@ def test_a_trouble_that_all_have_is_said_in_the_line(ready: Settings, clock: Clo
 
 def test_what_was_sent_is_kept_whole_with_whom_it_was_for(ready: Settings, clock: Clock) -> None:
     send(ready, clock)
-    (record,) = copies.verify(ready.records)
-    assert record.problem == ""
-    assert {path.name for path in record.folder.iterdir()} == {
+    (copy,) = copies.verify(ready.records)
+    assert copy.problem == ""
+    assert {path.name for path in copy.folder.iterdir()} == {
         *(path.name for path in (ready.out / DAY).iterdir()), "recipients.json", "manifest.json",
     }  # fmt: skip
     with outbox.connect(outbox.place_of(ready)) as rows:
         stored = {entry.address: entry.message_id for entry in rows.entries(DAY)}
-    assert {r.address: r.message_id for r in copies.recipients(record)} == stored
+    assert {r.address: r.message_id for r in copies.recipients(copy)} == stored
 
 
 def test_what_a_run_stored_that_died_before_it_kept_it_is_kept_by_the_next(

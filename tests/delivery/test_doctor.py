@@ -8,7 +8,7 @@ import pytest
 import trustme
 
 from marketwrap.app import doctor
-from marketwrap.app.doctor import Patient
+from marketwrap.app.doctor import Setup
 from marketwrap.base import settings as config
 from marketwrap.base.errors import ConfigError, MarketwrapError
 from marketwrap.base.settings import Settings
@@ -32,7 +32,7 @@ def desk(tmp_path: Path, ca_file: Path, monkeypatch: pytest.MonkeyPatch) -> Sett
 
 
 def examined(settings: Settings, name: str) -> str:
-    return dict(doctor.CHECKS)[name](Patient(settings, universe.load("us"), NOW))
+    return dict(doctor.CHECKS)[name](Setup(settings, universe.load("us"), NOW))
 
 
 def test_a_desk_that_is_well_is_told_so(desk: Settings, ca: trustme.CA) -> None:

@@ -271,13 +271,15 @@ def test_the_record_is_printed_as_a_table_and_as_json(tmp_path: Path) -> None:
         tmp_path / "2026-01-13",
         watchjson.dumps(file(TUESDAY, (), *(Outcome(p, "reached", TUESDAY) for p in found))),
     )
-    table = CliRunner().invoke(cli.app, ["record", "--out", str(tmp_path)])
+    table = CliRunner().invoke(cli.app, ["track-record", "--out", str(tmp_path)])
     assert [line.split()[:3] for line in table.output.splitlines()[1:3]] == [
         ["record", "10", "10"],
         ["all", "10", "10"],
     ]
     assert "100%" in table.output
-    answer = json.loads(CliRunner().invoke(cli.app, ["record", "--out", str(tmp_path), "--json"]).output)
+    answer = json.loads(
+        CliRunner().invoke(cli.app, ["track-record", "--out", str(tmp_path), "--json"]).output
+    )
     assert answer[0] | {"interval": None} == {
         "key": "record", "set": 10, "reached": 10, "lapsed": 0, "open": 0, "replaced": 0, "cases": 10,
         "share": 1.0, "interval": None,
@@ -286,4 +288,4 @@ def test_the_record_is_printed_as_a_table_and_as_json(tmp_path: Path) -> None:
 
 def test_a_record_of_nothing_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="make a brief first"):
-        cli.track_record.record(out=tmp_path)
+        cli.track_record.track_record(out=tmp_path)

@@ -196,3 +196,17 @@ def test_every_link_between_pages_leads_somewhere() -> None:
         if "://" not in target and not target.startswith("mailto:")
     ]
     assert [f"{path}: {to}" for path, to in links if not (ROOT / path.parent / to).exists()] == []
+
+
+def test_every_place_named_in_the_glossary_exists() -> None:
+    page = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    places = re.findall(r"(?m)\| `([\w/]+(?:\.py|/))` \|$", page)
+    assert len(places) > 60
+    assert [place for place in places if not (ROOT / "generator/marketwrap" / place).exists()] == []
+
+
+def test_a_word_stands_in_the_glossary_once() -> None:
+    page = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    words = [word for row in re.findall(r"(?m)^\| ([^|]+) \|", page) for word in row.strip().split(", ")]
+    told = [word for word in words if word not in ("word", "---")]
+    assert sorted(told) == sorted(set(told))

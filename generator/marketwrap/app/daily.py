@@ -42,8 +42,8 @@ UNWRITTEN: Final = "nothing was left half-written; marketwrap doctor tries each 
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """What a run works with."""
+class Start:
+    """What one start of ``daily`` works with."""
 
     settings: Settings
     clock: Clock
@@ -66,11 +66,11 @@ def run(settings: Settings, clock: Clock, note: Progress, progress: Progress = s
     trouble of further briefs than the first that had any.
     Raises what stopped a brief, after the others have had their turn and the operator was told.
     """
-    shift = Shift(settings, clock, note, progress)
+    start = Start(settings, clock, note, progress)
     with _alone(settings.records / LOCK) as alone:
         if not alone:
             return
-        troubles = _all_done(shift, tuple(_due(shift)))
+        troubles = _all_done(start, tuple(_due(start)))
         _prune(settings, clock.now())
     if troubles:
         first, *others = troubles
@@ -79,113 +79,113 @@ def run(settings: Settings, clock: Clock, note: Progress, progress: Progress = s
         raise first
 
 
-def _due(shift: Shift) -> Iterator[Slot]:
-    calendar = universes.load(shift.settings.universe).calendar
-    settle = timedelta(minutes=shift.settings.daily.settle)
-    for edition in shift.settings.daily.editions:
-        slot = schedule.due(edition, shift.clock.now(), calendar, settle)
+def _due(start: Start) -> Iterator[Slot]:
+    calendar = universes.load(start.settings.universe).calendar
+    settle = timedelta(minutes=start.settings.daily.settle)
+    for edition in start.settings.daily.editions:
+        slot = schedule.due(edition, start.clock.now(), calendar, settle)
         if slot is not None:
             yield slot
 
 
-def _all_done(shift: Shift, slots: Sequence[Slot]) -> list[MarketwrapError]:
+def _all_done(start: Start, slots: Sequence[Slot]) -> list[MarketwrapError]:
     """Work on every brief, and again on those whose mail is put off while they are worth sending."""
     troubles: list[MarketwrapError] = []
     while slots:
         again: list[Slot] = []
         for slot in slots:
             try:
-                outcome = _work(shift, slot)
-                if outcome and outcome.waits and shift.clock.now() + shift.pause < slot.expires:
+                outcome = _work(start, slot)
+                if outcome and outcome.waits and start.clock.now() + start.pause < slot.expires:
                     again.append(slot)
                 elif outcome:
                     outcome.require()
             except MarketwrapError as error:
-                troubles.append(_told(shift, slot, error))
+                troubles.append(_told(start, slot, error))
             except OSError as error:
                 where = str(error.filename or slot.brief)
                 said = MarketwrapError(error.strerror or str(error), where=where, remedy=UNWRITTEN)
-                troubles.append(_told(shift, slot, said))
+                troubles.append(_told(start, slot, said))
         slots = again
         if slots:
-            _wait(shift, shift.clock.now() + shift.pause)
+            _wait(start, start.clock.now() + start.pause)
     return troubles
 
 
-def _work(shift: Shift, slot: Slot) -> Sending | None:
+def _work(start: Start, slot: Slot) -> Sending | None:
     """Do what is left to do about one brief; None where nothing was to be sent."""
-    settings = shift.settings
+    settings = start.settings
     if not (settings.out / slot.brief / briefjson.NAME).is_file():
-        _wait(shift, slot.ready)
-        _make(shift, slot)
+        _wait(start, slot.ready)
+        _make(start, slot)
     archive.build(settings)
     if settings.mail is None or settings.clients is None:
         return None
     if settings.review == "required" and not isinstance(approval.state(settings.out / slot.brief), Approved):
-        _ask_for_review(shift, slot)
+        _ask_for_review(start, slot)
         return None
-    outcome = dispatch.send(settings, slot, shift.clock, progress=shift.progress)
+    outcome = dispatch.send(settings, slot, start.clock, progress=start.progress)
     if outcome.warning:
-        _note(shift, slot, f"{slot.brief}: pages of clients lack prices: {outcome.warning}")
+        _note(start, slot, f"{slot.brief}: pages of clients lack prices: {outcome.warning}")
     return outcome
 
 
-def _ask_for_review(shift: Shift, slot: Slot) -> None:
+def _ask_for_review(start: Start, slot: Slot) -> None:
     """Say that a draft waits, and once more before it has grown old."""
-    last = shift.clock.now() > slot.expires - LAST_CALL
+    last = start.clock.now() > slot.expires - LAST_CALL
     until = f", and grows old at {slot.expires:%H:%M %Z}" if last else ""
     how = dispatch.to_approve(slot)
-    _note(shift, slot, f"{slot.brief} waits for review{until}; to let it go out: {how}")
+    _note(start, slot, f"{slot.brief} waits for review{until}; to let it go out: {how}")
 
 
-def _make(shift: Shift, slot: Slot) -> None:
+def _make(start: Start, slot: Slot) -> None:
     """Write the brief; while the data are late or wrong, try again until patience or its time ends."""
-    patience = min(slot.ready + timedelta(minutes=shift.settings.daily.patience), slot.expires)
-    settings = shift.settings.model_copy(update={"edition": slot.edition})
+    patience = min(slot.ready + timedelta(minutes=start.settings.daily.patience), slot.expires)
+    settings = start.settings.model_copy(update={"edition": slot.edition})
     while True:
         try:
-            pipeline.run(settings, slot.day, shift.clock.now(), shift.progress)
+            pipeline.run(settings, slot.day, start.clock.now(), start.progress)
         except (SourceError, Refusal):
-            if shift.clock.now() + shift.pause >= patience:
+            if start.clock.now() + start.pause >= patience:
                 raise
-            _wait(shift, shift.clock.now() + shift.pause)
+            _wait(start, start.clock.now() + start.pause)
         else:
             return
 
 
-def _wait(shift: Shift, until: datetime) -> None:
+def _wait(start: Start, until: datetime) -> None:
     """Sleep until a moment, in short pieces: the clock may be set meanwhile."""
-    while (left := (until - shift.clock.now()).total_seconds()) > 0:
-        shift.progress(f"waiting until {until:%H:%M %Z}")
-        shift.clock.sleep(min(left, NAP))
+    while (left := (until - start.clock.now()).total_seconds()) > 0:
+        start.progress(f"waiting until {until:%H:%M %Z}")
+        start.clock.sleep(min(left, NAP))
 
 
-def _told(shift: Shift, slot: Slot, error: MarketwrapError) -> MarketwrapError:
+def _told(start: Start, slot: Slot, error: MarketwrapError) -> MarketwrapError:
     """The error, of which the operator has been told; or one that says that this failed too."""
     try:
-        _tell(shift, slot, f"{slot.brief}: {error}")
+        _tell(start, slot, f"{slot.brief}: {error}")
     except MarketwrapError as silent_too:
         return type(error)(f"{error} (and the operator was not told: {silent_too})")
     return error
 
 
-def _tell(shift: Shift, slot: Slot, text: str) -> None:
+def _tell(start: Start, slot: Slot, text: str) -> None:
     """Tell the operator, once for each brief and text."""
-    if addresses := shift.settings.daily.notify:
-        _once(shift, slot, text, lambda said: notify.tell(addresses, TITLE, said))
+    if addresses := start.settings.daily.notify:
+        _once(start, slot, text, lambda said: notify.tell(addresses, TITLE, said))
 
 
-def _note(shift: Shift, slot: Slot, text: str) -> None:
+def _note(start: Start, slot: Slot, text: str) -> None:
     """The same of what no error says: without an operator's address it is said where errors are."""
-    if shift.settings.daily.notify:
-        _tell(shift, slot, text)
+    if start.settings.daily.notify:
+        _tell(start, slot, text)
     else:
-        _once(shift, slot, text, shift.note)
+        _once(start, slot, text, start.note)
 
 
-def _once(shift: Shift, slot: Slot, text: str, tell: Progress) -> None:
+def _once(start: Start, slot: Slot, text: str, tell: Progress) -> None:
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    mark = shift.settings.records / TOLD / f"{slot.brief}-{digest}"
+    mark = start.settings.records / TOLD / f"{slot.brief}-{digest}"
     if not mark.exists():
         tell(text)
         disk.write_private(mark, text.encode())

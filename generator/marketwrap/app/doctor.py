@@ -34,7 +34,7 @@ State = Literal["ok", "wrong", "not set"]
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class Result:
     """What one check found."""
 
     check: str
@@ -43,7 +43,7 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class Setup:
     """What the checks look at."""
 
     settings: Settings
@@ -55,32 +55,32 @@ class NotSetError(Exception):
     """Nothing to check: the settings do without."""
 
 
-Check = Callable[[Patient], str]
+Check = Callable[[Setup], str]
 
 
-def examine(settings: Settings, now: datetime) -> Iterator[Health]:
+def examine(settings: Settings, now: datetime) -> Iterator[Result]:
     """Try everything, one check after the other; each comes as soon as it is known.
 
     Raises ConfigError where the universe cannot be read, without which nothing else makes sense.
     """
-    patient = Patient(settings, universes.load(settings.universe), now)
+    setup = Setup(settings, universes.load(settings.universe), now)
     for name, check in CHECKS:
-        yield _tried(name, check, patient)
+        yield _tried(name, check, setup)
 
 
-def _tried(name: str, check: Check, patient: Patient) -> Health:
+def _tried(name: str, check: Check, setup: Setup) -> Result:
     try:
-        return Health(name, "ok", check(patient))
+        return Result(name, "ok", check(setup))
     except NotSetError as nothing:
-        return Health(name, "not set", str(nothing))
+        return Result(name, "not set", str(nothing))
     except (MarketwrapError, OSError) as error:
-        return Health(name, "wrong", " ".join(str(error).split()))
+        return Result(name, "wrong", " ".join(str(error).split()))
 
 
 # The checks ---------------------------------------------------------------------------------------
 
 
-def libraries(_: Patient) -> str:
+def libraries(_: Setup) -> str:
     """Set a page as PDF: Pango and its companions are there, and so are the fonts."""
     try:
         from weasyprint import HTML, __version__  # noqa: PLC0415  # loads Pango, which may be missing
@@ -90,7 +90,7 @@ def libraries(_: Patient) -> str:
     return f"WeasyPrint {__version__} sets pages"
 
 
-def typefaces(_: Patient) -> str:
+def typefaces(_: Setup) -> str:
     """Cut the project's own fonts down, as each page does."""
     from marketwrap.render import fonts  # noqa: PLC0415  # slow to load
 
@@ -100,38 +100,38 @@ def typefaces(_: Patient) -> str:
     return ", ".join(sorted({face.family for face in faces}))
 
 
-def calendar(patient: Patient) -> str:
+def calendar(setup: Setup) -> str:
     """The exchange's sessions are known for long enough, and are those of the installed library."""
-    known = sessions(patient.universe.calendar)
+    known = sessions(setup.universe.calendar)
     last: datetime = known.days[-1].astype("datetime64[s]").item()
-    if last.date() < (patient.now + AHEAD).date():
+    if last.date() < (setup.now + AHEAD).date():
         raise MarketwrapError(
             f"{known.name} ends on {last:%Y-%m-%d}", remedy=f"pip install --upgrade {LIBRARY}"
         )
-    latest = known.last_closed(patient.now)
+    latest = known.last_closed(setup.now)
     return f"{known.name} to {last:%Y-%m-%d} ({LIBRARY} {metadata.version(LIBRARY)}); last close {latest}"
 
 
-def source(patient: Patient) -> str:
+def source(setup: Setup) -> str:
     """Ask for closes: a file is read as a run reads it, a network is asked for one instrument."""
-    name = fetch.source_of(patient.settings)
+    name = fetch.source_of(setup.settings)
     if name not in LIVE:
-        prices = fetch.admitted(patient.settings, patient.universe, None, patient.now)
-        known = sessions(patient.universe.calendar)
-        behind = known.number(known.last_closed(patient.now)) - known.number(prices.session)
+        prices = fetch.admitted(setup.settings, setup.universe, None, setup.now)
+        known = sessions(setup.universe.calendar)
+        behind = known.number(known.last_closed(setup.now)) - known.number(prices.session)
         late = f", {behind} sessions behind the last close" if behind > 0 and name == "files" else ""
         return f"{name}: {prices.closes.shape[1]} instruments to {prices.session}{late}"
-    symbol = patient.universe.required[0]
-    session = sessions(patient.universe.calendar).last_closed(patient.now)
+    symbol = setup.universe.required[0]
+    session = sessions(setup.universe.calendar).last_closed(setup.now)
     with tempfile.TemporaryDirectory() as store:
         request = Request(
-            universe=patient.universe,
+            universe=setup.universe,
             symbols=(symbol,),
             first=session - timedelta(days=10),
             session=session,
             path=None,
             store=Path(store),
-            now=patient.now,
+            now=setup.now,
         )
         fetched = SOURCES[name](request)
     if symbol not in fetched.histories:
@@ -141,10 +141,10 @@ def source(patient: Patient) -> str:
     return f"{name} answers: {symbol} to {last:%Y-%m-%d}"
 
 
-def folders(patient: Patient) -> str:
+def folders(setup: Setup) -> str:
     """Both folders can be written, and there is room."""
     free: list[int] = []
-    for folder in (patient.settings.out, patient.settings.records):
+    for folder in (setup.settings.out, setup.settings.records):
         there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
         with tempfile.NamedTemporaryFile(dir=there, prefix=".doctor-"):
             free.append(shutil.disk_usage(there).free)
@@ -152,17 +152,15 @@ def folders(patient: Patient) -> str:
         raise MarketwrapError(
             f"{min(free) / 1e6:.0f} MB are free", remedy=f"make room for {ROOM / 1e6:.0f} MB"
         )
-    return (
-        f"{patient.settings.out} and {patient.settings.records} can be written, {min(free) / 1e9:.0f} GB free"
-    )
+    return f"{setup.settings.out} and {setup.settings.records} can be written, {min(free) / 1e9:.0f} GB free"
 
 
-def client_list(patient: Patient) -> str:
+def client_list(setup: Setup) -> str:
     """Read the whole list, which is private."""
-    path = patient.settings.clients
+    path = setup.settings.clients
     if path is None:
         raise NotSetError("no clients: briefs are written and not sent")
-    listed = clients.load(path, patient.universe, patient.settings.instruments)
+    listed = clients.load(path, setup.universe, setup.settings.instruments)
     if path.stat().st_mode & stat.S_IRWXO:
         raise MarketwrapError(
             "everybody on this machine may read it", where=str(path), remedy=f"chmod 600 {path}"
@@ -171,9 +169,9 @@ def client_list(patient: Patient) -> str:
     return f"{len(listed.clients)} clients, {personal} with a page of their own"
 
 
-def mail_server(patient: Patient) -> str:
+def mail_server(setup: Setup) -> str:
     """Connect, have the certificate proved, log in; nothing is sent."""
-    mail = patient.settings.mail
+    mail = setup.settings.mail
     if mail is None:
         raise NotSetError("no [mail]: briefs are written and not sent")
     message.require_sound(mail)
@@ -187,28 +185,28 @@ def mail_server(patient: Patient) -> str:
     )
 
 
-def signature(patient: Patient) -> str:
+def signature(setup: Setup) -> str:
     """Read the key of DKIM."""
-    mail = patient.settings.mail
+    mail = setup.settings.mail
     if mail is None or mail.dkim is None:
         raise NotSetError("no [mail.dkim]: messages are not signed by marketwrap")
     signing.signer(mail)
     return f"{mail.dkim.selector}._domainkey.{mail.dkim.domain}"
 
 
-def mailbox(patient: Patient) -> str:
+def mailbox(setup: Setup) -> str:
     """Open the outbox."""
-    if patient.settings.mail is None:
+    if setup.settings.mail is None:
         raise NotSetError("nothing is sent")
-    with outbox.connect(outbox.place_of(patient.settings)) as rows:
+    with outbox.connect(outbox.place_of(setup.settings)) as rows:
         return f"{sum(rows.briefs().values())} messages, {len(rows.holds())} addresses on hold"
 
 
-def operator(patient: Patient) -> str:
+def operator(setup: Setup) -> str:
     """The addresses for notes are of kinds that apprise knows; nothing is sent."""
-    if not patient.settings.daily.notify:
+    if not setup.settings.daily.notify:
         raise NotSetError("no daily.notify: trouble is told on standard error alone")
-    return f"{notify.understood(patient.settings.daily.notify)} addresses"
+    return f"{notify.understood(setup.settings.daily.notify)} addresses"
 
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (

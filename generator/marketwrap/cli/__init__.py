@@ -65,7 +65,6 @@ for command in (
     daily.doctor,
     outbox.outbox,
     precedent.precedent,
-    track_record.record,
     copies.records,
     outbox.release,
     outbox.resend,
@@ -77,6 +76,9 @@ for command in (
     verdict.verdict,
 ):
     app.command()(command)
+app.command("track-record")(track_record.track_record)
+# its name in 0.1.0, before a record was a high and nothing else
+app.command("record", hidden=True)(track_record.track_record)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from marketwrap.base.errors import CheckFailed
 from marketwrap.cli import options, terminal
 
 if TYPE_CHECKING:
-    from marketwrap.delivery.copies import Record
+    from marketwrap.delivery.copies import Copy
 
 HEADS = ("brief", "sent", "kept until", "files", "state")
 
@@ -31,41 +31,41 @@ def records(
     With --verify every file is hashed again. Something missing, changed or added makes the exit code 4.
     """
     from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
-    from marketwrap.delivery import copies as keeping  # noqa: PLC0415
+    from marketwrap.delivery import copies  # noqa: PLC0415
 
     settings = configuration.load(config, records=folder)
-    found = keeping.verify(settings.records) if verify else tuple(keeping.kept(settings.records))
+    found = copies.verify(settings.records) if verify else tuple(copies.kept(settings.records))
     good = "unchanged" if verify else "kept"
     if as_json:
-        terminal.print_json([_data(record, settings.keep_years) for record in found])
+        terminal.print_json([_data(copy, settings.keep_years) for copy in found])
     elif found:
-        terminal.print_table(HEADS, [_row(record, settings.keep_years, good) for record in found])
+        terminal.print_table(HEADS, [_row(copy, settings.keep_years, good) for copy in found])
     else:
         typer.echo(f"nothing is kept in {settings.records}")
-    wrong = [record for record in found if record.problem]
+    wrong = [copy for copy in found if copy.problem]
     if wrong:
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
         remedy = "restore it from a backup"
         raise CheckFailed(wrong[0].problem + more, where=str(wrong[0].folder), remedy=remedy)
 
 
-def _row(record: "Record", years: int, good: str) -> tuple[str, ...]:
-    sent, count = (record.manifest.sent, len(record.manifest.files)) if record.manifest else (None, None)
+def _row(copy: "Copy", years: int, good: str) -> tuple[str, ...]:
+    sent, count = (copy.manifest.sent, len(copy.manifest.files)) if copy.manifest else (None, None)
     shown = (
         terminal.minute(sent),
-        terminal.minute(record.until(years)),
+        terminal.minute(copy.until(years)),
         terminal.NONE if count is None else str(count),
     )
-    return (record.name, *shown, record.problem or good)
+    return (copy.name, *shown, copy.problem or good)
 
 
-def _data(record: "Record", years: int) -> dict[str, Any]:
-    until = record.until(years)
+def _data(copy: "Copy", years: int) -> dict[str, Any]:
+    until = copy.until(years)
     return {
-        "brief": record.folder.parent.name,
-        "folder": str(record.folder),
-        "sent": record.manifest.sent.isoformat() if record.manifest else None,
+        "brief": copy.folder.parent.name,
+        "folder": str(copy.folder),
+        "sent": copy.manifest.sent.isoformat() if copy.manifest else None,
         "until": until.isoformat() if until else None,
-        "files": dict(record.manifest.files) if record.manifest else {},
-        "problem": record.problem,
+        "files": dict(copy.manifest.files) if copy.manifest else {},
+        "problem": copy.problem,
     }

@@ -1,4 +1,4 @@
-"""``marketwrap record``."""
+"""``marketwrap track-record``."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 HEADS = ("kind of point", "set", "reached", "lapsed", "open", "replaced", "share", "95% interval")
 
 
-def record(
+def track_record(
     *,
     out: options.Out = None,
     since: Annotated[
@@ -34,18 +34,18 @@ def record(
     from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
     from marketwrap.formats import watchjson  # noqa: PLC0415
     from marketwrap.market import universe as universes  # noqa: PLC0415
-    from marketwrap.reports import track_record as records  # noqa: PLC0415
+    from marketwrap.reports import track_record as tallying  # noqa: PLC0415
 
     settings = configuration.load(config, out=out, universe=universe)
     market = universes.load(settings.universe).id
-    found = records.tallies(watchjson.stored(settings.out), market, options.to_date(since, "--since"))
+    found = tallying.tallies(watchjson.stored(settings.out), market, options.to_date(since, "--since"))
     if not found:
         raise ConfigError("no watch points are stored", where=str(settings.out), remedy="make a brief first")
     if as_json:
         terminal.print_json([tally.as_dict() for tally in found])
         return
     terminal.print_table(HEADS, [_row(tally) for tally in found])
-    typer.echo(f"share: reached of reached and lapsed; none below {records.ENOUGH} such points")
+    typer.echo(f"share: reached of reached and lapsed; none below {tallying.ENOUGH} such points")
 
 
 def _row(tally: "Tally") -> tuple[str, ...]:

@@ -52,7 +52,7 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Copy:
     """One brief as it was sent, or what is left of it where ``problem`` says so."""
 
     folder: Path
@@ -96,14 +96,14 @@ def keep(
 def _place(brief: str, files: Mapping[str, bytes], records: Path, wanted: Sequence[Recipient]) -> Path | None:
     """The sound folder that holds these files for these recipients, if there is one."""
     hashed = approval.hashes(files)
-    for record in map(_record, sorted((records / BRIEFS / brief).glob("[!.]*"))):
-        held = dict(record.manifest.files) if record.manifest and not record.problem else {}
+    for copy in map(_copy, sorted((records / BRIEFS / brief).glob("[!.]*"))):
+        held = dict(copy.manifest.files) if copy.manifest and not copy.problem else {}
         held.pop(RECIPIENTS, None)
         if held != hashed:
             continue
         try:
-            if {*wanted} <= {*recipients(record)}:
-                return record.folder
+            if {*wanted} <= {*recipients(copy)}:
+                return copy.folder
         except (OSError, ValueError):  # damaged, as verify says: it is kept anew beside it
             continue
     return None
@@ -133,62 +133,62 @@ def _short(hashed: Mapping[str, str]) -> str:
 # What is there ------------------------------------------------------------------------------------
 
 
-def kept(records: Path) -> Iterator[Record]:
+def kept(records: Path) -> Iterator[Copy]:
     """Everything that is kept, by brief and then by content, read by its manifest alone."""
     for folder in sorted((records / BRIEFS).glob("*/*")):
         if not folder.name.startswith(disk.DRAFT):
-            yield _record(folder)
+            yield _copy(folder)
 
 
 def versions(records: Path, brief: str) -> frozenset[str]:
     """Of the versions of a brief that are kept, one hash each, as ``approval.digest`` has it of its files."""
-    found = (_record(folder) for folder in (records / BRIEFS / brief).glob("*"))
-    manifests = (record.manifest for record in found if record.manifest and not record.problem)
+    found = (_copy(folder) for folder in (records / BRIEFS / brief).glob("*"))
+    manifests = (copy.manifest for copy in found if copy.manifest and not copy.problem)
     return frozenset(
         approval.digest({name: value for name, value in manifest.files.items() if name != RECIPIENTS})
         for manifest in manifests
     )
 
 
-def _record(folder: Path) -> Record:
+def _copy(folder: Path) -> Copy:
     try:
         found = _MANIFEST.validate_json((folder / MANIFEST).read_bytes())
     except OSError as error:
-        return Record(folder, None, f"{MANIFEST} cannot be read: {error.strerror}")
+        return Copy(folder, None, f"{MANIFEST} cannot be read: {error.strerror}")
     except ValidationError:
-        return Record(folder, None, f"{MANIFEST} is damaged")
+        return Copy(folder, None, f"{MANIFEST} is damaged")
     if found.format != FORMAT or found.sent.tzinfo is None or found.seal != _seal(found):
-        return Record(folder, None, f"{MANIFEST} was changed")
+        return Copy(folder, None, f"{MANIFEST} was changed")
     if (found.brief, _short(found.files)) != (folder.parent.name, folder.name):
-        return Record(folder, found, "it is in another's place")
-    return Record(folder, found)
+        return Copy(folder, found, "it is in another's place")
+    return Copy(folder, found)
 
 
-def recipients(record: Record) -> tuple[Recipient, ...]:
+def recipients(copy: Copy) -> tuple[Recipient, ...]:
     """Who got it. Raises OSError and ValueError for a list that is damaged."""
-    return _RECIPIENTS.validate_json((record.folder / RECIPIENTS).read_bytes())
+    return _RECIPIENTS.validate_json((copy.folder / RECIPIENTS).read_bytes())
 
 
-def verify(records: Path) -> tuple[Record, ...]:
+def verify(records: Path) -> tuple[Copy, ...]:
     """Read every byte again: everything that is kept, with the first thing that is wrong about it."""
-    return tuple(record if record.problem else _verified(record) for record in kept(records))
+    return tuple(copy if copy.problem else _verified(copy) for copy in kept(records))
 
 
-def _verified(record: Record) -> Record:
-    wanted = record.manifest.files if record.manifest else {}
-    there = {path.name for path in record.folder.iterdir()} - {MANIFEST}
+def _verified(copy: Copy) -> Copy:
+    wanted = copy.manifest.files if copy.manifest else {}
+    there = {path.name for path in copy.folder.iterdir()} - {MANIFEST}
     for name in sorted(wanted.keys() | there):
         if name not in there:
-            return replace(record, problem=f"{name} is missing")
+            return replace(copy, problem=f"{name} is missing")
         if name not in wanted:
-            return replace(record, problem=f"{name} does not belong there")
+            return replace(copy, problem=f"{name} does not belong there")
         try:
-            content = (record.folder / name).read_bytes()
+            content = (copy.folder / name).read_bytes()
         except OSError as error:
-            return replace(record, problem=f"{name} cannot be read: {error.strerror}")
+            return replace(copy, problem=f"{name} cannot be read: {error.strerror}")
         if sha256(content).hexdigest() != wanted[name]:
-            return replace(record, problem=f"{name} was changed")
-    return record
+            return replace(copy, problem=f"{name} was changed")
+    return copy
 
 
 # What is no longer kept ---------------------------------------------------------------------------
@@ -197,15 +197,15 @@ def _verified(record: Record) -> Record:
 def prune(records: Path, keep_years: int, now: datetime) -> tuple[str, ...]:
     """Remove what was sent longer ago than that many years, and drafts of runs that died. What was removed.
 
-    A record whose manifest cannot be trusted stays, for nobody knows how old it is. Raises OSError.
+    A copy whose manifest cannot be trusted stays, for nobody knows how old it is. Raises OSError.
     """
     old = [r for r in kept(records) if (until := r.until(keep_years)) is not None and until < now]
-    for record in old:
-        disk.remove_sealed(record.folder)
+    for copy in old:
+        disk.remove_sealed(copy.folder)
     for draft in (records / BRIEFS).glob(f"*/{disk.DRAFT}*"):
         if datetime.fromtimestamp(draft.stat().st_mtime, UTC) < now - STALE:
             disk.remove_sealed(draft)
-    return tuple(record.name for record in old)
+    return tuple(copy.name for copy in old)
 
 
 def years_from(moment: datetime, years: int) -> datetime:

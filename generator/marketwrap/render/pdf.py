@@ -47,7 +47,7 @@ def write(html_text: str, article: Article, attachments: Mapping[str, bytes]) ->
     return _written(html_text, article, attachments, _laid_out)
 
 
-class Stock:
+class StyleSheets:
     """Style sheets and fonts that are read once, for many pages of one sheet each."""
 
     def __init__(self, style: str, tight: str) -> None:

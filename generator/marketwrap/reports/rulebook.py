@@ -70,7 +70,7 @@ def markdown(language: str = LANGUAGE) -> str:
         "A rule looks at the day's facts and may find something worth saying. A phrase words it; which",
         "of its variants comes is a matter of the date. `{{ move|size }}` stands for a fact, here `move`,",
         "and the filter that prints it, `{% if … %}` for what is said only where the fact is there. The",
-        "filters are in `generator/marketwrap/language/voice/`.",
+        "filters are in `generator/marketwrap/language/filters/`.",
         "",
     ]
     for chapter in found:

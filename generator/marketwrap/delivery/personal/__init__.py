@@ -70,7 +70,7 @@ class Shared:
         style, tight = (
             (template_dir() / name).read_text("utf-8") for name in ("personal.css", "personal-tight.css")
         )
-        return paper.Stock(f"{faces}@page {{ size: {self.paper} }}\n{style}", tight).write
+        return paper.StyleSheets(f"{faces}@page {{ size: {self.paper} }}\n{style}", tight).write
 
 
 @dataclass(frozen=True)
