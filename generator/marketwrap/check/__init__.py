@@ -1,4 +1,7 @@
-"""Finished documents read again as a reader would, and every claim in them held against its fact."""
+"""Finished documents read again as a reader would, and every claim in them held against its fact.
+
+Nothing that writes belongs here: checker and writer share no code but the definitions of facts.
+"""
 
 from marketwrap.check.brief import Means, examine, gather, require, universe_of
 from marketwrap.check.problems import Problem, Report

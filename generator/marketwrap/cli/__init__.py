@@ -1,4 +1,7 @@
-"""Arguments in, exit code out: a module a command. The only package that prints."""
+"""Arguments in, exit code out: a module a command, and the only room that prints.
+
+Nothing is decided here that a program could not have as well from the rooms below.
+"""
 
 import gc
 import sys
