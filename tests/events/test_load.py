@@ -12,7 +12,7 @@ from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from marketwrap.base.errors import ConfigError
@@ -348,9 +348,25 @@ def test_what_is_written_is_read_back_to_the_byte(zone: str) -> None:
     market = Market(ZoneInfo(zone), {})
     events = Events(load.toml(FULL, market, ""), datetime(2026, 1, 14, 16, tzinfo=market.zone))
     content = eventsjson.to_bytes(events)
-    again = eventsjson.parse(content, market.zone)
+    again = eventsjson.parse(content)
     assert again == events
     assert eventsjson.to_bytes(again) == content
+
+
+def test_a_moment_in_an_hour_that_clocks_repeat_is_written_and_read_back_as_it_was() -> None:
+    again = datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=ZONE)
+    events = Events(toml('[[note]]\ntext = "A"\ntime = 2026-11-01T01:30:00-05:00'), again)
+    assert events.items[0].at == events.until == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    assert eventsjson.parse(eventsjson.to_bytes(events)) == events
+
+
+def test_times_that_an_earlier_version_wrote_in_the_markets_own_are_the_same_moments() -> None:
+    events = packed(FULL)
+    written = eventsjson.to_bytes(events).decode()
+    old = written.replace("2026-01-14T13:30:00Z", "2026-01-14T08:30:00-05:00")
+    old = old.replace("2026-01-14T21:00:00+00:00", "2026-01-14T16:00:00-05:00")
+    assert old.count("-05:00") == 2
+    assert eventsjson.parse(old) == events
 
 
 Damage = Callable[[dict[str, object]], object]
@@ -388,7 +404,7 @@ def test_a_changed_list_of_events_is_refused(damage: Damage, line: str) -> None:
     raw = json.loads(eventsjson.to_bytes(packed(FULL)))
     damage(next(event for event in raw["events"] if event["kind"] == "headline"))
     with pytest.raises(ConfigError, match=line):
-        eventsjson.parse(json.dumps(raw), ZONE)
+        eventsjson.parse(json.dumps(raw))
 
 
 @pytest.mark.parametrize(
@@ -396,10 +412,11 @@ def test_a_changed_list_of_events_is_refused(damage: Damage, line: str) -> None:
 )
 def test_what_is_no_list_of_events_is_refused(content: str | bytes) -> None:
     with pytest.raises(ConfigError, match=r"events\.json: "):
-        eventsjson.parse(content, ZONE)
+        eventsjson.parse(content)
 
 
 @given(st.integers(700_000_000, 4_000_000_000), st.integers(-12, 12))
+@example(seconds=1_099_198_800, hours=0)  # New York's clocks went back in that hour
 def test_a_moment_is_the_same_in_every_zone(seconds: int, hours: int) -> None:
     moment = datetime.fromtimestamp(seconds, UTC)
     local = moment + timedelta(hours=hours)

@@ -58,7 +58,8 @@ def test_a_headline_or_a_note_of_later_is_not_there() -> None:
         f'[[headline]]\ntitle = "A"\npublisher = "P{hour}"\ntime = 2026-01-14T{hour}:00:00\n[[note]]\ntext = "N{hour}"\ntime = 2026-01-14T{hour}:00:00\n'
         for hour in (15, 17)
     )
-    assert [e.at.hour for e in window.known(events(text), SESSION, CLOSED).items if e.at] == [15, 15]
+    known = [event.id for event in window.known(events(text), SESSION, CLOSED).items]
+    assert known == ["headline/2026-01-14/p15-a", "note/2026-01-14/n15"]
     assert len(window.known(events(text), SESSION, CLOSED, MORNING).items) == 4
 
 

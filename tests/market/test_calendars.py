@@ -1,8 +1,10 @@
 """When the market is open, as the calendars that are written down and the library have it."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from importlib import metadata, resources
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ import pytest
 
 from marketwrap.base.errors import ConfigError
 from marketwrap.market import calendars
-from marketwrap.market.calendars import of_library, to_text
+from marketwrap.market.calendars import Sessions, of_library, to_text
 from marketwrap.market.universe import bundled, load
 
 NEW_YORK = calendars.sessions("XNYS")
@@ -44,14 +46,69 @@ def test_no_calendar_is_written_that_no_bundled_universe_needs() -> None:
     assert sorted(file.name.removesuffix(".json") for file in files) == WRITTEN
 
 
-def test_a_calendar_of_another_version_of_the_library_is_not_believed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where calendars of the library are kept, empty at first, by a library that nothing is bundled for."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(metadata, "version", lambda _name: "0.0")
-    monkeypatch.setattr(calendars, "of_library", asked.append)
-    calendars.sessions.__wrapped__("XNYS")
-    assert asked == ["XNYS"]
+    return tmp_path / "marketwrap" / "calendars"
+
+
+def again(name: str) -> Sessions:
+    """A calendar as the next process finds it."""
+    return calendars.sessions.__wrapped__(name)
+
+
+def with_opening(path: Path, minutes: int) -> None:
+    """Write another opening into a file, by which an answer shows where it comes from."""
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "opens": minutes}), "utf-8")
+
+
+def test_a_calendar_of_another_version_of_the_library_is_written_once_and_read_from_then_on(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = again("XNYS")
+    assert np.array_equal(made.days, NEW_YORK.days)
+    assert [str(path.relative_to(cache)) for path in cache.rglob("*.*")] == ["0.0", "0.0/XNYS.json"]
+    with_opening(cache / "0.0" / "XNYS.json", 11)
+    assert again("XNYS").opens == 11
+    monkeypatch.setattr(metadata, "version", lambda _name: "0.1")
+    assert again("XNYS").opens == made.opens
+
+
+@pytest.mark.parametrize(("name", "weekdays"), [("24/7", {*range(7)}), ("XSAU", {6, 0, 1, 2, 3})])
+def test_a_calendar_with_sessions_on_weekends_is_read_back_as_the_library_has_it(
+    cache: Path, name: str, weekdays: set[int]
+) -> None:
+    made, kept = again(name), again(name)
+    assert len(list(cache.rglob("*.json"))) == 1
+    assert {day.weekday() for day in kept.days.tolist()} == weekdays
+    assert np.array_equal(kept.days, made.days)
+    assert np.array_equal(kept.minutes, made.minutes)
+    assert (kept.opens, kept.early, kept.zone) == (made.opens, made.early, made.zone)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b"\xff", b'{"version": "0.0", "opens"'])
+def test_a_damaged_calendar_is_made_again(cache: Path, damage: bytes) -> None:
+    again("XNYS")
+    path = cache / "0.0" / "XNYS.json"
+    whole = path.read_bytes()
+    path.write_bytes(damage)
+    assert again("XNYS").opens == NEW_YORK.opens
+    assert path.read_bytes() == whole
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(cache: Path) -> None:
+    cache.parent.mkdir()
+    cache.write_text("a file where the folder would be")
+    assert np.array_equal(again("XNYS").days, NEW_YORK.days)
+    assert cache.is_file()
+
+
+def test_what_is_no_calendar_is_written_nowhere(cache: Path) -> None:
+    with pytest.raises(ConfigError, match="no exchange calendar"):
+        again("../../XNYS")
+    assert not cache.exists()
 
 
 def test_sessions_between_leave_out_weekends_and_holidays() -> None:

@@ -264,7 +264,7 @@ def _maker(
         briefjson.loads(files[briefjson.NAME].decode()),
         recompute.universe_of(files, settings),
     )
-    prices, events = snapshot.unpacked(files[snapshot.NAME]), recompute.events_in(files, universe)
+    prices, events = snapshot.unpacked(files[snapshot.NAME]), recompute.events_in(files)
     drawn = lines.lines(article, Panel(prices, universe, events))
     shared = page.shared(article, drawn, mail, settings.publisher, standing=standing)
     check.require(recompute.examine_files(shared.documents, files, settings), "this is a fault of marketwrap")

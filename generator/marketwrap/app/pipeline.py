@@ -182,7 +182,7 @@ def _stored(files: Mapping[str, bytes], settings: Settings) -> tuple[Universe, A
         if name not in files:
             raise ConfigError(f"the brief has no {name}", remedy="make the brief again")
     universe = recompute.universe_of(files, settings)
-    return universe, briefjson.loads(files[briefjson.NAME].decode()), recompute.events_in(files, universe)
+    return universe, briefjson.loads(files[briefjson.NAME].decode()), recompute.events_in(files)
 
 
 def _without_struck(known: Events, before: Article, after: Article) -> Events:

@@ -120,10 +120,7 @@ def review(
     asked = revision.read(text, article)
     if not asked:
         return None
-    universe = recompute.universe_of(files, settings)
-    notes = revision.events_of(
-        asked, article, recompute.events_in(files, universe), desk or settings.publisher
-    )
+    notes = revision.events_of(asked, article, recompute.events_in(files), desk or settings.publisher)
 
     def change(before: Article, day: Day) -> Article:
         return revision.apply(_bylined(before, settings), asked, notes, day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 Kind = Literal["index", "fund", "stock", "future", "yield", "volatility", "currency", "crypto"]
@@ -119,6 +119,16 @@ class Note:
     sessions: tuple[date, ...] = ()
 
 
+def _in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC, since Python calls no time of an hour that clocks repeat equal to any other.
+
+    Raises ValueError for a time without a zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(UTC)
+
+
 Timing = Literal["", "before", "after"]
 EventKind = Literal["release", "earnings", "headline", "appointment", "note"]
 
@@ -145,7 +155,7 @@ class Event:
     name: str
     #: in the market's own time zone; None for one that has no day yet
     day: date | None
-    #: with a time zone; None where only the day is known
+    #: the moment, given in any time zone and kept in UTC; None where only the day is known
     at: datetime | None = None
     #: before the session opens or after it closes, where no more than that is known
     timing: Timing = ""
@@ -168,14 +178,22 @@ class Event:
     #: what a note says, or a detail in the publisher's words
     text: str = ""
 
+    def __post_init__(self) -> None:
+        if self.at is not None:
+            object.__setattr__(self, "at", _in_utc(self.at))
+
 
 @dataclass(frozen=True, slots=True)
 class Events:
     """What was known and what was scheduled, in order of time and id."""
 
     items: tuple[Event, ...] = ()
-    #: what happened or was published later is not known; None for the close of the session
+    #: what happened or was published later is not known, kept in UTC; None for the close of the session
     until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.until is not None:
+            object.__setattr__(self, "until", _in_utc(self.until))
 
 
 Edition = Literal["close", "morning", "weekly"]

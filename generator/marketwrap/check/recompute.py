@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from marketwrap import check
 from marketwrap.base.errors import ConfigError
@@ -30,7 +29,7 @@ def means(
     The ``facts`` are computed again at once, while the pages are being set by another process.
     """
     prices = snapshot.unpacked(beside[snapshot.NAME])
-    days = Days(Panel(prices, universe, events_in(beside, universe)))
+    days = Days(Panel(prices, universe, events_in(beside)))
     days.prepare(facts)
     return _means(days, universe, settings)
 
@@ -74,7 +73,7 @@ def examine_files(
         prices = snapshot.unpacked(beside[snapshot.NAME], str(folder / snapshot.NAME))
     universe = universe_of(made, settings)
     try:
-        events = events_in(beside, universe)
+        events = events_in(beside)
     except ConfigError as error:
         report = prove(made, prices, universe, settings)
         problem = check.Problem("not checkable", eventsjson.NAME, "", error.what)
@@ -99,10 +98,10 @@ def universe_of(made: Mapping[str, bytes | str], settings: Settings) -> Universe
     )
 
 
-def events_in(beside: Mapping[str, bytes], universe: Universe) -> Events:
+def events_in(beside: Mapping[str, bytes]) -> Events:
     """The events that a brief was made with, as its files have them. Raises ConfigError for damaged ones."""
     content = beside.get(eventsjson.NAME)
-    return eventsjson.parse(content, ZoneInfo(universe.timezone)) if content is not None else Events()
+    return eventsjson.parse(content) if content is not None else Events()
 
 
 @dataclass

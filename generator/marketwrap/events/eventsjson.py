@@ -2,10 +2,8 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -41,15 +39,17 @@ def to_bytes(events: Events) -> bytes:
     return (json.dumps(raw, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def parse(text: str | bytes, zone: ZoneInfo, where: str = NAME) -> Events:
+def parse(text: str | bytes, where: str = NAME) -> Events:
     """Events of a file's content. Raises ConfigError for what marketwrap has not written."""
     try:
         raw = json.loads(text, parse_constant=_refuse)
         if not isinstance(raw, dict) or raw.get("format") != FORMAT:
             raise ConfigError(f"not of the format {FORMAT!r}", where=where, remedy=AGAIN)
         until = raw["until"]
-        items = tuple(_checked(event, zone) for event in events_in(raw["events"]))
-        events = Events(in_order(items), _moment(until, zone) if until is not None else None)
+        items = events_in(raw["events"])
+        for event in items:
+            _require_sound(event)
+        events = Events(in_order(items), datetime.fromisoformat(until) if until is not None else None)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise ConfigError(f"damaged: {_line(error)}", where=where, remedy=AGAIN) from error
     if len({event.id for event in events.items}) != len(events.items):
@@ -69,18 +69,8 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no number")
 
 
-def _moment(text: Any, zone: ZoneInfo) -> datetime:
-    return _in_zone(datetime.fromisoformat(text), zone)
-
-
-def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError(f"{moment} has no time zone")
-    return moment.astimezone(zone)
-
-
-def _checked(event: Event, zone: ZoneInfo) -> Event:
-    """The event, in the market's zone. Raises ValueError for what no origin would have let through."""
+def _require_sound(event: Event) -> None:
+    """Raises ValueError for what no origin would have let through."""
     for field, cap in _CAPS.items():
         if clean.line(getattr(event, field), cap) != getattr(event, field):
             raise ValueError(f"{event.id[:90]!r}: {field} is not clean")
@@ -94,7 +84,6 @@ def _checked(event: Event, zone: ZoneInfo) -> Event:
     for day in (event.day, event.until, event.at.date() if event.at else None):
         if day is not None and not FIRST <= day <= LAST:
             raise ValueError(f"{event.id}: {day} is not between {FIRST} and {LAST}")
-    return replace(event, at=_in_zone(event.at, zone)) if event.at else event
 
 
 def _is_figure(figure: Figure) -> bool:

@@ -153,8 +153,8 @@ def _event(raw: Raw, market: Market, where: str) -> Event:
         raise ConfigError(str(error), where=where, remedy=SEE) from error
 
 
-def _json(text: str, market: Market, where: str) -> tuple[Event, ...]:
-    return eventsjson.parse(text, market.zone, where).items
+def _json(text: str, _market: Market, where: str) -> tuple[Event, ...]:
+    return eventsjson.parse(text, where).items
 
 
 _READERS: Final[Mapping[str, Callable[[str, Market, str], tuple[Event, ...]]]] = {

@@ -1,24 +1,29 @@
 """When the market is open: exchange_calendars behind a few questions.
 
 Loading the library and making a calendar with it takes as long as all else that a brief does before
-it has prices. So the answers for the bundled markets are written down in ``calendars/``, and hold as
-long as that very version of the library is installed. The tests compare them with the library's, and
-``./run.sh golden`` writes them anew.
+it has prices. So a calendar is written down when it is first asked for, in the user's cache and under the
+version of the library. For the bundled markets and the version that is pinned, it comes written in
+``calendars/``, so that the first run is no slower; ``./run.sh golden`` writes these anew.
 """
 
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import metadata, resources
+from importlib.resources.abc import Traversable
 from typing import Any, Final
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from platformdirs import user_cache_path
 
+from marketwrap.base import disk
 from marketwrap.base.errors import ConfigError
 
 #: the library's own range moves with the clock, which a reproducible brief cannot have
@@ -125,12 +130,24 @@ def sessions(name: str) -> Sessions:
 
     Raises ConfigError when there is no such calendar.
     """
-    file = resources.files("marketwrap.market") / "calendars" / f"{name}.json"
-    if file.is_file():
+    version, file = metadata.version(LIBRARY), f"{quote(name, safe='')}.json"
+    cached = user_cache_path("marketwrap") / "calendars" / version / file
+    for place in (resources.files("marketwrap.market") / "calendars" / file, cached):
+        if (known := _written(place, name, version)) is not None:
+            return known
+    made = of_library(name)
+    with suppress(OSError):  # a cache that cannot be written only makes the next run slower
+        disk.write(cached, to_text(made).encode())
+    return made
+
+
+def _written(file: Traversable, name: str, version: str) -> Sessions | None:
+    """A calendar that was written down; None where there is none of that version, or a damaged one."""
+    try:
         written = json.loads(file.read_text("utf-8"))
-        if written["version"] == metadata.version(LIBRARY):
-            return _of_written(name, written)
-    return of_library(name)
+        return _of_written(name, written) if written["version"] == version else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def of_library(name: str) -> Sessions:
@@ -158,9 +175,11 @@ def _since_midnight(times: pd.Series, calendar: Any) -> npt.NDArray[np.int64]:
 
 
 def to_text(calendar: Sessions) -> str:
-    """A calendar as it is written down: weekdays that are no session, and other closes than the usual one."""
+    """A calendar as it is written down: by the rule, and by the days that depart from it."""
     ((usual, _),) = Counter(calendar.minutes.tolist()).most_common(1)
-    weekdays = _weekdays(calendar.days[0], calendar.days[-1])
+    traded = {day.weekday() for day in calendar.days.tolist()}
+    week = "".join("1" if weekday in traded else "0" for weekday in range(7))
+    candidates = _days_of(week, calendar.days[0], calendar.days[-1])
     other = np.flatnonzero(calendar.minutes != usual)
     written = {
         "version": metadata.version(LIBRARY),
@@ -169,22 +188,27 @@ def to_text(calendar: Sessions) -> str:
         "last": str(calendar.days[-1]),
         "opens": calendar.opens,
         "usual": usual,
-        "closed": [str(day) for day in weekdays[~np.isin(weekdays, calendar.days)]],
+        # from Monday on, as NumPy writes it
+        "week": week,
+        "closed": [str(day) for day in candidates[~np.isin(candidates, calendar.days)]],
         "other": {str(calendar.days[i]): int(calendar.minutes[i]) for i in other},
+        "early": sorted(day.isoformat() for day in calendar.early),
     }
     return json.dumps(written, indent=1) + "\n"
 
 
 def _of_written(name: str, written: dict[str, Any]) -> Sessions:
-    weekdays = _weekdays(np.datetime64(written["first"]), np.datetime64(written["last"]))
-    days = weekdays[~np.isin(weekdays, np.array(written["closed"], dtype="datetime64[D]"))]
+    first, last = np.datetime64(written["first"]), np.datetime64(written["last"])
+    candidates = _days_of(written["week"], first, last)
+    days = candidates[~np.isin(candidates, np.array(written["closed"], dtype="datetime64[D]"))]
     minutes = np.full(len(days), written["usual"])
     other: dict[str, int] = written["other"]
     minutes[np.searchsorted(days, np.array(list(other), dtype="datetime64[D]"))] = list(other.values())
-    early = frozenset(date.fromisoformat(day) for day in other if other[day] < written["usual"])
+    early = frozenset(map(date.fromisoformat, written["early"]))
     return Sessions(name, days, minutes, written["opens"], early, ZoneInfo(written["zone"]))
 
 
-def _weekdays(first: np.datetime64, last: np.datetime64) -> Days:
+def _days_of(week: str, first: np.datetime64, last: np.datetime64) -> Days:
+    """The days from first to last, both included, that fall on some days of the week."""
     days = np.arange(first, last + np.timedelta64(1, "D"))
-    return days[np.is_busday(days)]
+    return days[np.is_busday(days, weekmask=week)]
