@@ -24,7 +24,8 @@ SYMBOLS = frozenset(
 
 def project_files() -> Iterator[Path]:
     """Files that are the project's own, wherever the clone came from."""
-    yield from (path for path in ROOT.iterdir() if path.is_file())
+    # in a second worktree .git is a file, with the place of the first
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != ".git")
     for folder in FOLDERS:
         found = (ROOT / folder).rglob("*")
         yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)
