@@ -13,7 +13,7 @@ from marketwrap.base.model import Note
 from marketwrap.formats import snapshot
 from marketwrap.market import universe
 from marketwrap.market.prices import History, Prices
-from marketwrap.sources import SOURCES
+from marketwrap.sources import SOURCES, gate
 from marketwrap.sources.request import Request
 
 US = universe.load("us")
@@ -264,10 +264,12 @@ def test_symbols_that_are_not_in_the_file_are_failures(tmp_path: Path) -> None:
     assert set(answer.failures) == set(US.instruments) - {"^GSPC", "SPY"}
 
 
-def test_a_file_was_retrieved_when_its_last_session_closed(tmp_path: Path) -> None:
-    (tmp_path / "p.csv").write_text("Date,SPY\n2025-11-26,679\n2025-11-28,683\n")
+def test_prices_of_a_file_are_as_old_as_the_close_of_their_session(tmp_path: Path) -> None:
+    rows = "2025-11-26,6812,47427,679\n2025-11-28,6849,47716,683\n2025-12-01,6812,47289,680\n"
+    (tmp_path / "p.csv").write_text(f"Date,^GSPC,^DJI,SPY\n{rows}")
     answer = SOURCES["files"](request(tmp_path / "p.csv"))
-    assert answer.retrieved == datetime(2025, 11, 28, 13, tzinfo=ZoneInfo("America/New_York"))
+    prices = gate.examine(answer, US, date(2025, 11, 28), datetime(2026, 1, 15, tzinfo=UTC))
+    assert prices.retrieved == datetime(2025, 11, 28, 13, tzinfo=ZoneInfo("America/New_York"))
 
 
 def test_the_basis_is_mixed_unless_the_user_says_what_it_is(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
@@ -43,7 +43,8 @@ class Fetched:
 
     source: str
     basis: Basis
-    retrieved: datetime
+    #: None for a file, which does not say; the gate takes the close of the session then
+    retrieved: datetime | None
     histories: Mapping[str, History]
     failures: Mapping[str, str] = field(default_factory=dict)
     simulated: bool = False
@@ -51,6 +52,15 @@ class Fetched:
     absent: frozenset[str] = frozenset()
     #: notes of the gate that a snapshot was saved with
     notes: tuple[Note, ...] = ()
+
+    def until(self, session: date) -> "Fetched":
+        """The answer as it was at an earlier session: later bars, and notes on later sessions, are left out."""
+        histories = {
+            symbol: replace(history, bars=history.bars[history.bars.index <= pd.Timestamp(session)])
+            for symbol, history in self.histories.items()
+        }
+        notes = tuple(n for n in self.notes if not n.sessions or min(n.sessions) <= session)
+        return replace(self, histories=histories, notes=notes)
 
 
 @dataclass(frozen=True)
@@ -83,18 +93,6 @@ class Prices:
         """The session that the brief is about: the last one."""
         last: pd.Timestamp = self.closes.index[-1]
         return last.date()
-
-    def until(self, session: date) -> "Prices":
-        """The same prices as they were known at an earlier session."""
-        return Prices(
-            closes=self.closes.loc[: pd.Timestamp(session)],
-            calendar=self.calendar,
-            source=self.source,
-            basis=self.basis,
-            retrieved=self.retrieved,
-            simulated=self.simulated,
-            notes=self.notes,
-        )
 
     @cached_property
     def sha256(self) -> str:

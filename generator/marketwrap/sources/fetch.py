@@ -31,12 +31,25 @@ def admitted(
     unclosed: bool = False,
 ) -> Prices:
     """Prices of a source that have passed the gate, up to the session and no further."""
-    name = source_of(settings)
-    if name not in SOURCES:
-        raise ConfigError(f"no source {name}", remedy=f"give one of: {', '.join(SOURCES)}")
-    calendar = sessions(universe.calendar)
+    wanted = request_for(settings, universe, session, now, progress, unclosed=unclosed)
+    fetched = answer(settings, wanted)
+    session = session or last(settings, fetched, wanted)
+    return examined(fetched, universe, session, now, unclosed=unclosed)
+
+
+def request_for(
+    settings: Settings,
+    universe: Universe,
+    session: date | None,
+    now: datetime,
+    progress: Progress = silent,
+    *,
+    unclosed: bool = False,
+) -> Request:
+    """What a source is asked for a session (default: the last one that has closed)."""
     _refuse_out_of_time(session, now)
-    request = Request(
+    calendar = sessions(universe.calendar)
+    return Request(
         universe=universe,
         symbols=tuple(universe.instruments),
         first=None,
@@ -47,12 +60,37 @@ def admitted(
         progress=progress,
         basis=settings.basis,
     )
-    fetched = SOURCES[name](request)
-    wanted = session or (request.session if name in LIVE else _last(fetched, universe, request.session))
-    prices = gate.examine(fetched, universe, wanted, now, unclosed=unclosed)
+
+
+def answer(settings: Settings, request: Request) -> Fetched:
+    """What the source of the settings answers. Raises ConfigError for one that there is not, SourceError."""
+    name = source_of(settings)
+    if name not in SOURCES:
+        raise ConfigError(f"no source {name}", remedy=f"give one of: {', '.join(SOURCES)}")
+    return SOURCES[name](request)
+
+
+def last(settings: Settings, fetched: Fetched, request: Request) -> date:
+    """The session that is meant where none is named: of a source that ends somewhere, the last that it holds."""
+    if source_of(settings) in LIVE:
+        return request.session
+    ends = [
+        fetched.histories[symbol].bars.index.max().date()
+        for symbol in request.universe.required
+        if symbol in fetched.histories and len(fetched.histories[symbol].bars)
+    ]
+    return min(ends) if ends else request.session
+
+
+def examined(
+    fetched: Fetched, universe: Universe, session: date, now: datetime, *, unclosed: bool = False
+) -> Prices:
+    """Prices that have passed the gate, of an answer that reaches to the session. Raises Refusal."""
+    _refuse_out_of_time(session, now)
+    prices = gate.examine(fetched, universe, session, now, unclosed=unclosed)
     if len(prices.closes) <= 1:
         raise Refusal(
-            f"{wanted} is the first session of these prices",
+            f"{session} is the first session of these prices",
             remedy="ask for a later one, or give more history",
         )
     return prices
@@ -63,13 +101,3 @@ def _refuse_out_of_time(session: date | None, now: datetime) -> None:
         raise Refusal(f"{session} lies in the future", remedy="ask for a session that has closed")
     if session and session < FIRST:
         raise Refusal(f"{session} is before {FIRST}, where the calendars begin", remedy="ask for a later one")
-
-
-def _last(fetched: Fetched, universe: Universe, latest: date) -> date:
-    """The last session on which the required instruments have a row, for sources that end somewhere."""
-    ends = [
-        fetched.histories[symbol].bars.index.max().date()
-        for symbol in universe.required
-        if symbol in fetched.histories and len(fetched.histories[symbol].bars)
-    ]
-    return min(ends) if ends else latest

@@ -7,26 +7,29 @@ back the very answer it was saved from. ``Close`` is the price, ``Adj Close`` is
 
 Newest-first files are turned round. Other rows out of order, and a day with two different closes,
 are faults; a day that is there twice with the same numbers is handed on for the gate to mend.
-``retrieved`` is the close of the last session in the file and not the file's time, so that the same
-file gives the same brief.
+A file does not say when its closes were retrieved, and its time on disk is not asked for, so that the
+same file gives the same brief.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
+
+import pandas as pd
 
 from marketwrap.base.errors import ConfigError, SourceError
 from marketwrap.formats import snapshot
-from marketwrap.market.calendars import FIRST, sessions
 from marketwrap.market.prices import Fetched, History
 from marketwrap.sources.request import Request
 from marketwrap.sources.shapes import histories_of, names_of, one_symbol
+from marketwrap.sources.table import of_frame as open_frame
 from marketwrap.sources.table import open_table, unpack
 
 #: endings that a folder's files may have
 ENDINGS = (".csv", ".csv.gz", ".txt", ".txt.gz", ".parquet")
+#: what errors call a frame
+FRAME = "DataFrame"
 NOT_IN = "not in the file"
 NO_FILE = "no file of that name in the folder"
 
@@ -48,6 +51,11 @@ def fetch(request: Request) -> Fetched:
         return _snapshot(content, request)
     table = open_table(content, str(request.path))
     return answer(request, histories_of(table, request, _stem(request.path)), str(request.path))
+
+
+def of_frame(frame: pd.DataFrame, request: Request) -> Fetched:
+    """What a frame holds, in one of the forms of a file. Raises SourceError as for a file."""
+    return answer(request, histories_of(open_frame(frame, FRAME), request, ""), FRAME)
 
 
 def answer(request: Request, histories: Mapping[str, History], where: str) -> Fetched:
@@ -117,22 +125,15 @@ def _answer(request: Request, histories: Mapping[str, History], failures: Mappin
     return Fetched(
         source="files",
         basis=request.basis or "mixed",
-        retrieved=_retrieved(request, histories),
+        retrieved=None,
         histories=histories,
         failures=failures,
         absent=frozenset(symbol for symbol, why in failures.items() if why in (NOT_IN, NO_FILE)),
     )
 
 
-def _retrieved(request: Request, histories: Mapping[str, History]) -> datetime:
-    """When the last session in the files closed: all that can be known of their age from within."""
-    calendar = sessions(request.universe.calendar)
-    ends: list[date] = [h.bars.index[-1].date() for h in histories.values() if len(h.bars)]
-    return calendar.close(calendar.on_or_before(max([FIRST, *ends])))
-
-
 def _snapshot(content: bytes, request: Request) -> Fetched:
-    """A saved answer, cut to the session; what its gate noted of later sessions is left out."""
+    """A saved answer as it was at the session."""
     prices = snapshot.parse(content, str(request.path))
     first = prices.closes.index[0].date()
     if first > request.session:
@@ -141,6 +142,5 @@ def _snapshot(content: bytes, request: Request) -> Fetched:
             where=str(request.path),
             remedy="give a later --date",
         )
-    known = tuple(n for n in prices.notes if not n.sessions or min(n.sessions) <= request.session)
-    answer = snapshot.fetched(replace(prices.until(request.session), notes=known))
+    answer = snapshot.fetched(prices).until(request.session)
     return replace(answer, histories={s: h for s, h in answer.histories.items() if s in request.symbols})

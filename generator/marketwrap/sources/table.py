@@ -130,10 +130,23 @@ def _parquet(content: bytes, where: str) -> Table:
         raise SourceError(
             "the Parquet file is cut short or damaged", where=where, remedy="copy or download it again"
         ) from error
+    return of_frame(frame, where)
+
+
+def of_frame(frame: pd.DataFrame, where: str) -> Table:
+    """A frame that holds what a file would: dates are its index or a column. Raises SourceError."""
+    if frame.columns.nlevels > 1:
+        raise SourceError(
+            f"its columns have {frame.columns.nlevels} levels",
+            where=where,
+            remedy='give closes with a column a symbol, such as frame["Close"]',
+        )
+    if isinstance(frame.index, pd.DatetimeIndex):
+        frame = frame.rename_axis(index="date")
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()
     if frame.empty:
-        raise SourceError("the file is empty", where=where, remedy="give one with rows")
+        raise SourceError("there are no rows", where=where, remedy="give some")
     columns = tuple("" if name in ("index", None) else str(name) for name in frame.columns)
     _refuse_repeats(columns, where, 1)
     return Table(where, columns, frame)

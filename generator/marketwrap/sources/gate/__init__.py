@@ -12,6 +12,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from marketwrap.base.model import Note, Universe
+from marketwrap.market.calendars import sessions
 from marketwrap.market.prices import Fetched, Prices
 from marketwrap.sources.gate import repeats, screens, session_state
 from marketwrap.sources.gate.refusals import refuse_too_few, refuse_without
@@ -50,7 +51,7 @@ def examine(
         calendar=universe.calendar,
         source=fetched.source,
         basis=fetched.basis,
-        retrieved=fetched.retrieved,
+        retrieved=fetched.retrieved or sessions(universe.calendar).close(session),
         simulated=fetched.simulated,
         notes=notes,
     )

@@ -36,7 +36,7 @@ def refuse_open(fetched: Fetched, universe: Universe, session: date, now: dateti
     refuse_no_session(universe, session)
     calendar = sessions(universe.calendar)
     close = calendar.close(session)
-    known = min(now, fetched.retrieved) if _answered(fetched, session) else now
+    known = min(now, fetched.retrieved or now) if _answered(fetched, session) else now
     if known < close:
         _still_open(
             fetched, session, f"it closes at {_clock(close)} and the prices are of {_clock(known, close)}"
