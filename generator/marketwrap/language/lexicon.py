@@ -17,7 +17,7 @@ Bounds = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's lists; see templates/lexicon/en.toml for what each is for."""
+    """One language's lists; see templates/languages/en-US/lexicon.toml for what each is for."""
 
     #: family (``verbs``, or ``levels`` for what rises but gains nothing) -> direction -> size -> verbs
     families: Mapping[str, Mapping[str, Mapping[str, Words]]]

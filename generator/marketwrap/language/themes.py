@@ -154,7 +154,7 @@ def _theme(key: str, entry: _Entry, where: str) -> Theme:
     )
     missing = [name for name in ("name", "tape", "shows") if not getattr(entry, name)]
     if missing:
-        raise ConfigError(f"{missing[0]} is missing", where=where, remedy="see templates/themes/en.toml")
+        raise ConfigError(f"{missing[0]} is missing", where=where, remedy="see templates/languages/en-US/themes.toml")
     if not (*one_of, *all_of) or not all((*one_of, *all_of, *none_of)):
         raise ConfigError("it has no words", where=where, remedy='write one_of = ["…"] or all_of = ["…"]')
     return Theme(
