@@ -162,7 +162,7 @@ def client_list(patient: Patient) -> str:
     path = patient.settings.clients
     if path is None:
         raise NotSetError("no clients: briefs are written and not sent")
-    listed = clients.load(path, patient.universe, patient.settings.instruments)
+    listed = clients.load(path, patient.universe, patient.settings.instruments, patient.settings.language)
     if path.stat().st_mode & stat.S_IRWXO:
         raise MarketwrapError(
             "everybody on this machine may read it", where=str(path), remedy=f"chmod 600 {path}"
