@@ -43,6 +43,11 @@ class Day:
         return self.panel.universe
 
     @property
+    def language(self) -> str:
+        """The language that the facts are to be told in."""
+        return self.panel.language
+
+    @property
     def events(self) -> tuple[Event, ...]:
         """What is known beside the prices, oldest first; facts about one are asked for by its id."""
         return self.panel.events.items

@@ -90,7 +90,12 @@ def shipped() -> Iterator[str]:
 def test_the_wheel_holds_every_module_template_and_data_file(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert set(shipped()) - names == set()
-    needed = {"market/universes/us.toml", "templates/lexicon/en.toml", "templates/tone/en.toml", "py.typed"}
+    needed = {
+        "market/universes/us.toml",
+        "templates/languages/en-US/lexicon.toml",
+        "templates/languages/en-US/tone.toml",
+        "py.typed",
+    }
     assert {f"marketwrap/{name}" for name in needed} <= names
 
 

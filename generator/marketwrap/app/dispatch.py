@@ -13,7 +13,6 @@ from marketwrap.app.schedule import Slot
 from marketwrap.base import disk
 from marketwrap.base.errors import CheckFailed, ConfigError, NotReached
 from marketwrap.base.settings import MailSettings, Settings
-from marketwrap.base.templates import LANGUAGE
 from marketwrap.check import recompute, tone
 from marketwrap.delivery import approval, clients, copies, outbox, sender, sendings
 from marketwrap.delivery.approval import Approved, Draft
@@ -187,7 +186,9 @@ def _whom(settings: Settings, slot: Slot, choice: Choice) -> tuple[MailSettings,
     message.require_sound(settings.mail)
     if settings.clients is None:
         raise ConfigError("there are no clients", where="settings", remedy=SEE)
-    listed = clients.load(settings.clients, universes.load(settings.universe), settings.instruments)
+    listed = clients.load(
+        settings.clients, universes.load(settings.universe), settings.instruments, settings.language
+    )
     known = {group for client in listed.clients for group in client.groups}
     if strange := set(choice.groups) - known:
         raise ConfigError(f"{min(strange)} is no client's group", where="--group", remedy="see the list")
@@ -260,13 +261,11 @@ def _maker(
 
     ``name`` is that of the sending, where it is not the brief's own.
     """
-    article, universe = (
-        briefjson.loads(files[briefjson.NAME].decode()),
-        recompute.universe_of(files, settings),
-    )
+    article = briefjson.loads(files[briefjson.NAME].decode())
+    universe, language = recompute.universe_of(files, settings), recompute.language_of(files, settings)
     prices, events = snapshot.unpacked(files[snapshot.NAME]), recompute.events_in(files)
     drawn = lines.lines(article, Panel(prices, universe, events))
-    shared = page.shared(article, drawn, mail, settings.publisher, standing=standing)
+    shared = page.shared(article, drawn, mail, settings.publisher, language, standing=standing)
     check.require(recompute.examine_files(shared.documents, files, settings), "this is a fault of marketwrap")
     held = {symbol for client in listed.clients for symbol in _symbols(client)}
     further = tuple(instrument for instrument in listed.instruments if instrument.symbol in held)
@@ -284,7 +283,8 @@ def _maker(
             article.edition,
             settings.publisher,
             settings.paper,
-            tone.load(LANGUAGE, settings.tone.lists, settings.tone.allow),
+            language,
+            tone.load(language, settings.tone.lists, settings.tone.allow),
         ),
         universe=extended(universe, further),
         prices=complete,

@@ -160,7 +160,7 @@ def client_list(setup: Setup) -> str:
     path = setup.settings.clients
     if path is None:
         raise NotSetError("no clients: briefs are written and not sent")
-    listed = clients.load(path, setup.universe, setup.settings.instruments)
+    listed = clients.load(path, setup.universe, setup.settings.instruments, setup.settings.language)
     if path.stat().st_mode & stat.S_IRWXO:
         raise MarketwrapError(
             "everybody on this machine may read it", where=str(path), remedy=f"chmod 600 {path}"

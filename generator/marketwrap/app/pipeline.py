@@ -97,7 +97,7 @@ def run(
     text = briefjson.dumps(article)
     finish = _begin(article, text, panel, settings, renderer)
     beside = _beside(prices, known)
-    means = recompute.means(beside, article.facts.values(), universe, settings)
+    means = recompute.means(beside, article.facts.values(), universe, settings, settings.language)
     # the article by itself, while its pages are set: a fault in it need not wait for them
     check.require(check.examine({briefjson.NAME: text}, means), FAULT)
     made = finish()
@@ -111,7 +111,8 @@ def run(
 
 def measured(prices: Prices, universe: Universe, settings: Settings, known: Events | None = None) -> Panel:
     """The panel of these prices, with the user's own studies. Raises ConfigError for a wrong study."""
-    panel = Panel(prices, universe, known or Events(), own=studies.load(settings.studies, universe))
+    own = studies.load(settings.studies, universe)
+    panel = Panel(prices, universe, known or Events(), own, settings.language)
     refuse_unknown(panel, panel.own)
     return panel
 
@@ -133,7 +134,7 @@ def write_article(
     prices, day = panel.prices, Day(panel, session, earlier)
     story = editions.story(day, settings.edition, settings.length)
     turn = editions.EDITIONS[settings.edition].turn(session)
-    voice = Voice(panel.universe, session, rare=lambda fact: is_rare(day, fact), turn=turn)
+    voice = Voice(panel.universe, session, panel.language, lambda fact: is_rare(day, fact), turn)
     provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)
     closed_at = sessions(prices.calendar).close(session)
     return compose(story, voice, provenance, prices.notes, closed_at, settings.publisher)
@@ -158,18 +159,19 @@ def revise(
     Raises CheckFailed for a brief that does not pass its check, SourceError or ConfigError for damaged files.
     """
     universe, article, known = _stored(files, settings)
+    language = recompute.language_of(files, settings)
     given = replace(known, items=in_order((*known.items, *notes)))
-    panel, earlier = (
-        Panel(snapshot.unpacked(files[snapshot.NAME]), universe, given),
-        handover.known_points(files),
-    )
+    prices, earlier = snapshot.unpacked(files[snapshot.NAME]), handover.known_points(files)
+    panel = Panel(prices, universe, given, language=language)
     changed = change(article, Day(panel, article.session, earlier))
     beside = {name: files[name] for name in (snapshot.NAME, eventsjson.NAME) if name in files}
     if (left := _without_struck(given, article, changed)) != known:
         beside[eventsjson.NAME] = eventsjson.to_bytes(left)
     asked = settings.model_copy(update={"formats": tuple(f for f in FORMATS if f"brief.{f}" in files)})
     made = _begin(changed, briefjson.dumps(changed), panel, asked, renderer)()
-    report = check.examine(made, recompute.means(beside, changed.facts.values(), universe, settings))
+    report = check.examine(
+        made, recompute.means(beside, changed.facts.values(), universe, settings, language)
+    )
     check.require(report, UNCHANGED)
     if watchjson.NAME in files:
         made[watchjson.NAME] = handover.watching(changed, panel, earlier).encode()
@@ -197,13 +199,15 @@ def _begin(
     """Starts on the documents of an article and its JSON; the answer waits for them and hands them over."""
     data = {briefjson.NAME: text.encode()}
     drawn = lines.lines(article, panel)
-    job = worker.Job(article, drawn, settings.formats, settings.publisher, settings.paper, data)
+    job = worker.Job(
+        article, drawn, settings.formats, settings.publisher, settings.paper, data, panel.language
+    )
     pages = renderer.begin(job)
     plain: dict[str, bytes] = {}
     if "txt" in settings.formats:
-        plain["brief.txt"] = documents.text(article).encode()
+        plain["brief.txt"] = documents.text(article, panel.language).encode()
     if "md" in settings.formats:
-        plain["brief.md"] = documents.markdown(article).encode()
+        plain["brief.md"] = documents.markdown(article, panel.language).encode()
     return lambda: data | pages() | plain
 
 

@@ -64,7 +64,10 @@ def approve(
         recompute.examine_files(documents, read, settings, folder), "nothing was approved; make it again"
     )
     done = pipeline.revise(
-        read, settings, lambda article, _: _bylined(article, settings, name), renderer=renderer
+        read,
+        settings,
+        lambda article, day: _bylined(article, settings, day.language, name),
+        renderer=renderer,
     )
     made = approval.made(
         folder.name, name, now, done.article.headline.text, f"marketwrap {__version__}", read, done.files
@@ -87,16 +90,16 @@ def _standing(folder: Path, name: str) -> Approval | None:
     return approval.parse((folder / approval.NAME).read_bytes())
 
 
-def _bylined(article: Article, settings: Settings, reviewer: str = "") -> Article:
+def _bylined(article: Article, settings: Settings, language: str, reviewer: str = "") -> Article:
     """The article with who reviewed it, or with nobody, whatever it said before."""
-    plain = approval.byline(settings.publisher, language=article.language)
+    plain = approval.byline(settings.publisher, language=language)
     if not article.byline.startswith(plain):
         raise ConfigError(
             f"the brief goes out as {article.byline!r}, the settings say {plain!r}",
             where="publisher",
             remedy="give the settings that it was made with, or make it again",
         )
-    return replace(article, byline=approval.byline(settings.publisher, reviewer, article.language))
+    return replace(article, byline=approval.byline(settings.publisher, reviewer, language))
 
 
 # Strikes and notes --------------------------------------------------------------------------------
@@ -123,7 +126,7 @@ def review(
     notes = revision.events_of(asked, article, recompute.events_in(files), desk or settings.publisher)
 
     def change(before: Article, day: Day) -> Article:
-        return revision.apply(_bylined(before, settings), asked, notes, day)
+        return revision.apply(_bylined(before, settings, day.language), asked, notes, day)
 
     done = pipeline.revise(files, settings, change, notes, renderer)
     disk.write_all(folder, done.files)

@@ -16,6 +16,7 @@ from pydantic import (
 
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Edition, Length
+from marketwrap.base.templates import LANGUAGE
 
 Format = Literal["html", "pdf", "txt", "md", "json"]
 FORMATS: tuple[Format, ...] = ("html", "pdf", "txt", "md", "json")
@@ -129,6 +130,8 @@ class Settings(BaseModel):
     #: whether the closes of a file are as printed, adjusted for dividends, or some of each
     basis: Literal["price", "adjusted", "mixed"] | None = None
     universe: str = "us"
+    #: what briefs are written in: en-US, en-GB, or the folder of a language of one's own
+    language: str = LANGUAGE
     out: Path = Path("output")
     formats: tuple[Format, ...] = FORMATS
     #: where the yahoo source keeps what it fetched; empty for the user's data folder

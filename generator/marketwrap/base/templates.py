@@ -9,8 +9,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from marketwrap.base.errors import ConfigError
 
-#: of the phrases, the lexicon, the themes and the tone list
-LANGUAGE: Final = "en"
+#: what a brief is written in where nothing else is asked for
+LANGUAGE: Final = "en-US"
 
 
 @cache
@@ -25,12 +25,6 @@ def template_dir() -> Path:
         if folder.is_dir():
             return folder
     raise ConfigError("the templates are missing", where=str(package), remedy="install marketwrap again")
-
-
-@cache
-def languages() -> tuple[str, ...]:
-    """The languages that there are phrases in."""
-    return tuple(sorted(folder.name for folder in (template_dir() / "phrases").iterdir() if folder.is_dir()))
 
 
 @cache

@@ -3,7 +3,7 @@
 Nothing that writes belongs here: checker and writer share no code but the definitions of facts.
 """
 
-from marketwrap.check.brief import Means, examine, gather, require, universe_of
+from marketwrap.check.brief import Means, examine, gather, language_of, require, universe_of
 from marketwrap.check.problems import Problem, Report
 
-__all__ = ["Means", "Problem", "Report", "examine", "gather", "require", "universe_of"]
+__all__ = ["Means", "Problem", "Report", "examine", "gather", "language_of", "require", "universe_of"]

@@ -14,6 +14,7 @@ from marketwrap.check.outline import Item
 from marketwrap.check.pages import Page, plain
 from marketwrap.check.problems import Problem
 from marketwrap.check.reading import Reader, Token, claims
+from marketwrap.language.phrases import page_words
 
 #: a text of fewer words that claims nothing may be a heading, or a firm's name
 FEW: Final = 5
@@ -27,6 +28,7 @@ _TEMPLATES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 #: what may stand between a text and the next, and says nothing
 _ENDS: Final = " .,;:·•|–—-()"
+_WORD: Final = r"[^\W\d_]{2,}"
 _HEX: Final = re.compile(r"\b[0-9a-f]{12,64}\b")
 
 
@@ -82,7 +84,7 @@ def _without_known(text: str, article: Article) -> Iterator[str]:
 
 
 def _problems(page: Page, text: str, article: Article, reader: Reader) -> Iterator[Problem]:
-    if _is_furniture(text, page.name, article):
+    if _is_furniture(text, page.name, article, reader.language):
         return
     odd = [token for token in claims(reader.read(text), reader.lexicon) if not _known_date(token, article)]
     if odd:
@@ -96,20 +98,20 @@ def _problems(page: Page, text: str, article: Article, reader: Reader) -> Iterat
 
 def _typeset_problems(page: Page, text: str, article: Article, reader: Reader) -> Iterator[Problem]:
     """In a PDF the charts' own texts stand between: only what reads as a sentence is too much."""
-    left = _less_furniture(text)
+    left = _less_furniture(text, reader.language)
     names = [
         (token.start, token.end) for token in reader.read(left) if token.kind in ("name", "number", "date")
     ]
-    words = [w for w in re.findall(r"[A-Za-z]{2,}", _without(left, names)) if w not in _chart_words(article)]
+    words = [w for w in re.findall(_WORD, _without(left, names)) if w not in _chart_words(article)]
     if len(words) > FEW:
         yield Problem("context", page.name, "", text[:70], detail="it is added")
 
 
-def _less_furniture(text: str) -> str:
+def _less_furniture(text: str, language: str) -> str:
     """The text without runs of words that the template has, as a PDF does not tell its blocks apart."""
-    spoken, words, left = _spoken(_TEMPLATES[".html"]), text.split(), list[str]()
+    spoken, words, left = _spoken(_TEMPLATES[".html"], language), text.split(), list[str]()
     while words:
-        run = next((n for n in range(len(words), 2, -1) if _says(spoken, " ".join(words[:n]).lower())), 0)
+        run = next((n for n in range(len(words), 2, -1) if _says(spoken, " ".join(words[:n]))), 0)
         left += words[: 0 if run else 1]
         words = words[run or 1 :]
     return " ".join(left)
@@ -122,7 +124,7 @@ def _without(text: str, stretches: Sequence[Stretch]) -> str:
 def _chart_words(article: Article) -> frozenset[str]:
     charts = [b for section in article.sections for b in section.blocks if isinstance(b, Chart)]
     texts = [text for c in charts for text in (c.title, *c.labels, *(bar.label for bar in c.bars))]
-    return frozenset(word for text in texts for word in re.findall(r"[A-Za-z]{2,}", text))
+    return frozenset(word for text in texts for word in re.findall(_WORD, text))
 
 
 def _known_date(token: Token, article: Article) -> bool:
@@ -141,30 +143,38 @@ def _known_date(token: Token, article: Article) -> bool:
     )
 
 
-def _is_furniture(text: str, document: str, article: Article) -> bool:
+def _is_furniture(text: str, document: str, article: Article, language: str) -> bool:
     """Whether each piece of the text is what the document's template prints whatever the article."""
-    spoken = _spoken(next((names for ending, names in _TEMPLATES.items() if document.endswith(ending)), ()))
+    templates = next((names for ending, names in _TEMPLATES.items() if document.endswith(ending)), ())
+    spoken = _spoken(templates, language)
     origin = article.provenance
     pieces = re.split(
         "|".join(rf"\b{re.escape(part)}\b" for part in (origin.source, origin.basis) if part), text
     )
-    return all(_says(spoken, piece.strip(" .,;:·").lower()) for piece in pieces)
+    return all(_says(spoken, piece) for piece in pieces)
 
 
 def _says(spoken: str, piece: str) -> bool:
-    # a template holds no figures of its own: see docs/architecture.md
-    return not piece or (
-        not re.search(r"\d", piece) and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", spoken) is not None
-    )
+    # words around an article hold no figures of their own: see docs/architecture.md
+    return not re.search(r"\d", piece) and _words(piece) in spoken
+
+
+def _words(text: str) -> str:
+    """The words of a text in lower case between blanks; a blank where it has none."""
+    return " ".join(["", *re.findall(r"\w+", text.lower()), ""])
 
 
 @cache
-def _spoken(templates: tuple[str, ...]) -> str:
-    """The words that templates hold themselves, in lower case; those of macros and parts among them."""
-    texts = [
-        str(value)
-        for name in templates
-        for _, kind, value in environment().lex((template_dir() / name).read_text("utf-8"))
-        if kind in ("data", "string")
-    ]
-    return plain(re.sub(r"<[^>]*>|[*#`|\\]", " ", " ".join(texts))).lower()
+def _spoken(templates: tuple[str, ...], language: str) -> str:
+    """What templates print whatever the article: words of their own and of the language, as they stand."""
+    around, texts = page_words(language), list[str]()
+    for name in templates:
+        source = _AROUND.sub(lambda gap: around[gap[1]], (template_dir() / name).read_text("utf-8"))
+        source = _OF_LANGUAGE.sub(lambda gap: repr(around[gap[1]]), source)
+        texts += [str(text) for _, kind, text in environment().lex(source) if kind in ("data", "string")]
+    return _words(re.sub(r"<[^>]*>", " ", " ".join(texts)))
+
+
+#: a word of the language in a template: by itself, or in an expression
+_AROUND: Final = re.compile(r"\{\{ words\.(\w+) \}\}")
+_OF_LANGUAGE: Final = re.compile(r"\bwords\.(\w+)")

@@ -130,7 +130,7 @@ def _titles(article: Article, reader: Reader) -> Iterator[Problem]:
     for place, text in plain_texts(article):
         for token in claims(reader.read(text), reader.lexicon):
             known = token.kind == "term" or (token.kind == "date" and _of_session(token.parts, article))
-            if token.kind != "word" and not known and not _is_a_horizon(text, token.text):
+            if token.kind != "word" and not known and not _is_a_horizon(text, token.text, reader):
                 yield Problem("not checkable", NAME, place, token.text, detail=f"in the heading {text!r}")
 
 
@@ -140,15 +140,9 @@ def _of_session(parts: tuple[int | None, ...], article: Article) -> bool:
     return all(part is None or part in allowed for part, allowed in zip(parts, known, strict=True))
 
 
-def _is_a_horizon(text: str, token: str) -> bool:
+def _is_a_horizon(text: str, token: str, reader: Reader) -> bool:
     """Whether the number heads a column and counts years, months, weeks or days, as "1 year" does."""
-    return text.startswith(token) and text[len(token) :].strip().rstrip("s") in (
-        "year",
-        "month",
-        "week",
-        "day",
-        "session",
-    )
+    return text.startswith(token) and text[len(token) :].strip() in reader.reading.spans
 
 
 def plain_texts(article: Article) -> Iterator[tuple[str, str]]:

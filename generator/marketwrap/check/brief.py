@@ -1,5 +1,6 @@
 """The whole check of a brief: its article, its facts, each of its documents, its tone."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,6 @@ from marketwrap.check.tone import Tone
 from marketwrap.check.values import Recompute
 from marketwrap.formats import briefjson
 from marketwrap.formats.briefjson import NAME
-from marketwrap.language import lexicon
 
 PDF = ".pdf"
 
@@ -29,7 +29,8 @@ class Means:
     """What a check is made with, beside the documents."""
 
     universe: Universe
-    lexicon: lexicon.Lexicon
+    #: that the documents are read in: its name, or the folder of one of the user's own
+    language: str
     tone: Tone
     #: asks the same fact of the snapshot again; without it facts are computed from their own closes alone
     recompute: Recompute | None = None
@@ -89,10 +90,20 @@ def examine(documents: Mapping[str, bytes | str], means: Means) -> Report:
 
 def universe_of(documents: Mapping[str, bytes | str]) -> str:
     """The id of the universe that a brief is about; empty where its JSON cannot be read."""
+    return _said(documents, "universe")
+
+
+def language_of(documents: Mapping[str, bytes | str]) -> str:
+    """What a brief says that its language is; empty where its JSON cannot be read."""
+    return _said(documents, "language")
+
+
+def _said(documents: Mapping[str, bytes | str], key: str) -> str:
+    """A text of a brief's JSON by its key."""
     try:
         text = _text(documents[NAME]) if NAME in documents else _pages(documents)[1]
-        return briefjson.loads(text).universe if text is not None else ""
-    except (MarketwrapError, UnicodeDecodeError):
+        return str(json.loads(text or "{}").get(key, ""))
+    except (MarketwrapError, ValueError, AttributeError):
         return ""
 
 
@@ -116,7 +127,7 @@ def _pages(documents: Mapping[str, bytes | str]) -> tuple[list[Page], str | None
 
 
 def _report(article: Article, text: str, attached: str | None, read: list[Page], means: Means) -> Report:
-    reads = reader(means.lexicon, means.universe)
+    reads = reader(means.language, means.universe)
     said = articles.read_all(article, reads)
     problems = [*articles.unsound(text, article), *articles.problems(article, said, reads)]
     problems += [*marks.strange_links(article), *_fact_problems(article, means)]

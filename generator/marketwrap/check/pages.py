@@ -286,7 +286,7 @@ def _page_lines(content: str) -> list[str]:
 
 #: lines at the head and at the foot of a page that may be repeated on others
 _MARGIN: Final = 3
-_PAGE_NUMBER: Final = re.compile(r"(?:page\s+)?#(?:\s*(?:of|/)\s*#)?", re.IGNORECASE)
+_PAGE_NUMBER: Final = re.compile(r"(?:[^\W\d]+\s+)?#(?:\s*(?:[^\W\d]+|/)\s*#)?")
 
 
 def _without_running_heads(pages: list[list[str]], title: str) -> list[list[str]]:

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Universe
+from marketwrap.language import languages, lexicon
 from marketwrap.language.lexicon import Lexicon
+from marketwrap.language.reading import Reading
 
 Kind = Literal["number", "date", "time", "word", "name", "term"]
 #: table of the lexicon, key in it, and what the entry says: ("verbs", "down", "edge")
@@ -33,6 +36,8 @@ class Token:
     sign: str = ""
     #: key of the lexicon's units, a currency's sign, or ""
     unit: str = ""
+    #: a time of day by the clock of 24 hours: "16:00"
+    clock: str = ""
     #: day, month, year, weekday of a date, where it says them
     parts: tuple[int | None, int | None, int | None, int | None] = (None, None, None, None)
     meanings: tuple[Meaning, ...] = ()
@@ -54,6 +59,9 @@ class Reader:
     plain: re.Pattern[str]
     words: dict[str, tuple[Meaning, ...]]
     names: dict[str, frozenset[str]]
+    #: its name, or the folder of one of the user's own
+    language: str
+    reading: Reading
     lexicon: Lexicon
     universe: Universe
 
@@ -67,31 +75,51 @@ class Reader:
         )
 
 
-def reader(lexicon: Lexicon, universe: Universe) -> Reader:
-    """A reader of a language, knowing the instruments of a market by name."""
-    names = _names(universe)
-    words = _meanings(lexicon)
-    plain = re.compile(rf"(?<![\w-])(?:{_either(lexicon.plain)})(?![\w-])", re.IGNORECASE)
-    return Reader(_pattern(lexicon, names, words), plain, words, names, lexicon, universe)
+def reader(language: str, universe: Universe) -> Reader:
+    """A reader of a language, knowing the instruments of a market by name.
+
+    Raises ConfigError for a language that is not there or has no ``READING``.
+    """
+    reading, listed = _reading(language), lexicon.load(language)
+    names = _names(universe, reading)
+    words = _meanings(listed)
+    plain = re.compile(rf"(?<![\w-])(?:{_either(listed.plain)})(?![\w-])", re.IGNORECASE)
+    return Reader(
+        _pattern(reading, listed, names, words), plain, words, names, language, reading, listed, universe
+    )
+
+
+def _reading(language: str) -> Reading:
+    place = languages.find(language).reading
+    found = getattr(languages.module(place), "READING", None)
+    if not isinstance(found, Reading):
+        raise ConfigError("there is no READING in it", where=place, remedy=languages.SEE)
+    return found
 
 
 def symbols_named(text: str, reader: Reader) -> frozenset[str]:
     """Instruments whose name a text is, or the beginning of which it is; empty when it is none's."""
-    plain = _bare(text)
+    plain = _bare(text, reader.reading)
     # a letter or two begin many names
     begun = [symbols for name, symbols in reader.names.items() if len(plain) > 3 and name.startswith(plain)]
     return reader.names.get(plain, frozenset()).union(*begun)
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"^the ", "", name.strip().casefold().removesuffix("'s").removesuffix("’s"))
+def _bare(name: str, reading: Reading) -> str:
+    """A name without what a sentence puts before and behind it."""
+    bare = name.strip().casefold()
+    for ending in reading.possessives:
+        bare = bare.removesuffix(ending)
+    for article in reading.articles:
+        bare = bare.removeprefix(f"{article} ")
+    return bare
 
 
-def _names(universe: Universe) -> dict[str, frozenset[str]]:
+def _names(universe: Universe, reading: Reading) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for symbol, instrument in universe.instruments.items():
         for name in filter(None, (instrument.name, instrument.short)):
-            found.setdefault(_bare(name), set()).add(symbol)
+            found.setdefault(_bare(name, reading), set()).add(symbol)
     return {name: frozenset(symbols) for name, symbols in found.items()}
 
 
@@ -129,30 +157,52 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
-def _pattern(lexicon: Lexicon, names: Iterable[str], words: Iterable[str]) -> re.Pattern[str]:
-    month, day = f"(?:{_either(lexicon.months)})", r"\d{1,2}(?:st|nd|rd|th)?(?!\d|[.,:%]\d|%)"
-    year = r"(?:,?\s+\d{4}(?!\d))"
-    weekday = f"(?:{_either(lexicon.weekdays)})"
+#: signs of currencies, which stand at an amount with nothing between
+_MONEY: Final = "$€£¥"
+
+
+def _pattern(
+    reading: Reading, lexicon: Lexicon, names: Iterable[str], words: Iterable[str]
+) -> re.Pattern[str]:
+    marks = re.escape((reading.decimal + reading.group).replace(" ", ""))
     units = _either(unit for group in lexicon.units.values() for unit in group if unit != "%")
     hyphenated = units.replace(r"\s+", "-")
-    figures = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    figures, letters = _figures(reading), f"[{reading.letters}]"
     scale = rf"(?:\s(?:{_either(lexicon.scales)})\b)?"
-    # "May" alone is more often a verb
-    bare_month = _either(name for name in lexicon.months if name != "May")
+    behind = rf"(?:\s?[{_MONEY}])?" if reading.currency_behind else ""
+    unit = rf"(?:{reading.ordinal}|{reading.percent}|\s(?:{units})\b|-(?:{hyphenated})\b)?"
     parts = (
         rf"(?P<name>(?<![\w-])(?i:{_either(names)})(?![\w]))",
-        r"(?P<time>(?<![\w:])\d{1,2}:\d{2}(?!\d)(?:\s?[ap]\.m\.)?)",
+        rf"(?P<time>(?<![\w:{marks}])(?:{'|'.join(reading.times)}))",
         r"(?P<iso>(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-]))",
-        (
-            rf"(?P<date>(?<!\w)(?:{weekday},?\s+)?(?:{month}\s+{day}{year}?|{day}\s+{month}{year}?|{month}{year})"
-            rf"|(?<!\w)(?:{weekday}|{bare_month}|(?<=in\s)May|(?<=since\s)May)(?!\w))"
-        ),
-        rf"(?P<term>(?<![\w.,$]){figures}-(?!(?:{hyphenated})\b)[a-z]+(?:-[a-z]+)*)",
-        rf"(?P<number>(?<![\w.,])[+\-−]?[$€£¥]?{figures}{scale}(?:(?:st|nd|rd|th)\b|%|\s(?:{units})\b|-(?:{hyphenated})\b)?(?!\w))",
+        rf"(?P<date>{_dates(reading, lexicon, marks)})",
+        rf"(?P<term>(?<![\w{marks}$]){figures}-(?!(?:{hyphenated})\b){letters}+(?:-{letters}+)*)",
+        rf"(?P<number>(?<![\w{marks}])[+\-−]?[{_MONEY}]?{figures}{scale}{behind}{unit}(?!\w))",
         rf"(?P<word>(?<![\w-])(?i:{_either(words)})(?!\w))",
         r"(?P<odd>\d+)",
     )
     return re.compile("|".join(parts))
+
+
+def _figures(reading: Reading) -> str:
+    """Digits with or without groups and decimals."""
+    group, decimals = re.escape(reading.group), rf"(?:{re.escape(reading.decimal)}\d+)?"
+    return rf"(?:\d{{1,3}}(?:{group}\d{{3}})+{decimals}|\d+{decimals})"
+
+
+def _dates(reading: Reading, lexicon: Lexicon, marks: str) -> str:
+    """Whole dates and parts of them; a weekday or a month alone, if that is no other word."""
+    weekday, month = f"(?:{_either(lexicon.weekdays)})", f"(?:{_either(lexicon.months)})"
+    day, year = rf"\d{{1,2}}(?:{reading.ordinal})?(?!\d|[{marks}:%]\d|%)", r"\d{4}(?!\d)"
+    gaps = {"{weekday}": weekday, "{month}": month, "{day}": day, "{year}": year}
+    whole = "|".join(re.sub(r"\{[a-z]+\}", lambda gap: gaps[gap[0]], pattern) for pattern in reading.dates)
+    sure = _either(name for name in lexicon.months if name not in reading.doubtful_months)
+    behind = (
+        rf"(?<={re.escape(word)}\s){month}"
+        for word in reading.before_months
+        for month in reading.doubtful_months
+    )
+    return rf"(?<!\w)(?:{whole})|(?<!\w)(?:{'|'.join((weekday, sure, *behind))})(?!\w)"
 
 
 def _word(reader: Reader, match: re.Match[str]) -> Token:
@@ -161,21 +211,30 @@ def _word(reader: Reader, match: re.Match[str]) -> Token:
 
 
 def _name(reader: Reader, match: re.Match[str]) -> Token:
-    symbols = reader.names[re.sub(r"\s+", " ", _bare(match[0]))]
+    symbols = reader.names[re.sub(r"\s+", " ", _bare(match[0], reader.reading))]
     return Token("name", match.start(), match.end(), match[0], match.end(), symbols=symbols)
 
 
-def _time(_reader: Reader, match: re.Match[str]) -> Token:
-    return Token("time", match.start(), match.end(), match[0], match.end())
+def _time(reader: Reader, match: re.Match[str]) -> Token:
+    hour, minute = (*map(int, re.findall(r"\d+", match[0])), 0)[:2]
+    if match[0].endswith(reader.reading.after_noon):
+        hour = hour % _NOON + _NOON
+    elif match[0].endswith(reader.reading.before_noon):
+        hour %= _NOON
+    return Token("time", match.start(), match.end(), match[0], match.end(), clock=f"{hour:02}:{minute:02}")
 
 
-def _term(_reader: Reader, match: re.Match[str]) -> Token:
+def _term(reader: Reader, match: re.Match[str]) -> Token:
     digits = match[0].split("-")[0]
     core = match.start() + len(digits)
-    return Token("term", match.start(), match.end(), match[0], core, value=float(digits.replace(",", "")))
+    return Token("term", match.start(), match.end(), match[0], core, value=_value(digits, reader.reading))
 
 
-_FIGURES: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+def _value(digits: str, reading: Reading) -> float:
+    return float(digits.replace(reading.group, "").replace(reading.decimal, "."))
+
+
+_NOON: Final = 12
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
@@ -185,26 +244,27 @@ def _number(reader: Reader, match: re.Match[str]) -> Token:
         return Token(
             "date", match.start(), match.end(), text, match.end(), parts=(None, None, int(text), None)
         )
-    figures = _FIGURES.search(text)
+    reading = reader.reading
+    figures = re.search(_figures(reading), text)
     if figures is None:  # the pattern holds the same figures
         raise ValueError(text)
-    digits = figures[0].rstrip(",")
-    tail = text[figures.start() + len(digits) :].strip(" -").replace("-", " ")
+    digits = figures[0]
+    tail = text[figures.end() :].strip().removeprefix("-").replace("-", " ")
     scale, _, after = tail.partition(" ")
     zeros = reader.lexicon.scales.get(scale, 0)
-    unit = _unit(reader.lexicon, after if zeros else tail)
-    if (mark := text.lstrip("+-−")[:1]) in "$€£¥":
-        unit = f"{mark}{unit}"
-    meanings: tuple[Meaning, ...] = (("ordinals", text, 0),) if tail in ("st", "nd", "rd", "th") else ()
+    mark = next((sign for sign in (text.lstrip("+-−")[0], text[-1]) if sign in _MONEY), "")
+    unit = mark + _unit(reader.lexicon, (after if zeros else tail).strip(f" {mark}"))
+    is_ordinal = re.fullmatch(reading.ordinal, text[figures.end() :]) is not None
+    meanings: tuple[Meaning, ...] = (("ordinals", text, 0),) if is_ordinal else ()
     sign = {"−": "-"}.get(text[0], text[0]) if text[0] in "+-−" else ""
     return Token(
         "number",
         match.start(),
         match.end(),
         text,
-        match.start() + figures.start() + len(digits),
-        value=float(digits.replace(",", "")) * 10.0**zeros,
-        decimals=len(digits.partition(".")[2]) - zeros,
+        match.start() + figures.end(),
+        value=_value(digits, reading) * 10.0**zeros,
+        decimals=len(digits.partition(reading.decimal)[2]) - zeros,
         sign=sign,
         unit=unit,
         meanings=meanings,
@@ -218,7 +278,7 @@ def _unit(lexicon: Lexicon, tail: str) -> str:
 
 def _date(reader: Reader, match: re.Match[str]) -> Token:
     text = match[0]
-    words = re.findall(r"[A-Za-z]+|\d+", text)
+    words = re.findall(r"[^\W\d_]+|\d+", text)
     month = next((reader.lexicon.months[word] for word in words if word in reader.lexicon.months), None)
     weekday = next((reader.lexicon.weekdays[word] for word in words if word in reader.lexicon.weekdays), None)
     numbers = [word for word in words if word.isdigit()]
@@ -247,6 +307,11 @@ _MAKERS: Final[dict[str, Callable[[Reader, re.Match[str]], Token]]] = {
     "iso": _iso,
     "odd": _odd,
 }
+
+
+def only_words(text: str, words: Iterable[str]) -> bool:
+    """Whether a text between two tokens is nothing but blanks and some of the words."""
+    return set(text.split()) <= set(words) and (not text or text[0].isspace()) and text[-1:].strip() == ""
 
 
 def claims(tokens: Iterable[Token], lexicon: Lexicon) -> Iterator[Token]:

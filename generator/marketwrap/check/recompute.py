@@ -10,28 +10,27 @@ from marketwrap import check
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Events, Fact, Universe
 from marketwrap.base.settings import Settings
-from marketwrap.base.templates import LANGUAGE
 from marketwrap.check import Report, tone
 from marketwrap.events import eventsjson
 from marketwrap.facts import Day
 from marketwrap.formats import snapshot
-from marketwrap.language import lexicon
+from marketwrap.language import languages
 from marketwrap.market import universe as universes
 from marketwrap.market.prices import Prices
 from marketwrap.metrics.panel import Panel
 
 
 def means(
-    beside: Mapping[str, bytes], facts: Iterable[Fact], universe: Universe, settings: Settings
+    beside: Mapping[str, bytes], facts: Iterable[Fact], universe: Universe, settings: Settings, language: str
 ) -> check.Means:
     """What a brief is checked with before it is written: the files that will lie beside it, read back.
 
     The ``facts`` are computed again at once, while the pages are being set by another process.
     """
     prices = snapshot.unpacked(beside[snapshot.NAME])
-    days = Days(Panel(prices, universe, events_in(beside)))
+    days = Days(Panel(prices, universe, events_in(beside), language=language))
     days.prepare(facts)
-    return _means(days, universe, settings)
+    return _means(days, universe, settings, language)
 
 
 def prove(
@@ -42,17 +41,17 @@ def prove(
     events: Events | None = None,
 ) -> Report:
     """Check documents against their facts, and these against prices and events where there are any."""
-    days = Days(Panel(prices, universe, events or Events())) if prices else None
-    return check.examine(made, _means(days, universe, settings))
+    language = language_of(made, settings)
+    days = Days(Panel(prices, universe, events or Events(), language=language)) if prices else None
+    return check.examine(made, _means(days, universe, settings, language))
 
 
-def _means(days: "Days | None", universe: Universe, settings: Settings) -> check.Means:
-    listed = tone.load(LANGUAGE, settings.tone.lists, settings.tone.allow)
-    words = lexicon.load(LANGUAGE)
+def _means(days: "Days | None", universe: Universe, settings: Settings, language: str) -> check.Means:
+    listed = tone.load(language, settings.tone.lists, settings.tone.allow)
     if days is None:
-        return check.Means(universe, words, listed)
+        return check.Means(universe, language, listed)
     return check.Means(
-        universe, words, listed, recompute=days.again, closes=days.close, events=days.panel.by_id
+        universe, language, listed, recompute=days.again, closes=days.close, events=days.panel.by_id
     )
 
 
@@ -96,6 +95,14 @@ def universe_of(made: Mapping[str, bytes | str], settings: Settings) -> Universe
         f"the brief is about {named}, which is no bundled universe",
         remedy="give the file that it was made with, as --universe FILE",
     )
+
+
+def language_of(made: Mapping[str, bytes | str], settings: Settings) -> str:
+    """The language that a brief is written in: that of the settings if it is the one, else a shipped one.
+
+    Raises ConfigError for a brief in a language of the user's own that the settings do not give.
+    """
+    return languages.written_in(check.language_of(made), settings.language)
 
 
 def events_in(beside: Mapping[str, bytes]) -> Events:

@@ -6,7 +6,7 @@ from typing import Final
 
 from marketwrap.base.model import Fact
 from marketwrap.check.problems import Category, Problem
-from marketwrap.check.reading import Reader, Token, claims, symbols_named
+from marketwrap.check.reading import Reader, Token, claims, only_words, symbols_named
 from marketwrap.check.signs import missing_sign
 from marketwrap.check.spans import Read, is_whole
 from marketwrap.check.values import WHOLE, date_fault, direction, number_fault, shown, symbols_of, time_fault
@@ -131,7 +131,7 @@ def _untied_word(said: Read, token: Token, reader: Reader) -> Iterator[Problem]:
 
 
 def _hypothetical(said: Read, token: Token, reader: Reader) -> bool:
-    before = set(re.findall(r"[a-z]+", said.own[: token.start].lower()))
+    before = set(re.findall(r"[^\W\d_]+", said.own[: token.start].lower()))
     return bool(before & set(reader.lexicon.hypothetical))
 
 
@@ -159,10 +159,6 @@ def _about(known: Fact, tied: Fact | None, reader: Reader) -> frozenset[str]:
     return symbols_of(known, reader.universe)
 
 
-#: what may stand between a number and the name after it that it belongs to: "1.18% for the S&P 500"
-_BELONGS_AFTER: Final = re.compile(r"\s*(?:(?:for|in|of|at|on|by|from)\s+)?(?:the\s+|a\s+|its\s+)?")
-
-
 def _swapped_names(said: Read, reader: Reader, known: Mapping[str, Fact]) -> Iterator[Problem]:
     """Numbers that stand after another name than their own, though their own is in the sentence."""
     names = [token for token in said.tokens if token.kind == "name"]
@@ -176,7 +172,7 @@ def _swapped_names(said: Read, reader: Reader, known: Mapping[str, Fact]) -> Ite
             continue
         own = [name for name in names if _is_name_of(said, name, fact, reader)]
         between = said.own[token.end : after[0].start] if after else ""
-        next_is_own = bool(after) and after[0] in own and _BELONGS_AFTER.fullmatch(between) is not None
+        next_is_own = bool(after) and after[0] in own and only_words(between, reader.reading.before_owner)
         rests = symbols_of(fact, reader.universe) & before[-1].symbols
         if own and not next_is_own and not rests and not _further_back(said, token, own, before[-1]):
             yield Problem(
@@ -198,8 +194,12 @@ def _further_back(said: Read, token: Token, own: list[Token], nearest: Token) ->
     earlier = [name for name in own if name.end <= nearest.start]
     if not earlier:
         return False
-    between = said.own[earlier[-1].end : token.start]
-    return not re.search(r"\d%|\d points|\d basis", between)
+    between = (t for t in said.tokens if earlier[-1].end <= t.start and t.end <= token.start)
+    return not any(t.kind == "number" and t.unit in _OF_MOVES for t in between)
+
+
+#: units of numbers that say how something moved
+_OF_MOVES: Final = frozenset({"percent", "points", "basis_points"})
 
 
 def _ties_to_same(said: Read, name: Token, fact: Fact) -> bool:

@@ -35,7 +35,7 @@ def missing_sign(
 def _is_distance(said: Read, fact: Fact, reader: Reader) -> bool:
     """Whether the sentence speaks of how far apart two things are, and the fact of just that."""
     apart = legs(fact, reader.universe) is not None or fact.metric.startswith(_DISTANCES)
-    words = set(re.findall(r"[a-z]+", said.own.lower()))
+    words = set(re.findall(r"[^\W\d_]+", said.own.lower()))
     return apart and any(set(word.split()) <= words for word in reader.lexicon.distance)
 
 

@@ -5,11 +5,15 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from marketwrap.base.errors import ConfigError
-from marketwrap.base.templates import LANGUAGE, template_dir
+from marketwrap.base.templates import LANGUAGE
 from marketwrap.check.problems import Problem
+from marketwrap.language import languages
+
+#: of a language
+NAME: Final = "tone.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,8 @@ def load(language: str = LANGUAGE, further: Iterable[Path] = (), allow: Iterable
     """
     words: dict[str, tuple[str, list[str]]] = {}
     allowed = {word.lower() for word in allow}
-    for path in (template_dir() / "tone" / f"{language}.toml", *further):
-        raw = _read(path)
+    own = (languages.find(language).folders[-1], languages.table(language, NAME))
+    for path, raw in (own, *((path, _read(path)) for path in further)):
         allowed |= {str(word).lower() for word in raw.pop("allow", ())}
         for category, entry in raw.items():
             reason, listed = _entry(path, category, entry)

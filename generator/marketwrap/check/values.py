@@ -9,8 +9,6 @@ from typing import Final
 from marketwrap.base.model import Fact, Universe
 from marketwrap.check.reading import Token
 
-NOON: Final = 12
-
 #: floats carry at most this much error at the sizes that are printed
 EPSILON: Final = 1e-9
 #: decimals a value is shown with in a report
@@ -124,10 +122,7 @@ def date_fault(token: Token, fact: Fact) -> str | None:
 
 def time_fault(token: Token, fact: Fact) -> str | None:
     """Why a printed time of day, "4:00 p.m.", is not the fact's, "16:00"; None when it is."""
-    hour, minute = (int(part) for part in token.text[: token.text.index(":") + 3].split(":"))
-    if token.text.endswith("p.m.") and hour < NOON:
-        hour += NOON
-    return None if fact.value == f"{hour:02}:{minute:02}" else "it is not that time of day"
+    return None if fact.value == token.clock else "it is not that time of day"
 
 
 def count_fault(number: int, fact: Fact) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from marketwrap.base.model import Fact
-from marketwrap.check.reading import Reader, Token
+from marketwrap.check.reading import Reader, Token, only_words
 from marketwrap.check.values import count_fault, direction, legs
 
 _WAYS: Final[Mapping[str, int]] = {"up": 1, "down": -1}
@@ -125,13 +125,13 @@ def _comparison(token: Token, fact: Fact, reader: Reader, text: str, tokens: _To
         return None  # a change alone does not say against what
     before = tuple(t for t in tokens if t.end <= token.start)
     after = tuple(t for t in tokens if t.start >= token.end)
-    if pair is not None and _told_from_the_right(pair, token, text, before, after):
+    if pair is not None and _told_from_the_right(pair, token, text, before, after, reader):
         way = -way
     return None if actual == way else "it is the other way round"
 
 
 def _told_from_the_right(
-    pair: tuple[str, str], token: Token, text: str, before: _Tokens, after: _Tokens
+    pair: tuple[str, str], token: Token, text: str, before: _Tokens, after: _Tokens, reader: Reader
 ) -> bool:
     """Whether the sentence has the right side of the pair as its subject.
 
@@ -140,16 +140,15 @@ def _told_from_the_right(
     """
     left, right = pair
     following = next((t for t in after if t.kind == "name"), None)
-    is_object = following is not None and _TO_OBJECT.fullmatch(text[token.end : following.start])
+    is_object = following is not None and only_words(
+        text[token.end : following.start], reader.reading.before_object
+    )
     if following is not None and is_object and following.symbols & {left, right}:
         return left in following.symbols and right not in following.symbols
     named = next((t for t in reversed(before) if t.kind == "name"), None)
     if named is None or re.search(r"[,;:\d]", text[named.end : token.start]):
         return False
     return right in named.symbols and left not in named.symbols
-
-
-_TO_OBJECT: Final = re.compile(r"(?:\s+(?:of|the|its|than|that|as|was|were))*\s+")
 
 
 def _rank(token: Token, fact: Fact, reader: Reader) -> str | None:

@@ -24,6 +24,7 @@ def brief(
     ] = None,
     out: options.Out = None,
     universe: options.UniverseName = None,
+    language: options.LanguageName = None,
     config: options.Config = None,
     edition: Annotated[
         str | None,
@@ -65,6 +66,7 @@ def brief(
             formats=chosen,
             out=out,
             universe=universe,
+            language=language,
             edition=edition,
             length=length,
         )

@@ -15,6 +15,7 @@ def check(
     ],
     *,
     universe: options.UniverseName = None,
+    language: options.LanguageName = None,
     config: options.Config = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -27,8 +28,9 @@ def check(
     from marketwrap.check import recompute, require  # noqa: PLC0415
     from marketwrap.delivery import approval  # noqa: PLC0415
 
-    report = recompute.examine(path, configuration.load(config, universe=universe))
-    if path.is_dir() and (doubt := approval.doubt(path)):
+    settings = configuration.load(config, universe=universe, language=language)
+    report = recompute.examine(path, settings)
+    if path.is_dir() and (doubt := approval.doubt(path, settings.language)):
         report = replace(report, problems=(*report.problems, doubt))
     if as_json:
         terminal.print_json(report.as_dict())

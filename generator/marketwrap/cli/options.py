@@ -25,6 +25,14 @@ UniverseName = Annotated[
         "--universe", help="A bundled universe or the path of a TOML file. Default: us.", show_default=False
     ),
 ]
+LanguageName = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        help="en-US, en-GB or the folder of one of your own. Default: en-US.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output, for programs.")]
 Day = Annotated[
     str | None,

@@ -21,6 +21,7 @@ from marketwrap.base.templates import LANGUAGE
 from marketwrap.check import Problem
 from marketwrap.events import clean, eventsjson
 from marketwrap.formats import briefjson, snapshot, watchjson
+from marketwrap.language import languages
 from marketwrap.language.voice import label
 from marketwrap.metrics.events import printable
 
@@ -122,16 +123,27 @@ def _compared(found: Approval, files: Mapping[str, bytes], name: str) -> State:
     if changed or found.approved.keys() - set(FILES):
         return Void(changed[0] if changed else NAME)
     # the brief itself says who reviewed it, so that a name cannot be put in afterwards
-    if found.brief != name or not _byline(files).endswith(
-        label("plan.reviewed", byline="", reviewer=found.reviewer)
-    ):
+    if found.brief != name or not _byline(files).rstrip(".").endswith(_signature(files, found.reviewer)):
         return Void(NAME)
     return Approved(found.reviewer, found.at)
 
 
 def _byline(files: Mapping[str, bytes]) -> str:
+    return _said(files, "byline")
+
+
+def _signature(files: Mapping[str, bytes], reviewer: str) -> str:
+    """How the byline of a reviewed brief ends; in a language of the user's own, with the name."""
     try:
-        return str(json.loads(files[briefjson.NAME])["byline"])
+        signed = label("plan.reviewed", _said(files, "language"), byline="", reviewer=reviewer)
+    except ConfigError:
+        signed = reviewer
+    return signed.rstrip(".")
+
+
+def _said(files: Mapping[str, bytes], key: str) -> str:
+    try:
+        return str(json.loads(files[briefjson.NAME])[key])
     except (KeyError, TypeError, ValueError):
         return ""
 
@@ -198,10 +210,14 @@ def byline(publisher: str, reviewer: str = "", language: str = LANGUAGE) -> str:
     return label("plan.reviewed", language, byline=plain, reviewer=reviewer) if reviewer else plain
 
 
-def doubt(folder: Path) -> Problem | None:
-    """A byline that names a reviewer without an approval that holds; None when there is no such thing."""
-    said, mark = _byline(gather(folder)), label("plan.reviewed", byline="", reviewer="").strip(". ")
-    found = state(folder)
+def doubt(folder: Path, language: str = LANGUAGE) -> Problem | None:
+    """A byline that names a reviewer without an approval that holds; None when there is no such thing.
+
+    ``language`` is that of the settings. Raises ConfigError for a brief in another of the user's own.
+    """
+    files, found = gather(folder), state(folder)
+    said, written_in = _byline(files), languages.written_in(_said(files, "language"), language)
+    mark = label("plan.reviewed", written_in, byline="", reviewer="").strip(". ")
     if isinstance(found, Approved) or mark not in said:
         return None
     why = (

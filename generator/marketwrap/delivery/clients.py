@@ -23,22 +23,26 @@ from pydantic import (
 
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Edition, Instrument, Universe
-from marketwrap.base.templates import languages
+from marketwrap.base.templates import LANGUAGE
 from marketwrap.delivery import client_files
 from marketwrap.delivery.addresses import tidy
 from marketwrap.delivery.client_files import SEE, Placed
 from marketwrap.delivery.model import Attachment, Client, ClientList, Position, key_of
+from marketwrap.language import languages
 
 #: of one client; a page holds no more
 MAX_POSITIONS: Final = 100
 MAX_NAME: Final = 80
 
 
-def load(path: Path, universe: Universe, instruments: Path | None = None) -> ClientList:
+def load(
+    path: Path, universe: Universe, instruments: Path | None = None, language: str = LANGUAGE
+) -> ClientList:
     """The clients of a file, told apart by its ending.
 
     ``instruments`` names a TOML file with what clients hold and the universe does not know, for a list
-    in CSV, which has no place for it. Raises ConfigError naming the file and the lines that are wrong.
+    in CSV, which has no place for it; ``language`` is that of the briefs, which every client gets.
+    Raises ConfigError naming the file and the lines that are wrong.
     """
     where = str(path)
     rows, own = client_files.read(path)
@@ -46,7 +50,8 @@ def load(path: Path, universe: Universe, instruments: Path | None = None) -> Cli
     if instruments is not None:
         extra |= _instruments(client_files.instruments(instruments), str(instruments))
     extra = {symbol: entry for symbol, entry in extra.items() if symbol not in universe.instruments}
-    return ClientList(_clients(rows, {*universe.instruments, *extra}, where), tuple(extra.values()))
+    known, tag = {*universe.instruments, *extra}, languages.find(language).tag
+    return ClientList(_clients(rows, known, tag, where), tuple(extra.values()))
 
 
 def of_edition(clients: Iterable[Client], edition: Edition, groups: Iterable[str] = ()) -> tuple[Client, ...]:
@@ -89,9 +94,11 @@ def _address(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    if text not in languages():
-        raise ValueError(f"there are no words in it; give one of: {', '.join(languages())}")
-    return text
+    """The tag of a language, by whichever of its names."""
+    try:
+        return languages.find(text).tag
+    except ConfigError as error:
+        raise ValueError(f"{error.what}; {error.remedy}") from error
 
 
 def _holdings(raw: Any) -> tuple[Position, ...]:
@@ -127,7 +134,7 @@ class _Entry(BaseModel):
     name: Annotated[str, AfterValidator(_name)]
     address: Annotated[str, AfterValidator(_address)]
     groups: tuple[str, ...] = ()
-    language: Annotated[str, AfterValidator(_language)] = "en"
+    language: Annotated[str, AfterValidator(_language)]
     editions: tuple[Edition, ...] = Field(default=("close",), min_length=1)
     attachments: tuple[Attachment, ...] = ("pdf",)
     watch: tuple[str, ...] = Field(default=(), max_length=MAX_POSITIONS)
@@ -138,17 +145,17 @@ class _Entry(BaseModel):
         return Client(**{name: getattr(self, name) for name in _Entry.model_fields})
 
 
-def _clients(rows: Iterable[Placed], known: set[str], where: str) -> tuple[Client, ...]:
+def _clients(rows: Iterable[Placed], known: set[str], language: str, where: str) -> tuple[Client, ...]:
     """Every client, or one error that names every line that is wrong."""
     found: dict[str, tuple[int, Client]] = {}
     faults: list[tuple[int, str]] = []
     for line, raw in rows:
         try:
-            client = _Entry.model_validate(raw).client()
+            client = _Entry.model_validate({"language": language, **raw}).client()
         except ValidationError as error:
             faults.append((line, _said(error)))
             continue
-        faults += ((line, fault) for fault in _unfit(client, known))
+        faults += ((line, fault) for fault in _unfit(client, known, language))
         first, _ = found.setdefault(key_of(client.address), (line, client))
         if first != line:
             faults.append((line, f"address: {client.address} stands in line {first} already"))
@@ -158,7 +165,9 @@ def _clients(rows: Iterable[Placed], known: set[str], where: str) -> tuple[Clien
     return tuple(client for _, client in found.values())
 
 
-def _unfit(client: Client, known: set[str]) -> Iterator[str]:
+def _unfit(client: Client, known: set[str], language: str) -> Iterator[str]:
+    if client.language != language:
+        yield f"language: {client.language}, and these briefs are in {language}"
     held = [position.symbol for position in client.holdings]
     if len(held) > MAX_POSITIONS:
         yield f"holdings: {len(held)} positions, and {MAX_POSITIONS} at most"

@@ -77,7 +77,7 @@ class Maker:
     def _personal(self, client: Client) -> Message | Unmade:
         """With a page of the client's own, every document of which is checked as it is sent."""
         page = personal.edition(self._panel, self.session, client, self.own, pdf="pdf" in client.attachments)
-        part = mailpage.own(page.article)
+        part = mailpage.own(page.article, self.own.language)
         same = part.article == page.article
         for made in [page.documents | part.documents] if same else [page.documents, part.documents]:
             report = personal.examine(made, self._panel, client, self.own)
@@ -107,7 +107,7 @@ class Maker:
 
     @cached_property
     def _panel(self) -> Panel:
-        return Panel(self.prices, self.universe, self.events)
+        return Panel(self.prices, self.universe, self.events, language=self.own.language)
 
     @cached_property
     def _sign(self) -> Callable[[bytes], bytes]:

@@ -213,7 +213,8 @@ def apply(article: Article, revision: Revision, notes: Sequence[Event], day: Day
     """
     if not revision:
         return article
-    voice = Voice(day.universe, article.session, turn=EDITIONS[article.edition].turn(article.session))
+    turn = EDITIONS[article.edition].turn(article.session)
+    voice = Voice(day.universe, article.session, day.language, turn=turn)
     struck = {id(s) for key, s in briefjson.sentences(article) if key in revision.struck}
     noted = {place: list[Sentence]() for place in (section.id for section in article.sections)}
     for note, event in zip(revision.notes, notes, strict=True):

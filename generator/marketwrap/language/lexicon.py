@@ -1,6 +1,5 @@
 """Words that carry a claim: the wording chooses from them, the check reads documents with them."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +8,10 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from marketwrap.base.errors import ConfigError
-from marketwrap.base.templates import LANGUAGE, template_dir
+from marketwrap.base.templates import LANGUAGE
+from marketwrap.language import languages
+
+NAME: Final = "lexicon.toml"
 
 Words = tuple[str, ...]
 Bounds = tuple[float, float]
@@ -17,7 +19,7 @@ Bounds = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's lists; see templates/lexicon/en.toml for what each is for."""
+    """One language's lists; see templates/languages/en-US/lexicon.toml for what each is for."""
 
     #: family (``verbs``, or ``levels`` for what rises but gains nothing) -> direction -> size -> verbs
     families: Mapping[str, Mapping[str, Mapping[str, Words]]]
@@ -40,6 +42,8 @@ class Lexicon:
     weekdays: Mapping[str, int]
     #: units as they follow a number: unit -> words
     units: Mapping[str, Words]
+    #: forms of words by number, as ``Grammar`` counts them: units as the writer prints them, verbs, pronouns
+    forms: Mapping[str, Words]
     #: words for powers of ten as they follow a number: word -> zeros
     scales: Mapping[str, int]
     #: of these a publisher's name has one that takes an article, as "the Census Bureau" does
@@ -62,11 +66,8 @@ class Lexicon:
         return _word(self.counts, number)
 
     def ordinal(self, number: int) -> str:
-        """Words as in "third", figures as in "21st" where there is no word."""
-        if number in self.ordinals.values():
-            return _word(self.ordinals, number)
-        ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        return f"{number}{ending}"
+        """A place in an order in words. Raises KeyError where there is no word."""
+        return _word(self.ordinals, number)
 
     @property
     def both(self) -> str:
@@ -93,24 +94,17 @@ def _word(table: Mapping[str, int], number: int) -> str:
 def load(language: str = LANGUAGE) -> Lexicon:
     """The words of a language.
 
-    Raises ConfigError when there is no such list, or an entry of it is wrong.
+    Raises ConfigError when there is no such language, or an entry of its list is wrong.
     """
-    path = template_dir() / "lexicon" / f"{language}.toml"
-    if not path.is_file():
-        raise ConfigError(
-            "no words for this language", where=language, remedy="add templates/lexicon/<language>.toml"
-        )
-    return parse(path.read_text("utf-8"), str(path))
+    return parse(languages.table(language, NAME), str(languages.files(language, NAME)[-1]))
 
 
-def parse(text: str, where: str) -> Lexicon:
-    """Make a lexicon of TOML text; ``where`` names it in errors. Raises ConfigError."""
+def parse(raw: Mapping[str, Any], where: str) -> Lexicon:
+    """Make a lexicon of tables; ``where`` names them in errors. Raises ConfigError."""
+    tables = {**raw, **raw.get("lists", {})}
+    families = {name: tables.pop(name, {}) for name in ("verbs", "levels")}
     try:
-        raw: dict[str, Any] = tomllib.loads(text)
-        families = {name: raw.pop(name, {}) for name in ("verbs", "levels")}
-        return _ADAPTER.validate_python({**raw, **raw.get("lists", {}), "families": families})
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not valid TOML: {error}", where=where) from error
+        return _ADAPTER.validate_python({**tables, "families": families})
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -1,13 +1,12 @@
 """The phrases of a language, and which of its variants a phrase takes on a day."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from zlib import crc32
 
 from marketwrap.base.errors import ConfigError
-from marketwrap.base.templates import template_dir
+from marketwrap.language import languages
 
 #: two that took strict turns would bring all phrases together in the same step
 PAIR = 2
@@ -17,20 +16,26 @@ PAIR = 2
 def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
     """All phrases of a language as key -> variants; the key is ``file.entry``.
 
-    Raises ConfigError for a language without a folder or a file that is not TOML.
+    A language has the phrases of its base but for those that it words itself. Raises ConfigError for one that
+    is not there or has none, and for a file that is not TOML.
     """
-    folder = template_dir() / "phrases" / language
-    if not folder.is_dir():
-        raise ConfigError(f"no phrases for language {language}", where=str(folder))
     found: dict[str, tuple[str, ...]] = {}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            entries = tomllib.loads(path.read_text("utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"not valid TOML: {error}", where=str(path)) from error
-        for key, text in entries.items():
+    for path in languages.files(language, "phrases/*.toml"):
+        for key, text in languages.read_toml(path).items():
             found[f"{path.stem}.{key}"] = (text,) if isinstance(text, str) else tuple(text)
+    if not found:
+        raise ConfigError("there are no phrases", where=language, remedy=languages.SEE)
     return found
+
+
+@cache
+def page_words(language: str) -> Mapping[str, str]:
+    """The words of pages and mail around an article, by their keys under ``page``."""
+    return {
+        key.removeprefix("page."): texts[0]
+        for key, texts in phrases(language).items()
+        if key.startswith("page.")
+    }
 
 
 def variant(key: str, count: int, nth: int) -> int:

@@ -10,8 +10,11 @@ from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact, Instrument, Span, SpanKind, Universe
 from marketwrap.base.templates import LANGUAGE
+from marketwrap.language import languages
+from marketwrap.language.grammar import Grammar
 from marketwrap.language.lexicon import Lexicon, load
 from marketwrap.language.phrases import pattern, phrases, variant
+from marketwrap.language.printing import Printer, printer
 from marketwrap.market.calendars import sessions
 
 #: the strongest verbs lose their force after so many
@@ -62,6 +65,21 @@ class Speech:
         self._sharp = 0
 
     @property
+    def tag(self) -> str:
+        """What documents say of their language."""
+        return languages.find(self.language).tag
+
+    @property
+    def printer(self) -> Printer:
+        """What prints numbers and dates in the language."""
+        return printer(self.language)
+
+    @property
+    def grammar(self) -> Grammar:
+        """The language's rules."""
+        return self.printer.grammar
+
+    @property
     def lexicon(self) -> Lexicon:
         """The language's verbs, counts, months."""
         return load(self.language)
@@ -72,6 +90,15 @@ class Speech:
         if kind == "number":
             self._printed.add(fact.id)
         return f"{OPEN}{len(self._marks) - 1}{MIDDLE}{text}{CLOSE}"
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Several things as the language joins them."""
+        return self.grammar.listing(items)
+
+    def plural(self, symbol: str) -> bool:
+        """Whether an instrument's name is a plural."""
+        known = self.universe.instruments.get(symbol)
+        return known is not None and known.plural
 
     def part(self, key: str, roles: Mapping[str, Fact | str]) -> str:
         """A piece of a sentence by a phrase of its own, for filters; who fills phrases can say it."""

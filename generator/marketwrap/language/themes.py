@@ -1,22 +1,25 @@
 """Themes of the news as data: the words that a headline is known by, and what the tape must show.
 
-A theme of ``templates/themes`` holds lists of words and phrases. They are compared word by word, so that
-"Fed" is not found in "federal"; no pattern is ever made of a headline or of a publisher's name.
+A theme of a language's ``themes.toml`` holds lists of words and phrases. They are compared word by word, so
+that "Fed" is not found in "federal"; no pattern is ever made of a headline or of a publisher's name.
 """
 
 import re
-import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from marketwrap.base.conditions import Condition, parse
+from marketwrap.base import conditions
+from marketwrap.base.conditions import Condition
 from marketwrap.base.errors import ConfigError
-from marketwrap.base.templates import LANGUAGE, template_dir
+from marketwrap.base.templates import LANGUAGE
+from marketwrap.language import languages
+
+NAME: Final = "themes.toml"
 
 #: independent publishers that make a theme of a headline
 PUBLISHERS: Final = 2
@@ -76,8 +79,7 @@ def within(release: str, language: str = LANGUAGE) -> tuple[bool, str]:
 
 @cache
 def _names(table: str, language: str) -> tuple[Words, ...]:
-    path = template_dir() / "themes" / f"{language}-releases.toml"
-    return tuple(map(words, tomllib.loads(path.read_text("utf-8"))[table]))
+    return tuple(map(words, languages.table(language, "releases.toml")[table]))
 
 
 def words(text: str) -> Words:
@@ -102,8 +104,7 @@ def writer(publisher: str, language: str = LANGUAGE) -> Words:
 
 @cache
 def _publishers(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    path = template_dir() / "themes" / f"{language}-publishers.toml"
-    raw = tomllib.loads(path.read_text("utf-8"))
+    raw = languages.table(language, "publishers.toml")
     return frozenset(raw["passed_on"]), frozenset(raw["left_out"])
 
 
@@ -129,23 +130,18 @@ _ENTRIES: Final = TypeAdapter(dict[str, _Entry])
 @cache
 def load(language: str = LANGUAGE) -> tuple[Theme, ...]:
     """The themes of a language, in the order of its file. Raises ConfigError for a file that is wrong."""
-    return read(template_dir() / "themes" / f"{language}.toml")
+    return parse(languages.table(language, NAME), str(languages.files(language, NAME)[-1]))
 
 
-def read(path: Path) -> tuple[Theme, ...]:
-    """The themes of a file. Raises ConfigError naming the file and the entry."""
+def parse(raw: Mapping[str, Any], where: str) -> tuple[Theme, ...]:
+    """The themes of a table; ``where`` names it in errors. Raises ConfigError naming the entry too."""
     try:
-        raw: Any = tomllib.loads(path.read_text("utf-8"))
         entries = _ENTRIES.validate_python(raw)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the themes cannot be read: {error}", where=str(path)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not valid TOML: {error}", where=str(path)) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{place}: {first['msg']}", where=str(path)) from error
-    return tuple(_theme(name, entry, f"{path}, [{name}]") for name, entry in entries.items())
+        raise ConfigError(f"{place}: {first['msg']}", where=where) from error
+    return tuple(_theme(name, entry, f"{where}, [{name}]") for name, entry in entries.items())
 
 
 def _theme(key: str, entry: _Entry, where: str) -> Theme:
@@ -154,7 +150,9 @@ def _theme(key: str, entry: _Entry, where: str) -> Theme:
     )
     missing = [name for name in ("name", "tape", "shows") if not getattr(entry, name)]
     if missing:
-        raise ConfigError(f"{missing[0]} is missing", where=where, remedy="see templates/themes/en.toml")
+        raise ConfigError(
+            f"{missing[0]} is missing", where=where, remedy="see templates/languages/en-US/themes.toml"
+        )
     if not (*one_of, *all_of) or not all((*one_of, *all_of, *none_of)):
         raise ConfigError("it has no words", where=where, remedy='write one_of = ["…"] or all_of = ["…"]')
     return Theme(
@@ -163,7 +161,7 @@ def _theme(key: str, entry: _Entry, where: str) -> Theme:
         one_of=one_of,
         all_of=all_of,
         none_of=none_of,
-        tape=parse(entry.tape, where),
+        tape=conditions.parse(entry.tape, where),
         shows=entry.shows,
         publishers=max(entry.publishers, PUBLISHERS),
     )

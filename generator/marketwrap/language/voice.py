@@ -1,6 +1,6 @@
 """Where facts become text: phrases are filled, and each number, date and verb keeps its fact.
 
-A phrase is a Jinja string in ``templates/phrases/<language>/``. Its filters print facts:
+A phrase is a Jinja string in the ``phrases`` of a language's folder. Its filters print facts:
 ``{{ index|the }} {{ index|move }}`` gives "the Nasdaq Composite lost 1.00%". A filter leaves a mark
 around what it prints, and ``Voice.sentence`` cuts the rendered text at the marks into spans.
 """
@@ -16,31 +16,8 @@ from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Fact, Finding, Sentence, Span
 from marketwrap.base.templates import LANGUAGE
 from marketwrap.language.filters import conditions, dates, events, holdings, moves, names, verdict, watch
-from marketwrap.language.phrases import phrases, variant
-from marketwrap.language.printing import (
-    print_date,
-    print_level,
-    print_money,
-    print_quantity,
-    print_reading,
-    print_signed,
-    print_weight,
-)
+from marketwrap.language.phrases import phrases
 from marketwrap.language.speech import Speech
-
-__all__ = [
-    "Voice",
-    "label",
-    "phrases",
-    "print_date",
-    "print_level",
-    "print_money",
-    "print_quantity",
-    "print_reading",
-    "print_signed",
-    "print_weight",
-    "variant",
-]
 
 #: what a phrase is filled with
 Roles = Mapping[str, Fact | tuple[Fact, ...]]
@@ -65,7 +42,7 @@ class Voice(Speech):
         text = self._fill(key, finding.roles)
         self.end_sentence()
         facts = tuple(dict.fromkeys(fact.id for fact in finding.facts))
-        return Sentence(_capitalised(self.spans(text)), finding.rule, key, facts)
+        return Sentence(_capitalised(self.spans(text), self.grammar.after_stop), finding.rule, key, facts)
 
     def first_fitting(self, finding: Finding, phrases: Sequence[str]) -> Sentence:
         """A finding by the first of some keys that its roles fill; ConfigError where they fill none."""
@@ -81,7 +58,8 @@ class Voice(Speech):
     def worded(self, rule: str, phrase: str, roles: Roles, **words: str) -> Sentence:
         """A sentence outside the findings: a note, a caption, an alternative text; ``words`` are plain."""
         facts = tuple(dict.fromkeys(fact.id for fact in Finding(rule, phrase, roles, "", 0.0).facts))
-        return Sentence(_capitalised(self.spans(self._fill(phrase, {**roles, **words}))), rule, phrase, facts)
+        spans = _capitalised(self.spans(self._fill(phrase, {**roles, **words})), self.grammar.after_stop)
+        return Sentence(spans, rule, phrase, facts)
 
     def plain(self, phrase: str, roles: Roles) -> str:
         """The same as bare text."""
@@ -110,7 +88,7 @@ class Voice(Speech):
         try:
             variants = phrases(self.language)[key]
         except KeyError:
-            raise ConfigError(f"no phrase {key}", where=f"templates/phrases/{self.language}") from None
+            raise ConfigError(f"no phrase {key}", where=self.language) from None
         if len(variants) == 1 and "{" not in variants[0]:
             return variants[0]  # a label, of which an article has a hundred
         before, fault = self.memory(), ""
@@ -133,7 +111,7 @@ def label(key: str, language: str = LANGUAGE, **words: str) -> str:
     return _template(phrases(language)[key][0]).render(words)
 
 
-def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _capitalised(spans: tuple[Span, ...], after_stop: re.Pattern[str]) -> tuple[Span, ...]:
     """The same with a capital at the beginning and after each full stop, which may lie between spans.
 
     What is taken over as it is stays so: a publisher may begin with a small letter.
@@ -147,16 +125,12 @@ def _capitalised(spans: tuple[Span, ...]) -> tuple[Span, ...]:
             continue
         text = span.text
         if ". " in text or "? " in text:
-            text = _AFTER_STOP.sub(lambda match: match[0].upper(), text)
+            text = after_stop.sub(lambda match: match[0].upper(), text)
         if capital:
             text = text[:1].upper() + text[1:]
         done.append(span if text == span.text else Span(text, span.fact, span.kind, span.link))
         capital = text.endswith((". ", "? "))
     return tuple(done)
-
-
-#: not after "p.m."
-_AFTER_STOP = re.compile(r"(?<!\.m)[.?] [a-z]")
 
 
 @cache

@@ -180,15 +180,15 @@ def _as_printed(figure: Figure) -> float:
 # Several events -----------------------------------------------------------------------------------
 
 
-def theme_name(_panel: Panel, subject: str, _i: int) -> str | None:
+def theme_name(panel: Panel, subject: str, _i: int) -> str | None:
     """What readers call a theme."""
-    theme = _theme(subject)
+    theme = _theme(panel, subject)
     return theme.name if theme else None
 
 
 def theme_headlines(panel: Panel, subject: str, i: int) -> tuple[str, ...] | None:
     """Ids of the session's headlines about a theme, oldest first: printable ones, each article once."""
-    theme = _theme(subject)
+    theme = _theme(panel, subject)
     if theme is None:
         return None
     found: list[str] = []
@@ -221,12 +221,13 @@ def theme_publishers_ahead(panel: Panel, subject: str, i: int) -> int | None:
     return len(_publishers(panel, tuple(ahead))) or None
 
 
-def _theme(subject: str) -> themes.Theme | None:
-    return next((theme for theme in themes.load() if f"{THEME}{theme.id}" == subject), None)
+def _theme(panel: Panel, subject: str) -> themes.Theme | None:
+    known = themes.load(panel.language)
+    return next((theme for theme in known if f"{THEME}{theme.id}" == subject), None)
 
 
 def _publishers(panel: Panel, headlines: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return {themes.writer(panel.by_id[key].publisher) for key in headlines}
+    return {themes.writer(panel.by_id[key].publisher, panel.language) for key in headlines}
 
 
 def reporters(panel: Panel, subject: str, i: int) -> tuple[str, ...]:

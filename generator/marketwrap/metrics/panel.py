@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from marketwrap.base.model import Event, Events, Input, Pair, Universe
+from marketwrap.base.templates import LANGUAGE
 from marketwrap.market.calendars import sessions
 from marketwrap.market.prices import Prices
 from marketwrap.metrics import METRICS
@@ -44,6 +45,8 @@ class Panel:
     events: Events = field(default_factory=Events)
     #: the user's own studies
     own: tuple[Study, ...] = ()
+    #: that themes of the news are known and called by
+    language: str = LANGUAGE
     _columns: dict[str, Columns] = field(default_factory=dict)
     _picked: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
     _entries: dict[tuple[str, str], Metric | None] = field(default_factory=dict)

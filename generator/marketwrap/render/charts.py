@@ -4,7 +4,6 @@ A chart's shapes keep a print colour of their own and carry a class, by which th
 recolours them on a screen. Values carry the fact that they print. One chart is one column wide.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -28,7 +27,8 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from marketwrap.base.model import Article, Bar, Chart, Unit
-from marketwrap.base.templates import template_dir
+from marketwrap.language import languages
+from marketwrap.language.grammar import Grammar
 from marketwrap.render import fonts, svg
 from marketwrap.story.arrangement import LineData, ShareRow
 
@@ -61,28 +61,33 @@ _MARGIN: Final = 4 / 72
 _NO_METADATA: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
-def draw(article: Article, lines: Mapping[str, LineData]) -> dict[str, str]:
+def draw(article: Article, lines: Mapping[str, LineData], language: str = "") -> dict[str, str]:
     """Every chart of the article as an ``<svg>`` element, by the chart's id.
 
-    ``lines`` holds the data of the line charts by the same id; one without two values is left out.
+    ``lines`` holds the data of the line charts by the same id; one without two values is left out. Months
+    and figures are those of ``language``, empty for the article's own.
     """
     with mpl.rc_context(_STYLE):
-        return {chart.id: _lean(figure, chart) for chart, figure in _figures(article, lines)}
+        return {chart.id: _lean(figure, chart) for chart, figure in _figures(article, lines, language)}
 
 
-def pictures(article: Article, lines: Mapping[str, LineData], pixels: int) -> dict[str, bytes]:
+def pictures(
+    article: Article, lines: Mapping[str, LineData], pixels: int, language: str = ""
+) -> dict[str, bytes]:
     """The same charts as PNG files that many pixels wide, in the colours of paper, by the chart's id."""
     with mpl.rc_context(_STYLE):
-        return {chart.id: _png(figure, pixels) for chart, figure in _figures(article, lines)}
+        return {chart.id: _png(figure, pixels) for chart, figure in _figures(article, lines, language)}
 
 
-def _figures(article: Article, lines: Mapping[str, LineData]) -> Iterator[tuple[Chart, Figure]]:
+def _figures(
+    article: Article, lines: Mapping[str, LineData], language: str
+) -> Iterator[tuple[Chart, Figure]]:
     _register_fonts()
     for chart in _charts(article):
         if chart.kind == "bars" and chart.bars:
             yield chart, _bars(chart, article)
         elif chart.kind == "line" and chart.id in lines and _has_a_line(lines[chart.id]):
-            yield chart, _lines(chart, lines[chart.id], article.language)
+            yield chart, _lines(chart, lines[chart.id], language or article.language)
 
 
 def _charts(article: Article) -> Iterator[Chart]:
@@ -285,7 +290,7 @@ def _lines(chart: Chart, data: LineData, language: str) -> Figure:
     def down(value: float) -> float:
         return bottom - (bottom - top) * (value - low) / spread
 
-    for tick, text in _ticks(low, high):
+    for tick, text in _ticks(low, high, languages.grammar(language)):
         axes.plot([SCALE_ROOM, right], [down(tick), down(tick)], gid="grid")
         _write(axes, 0, down(tick), text, "tick")
     for position, text in _months(data.sessions, language):
@@ -306,12 +311,12 @@ def _lines(chart: Chart, data: LineData, language: str) -> Figure:
     return figure
 
 
-def _ticks(low: float, high: float) -> Iterator[tuple[float, str]]:
+def _ticks(low: float, high: float, grammar: Grammar) -> Iterator[tuple[float, str]]:
     """Round values between the ends, and how they are written."""
     ticks = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     step = ticks[1] - ticks[0]
     decimals = next((digits for digits in range(8) if abs(step - round(step, digits)) < step / 1e6), 8)
-    yield from ((float(tick), f"{tick:.{decimals}f}") for tick in ticks if low <= tick <= high)
+    yield from ((float(tick), grammar.number(tick, decimals)) for tick in ticks if low <= tick <= high)
 
 
 def _months(sessions: Sequence[date], language: str) -> Iterator[tuple[int, str]]:
@@ -330,8 +335,8 @@ def _months(sessions: Sequence[date], language: str) -> Iterator[tuple[int, str]
 
 def _month_names(language: str) -> dict[int, str]:
     # not by way of the lexicon, which takes as long to load and to verify as all charts to draw
-    words = tomllib.loads((template_dir() / "lexicon" / f"{language}.toml").read_text("utf-8"))
-    return {number: name[:3] for name, number in words["months"].items()}
+    months = languages.table(language, "lexicon.toml")["months"]
+    return {number: name[:3] for name, number in months.items()}
 
 
 def _apart(ends: Sequence[tuple[float, str, int]], lowest: float) -> Iterator[tuple[float, str, int]]:

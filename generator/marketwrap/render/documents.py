@@ -25,6 +25,7 @@ _MARKS: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|"})
 def html(
     article: Article,
     charts: Mapping[str, str],
+    language: str = "",
     *,
     publisher: str = "",
     paper: str = "letter",
@@ -32,11 +33,12 @@ def html(
 ) -> str:
     """The article as one HTML file that asks for nothing outside itself.
 
-    ``charts`` are ``<svg>`` elements by the chart's id; a chart without one is left out. ``publisher``
+    ``charts`` are ``<svg>`` elements by the chart's id; a chart without one is left out. ``language`` is
+    that of the words around the article, left out where the article's is a shipped one. ``publisher``
     stands at the head of the page; ``paper`` is a page size of CSS, such as ``a4``. ``bare`` leaves out
     the elements that name facts and sentences: ``pdf`` prints none of them and is twice as quick without.
     """
-    content = view(article, bare=bare)
+    content = view(article, language, bare=bare)
     content |= {"publisher": publisher, "paper": paper, "charts": _numbered(content, charts)}
     style = Markup((template_dir() / "brief.css").read_text("utf-8"))  # noqa: S704  # a template like the others
     template = environment().get_template("brief.html.jinja")
@@ -66,15 +68,19 @@ def pdf(html_text: str, article: Article, attachments: Mapping[str, bytes]) -> b
     return paper.write(html_text, article, attachments)
 
 
-def text(article: Article) -> str:
+def text(article: Article, language: str = "") -> str:
     """The article as plain text, 78 columns wide."""
-    return environment().get_template("brief.txt.jinja").render(view(article), wrap=wrap, columns=COLUMNS)
+    return (
+        environment()
+        .get_template("brief.txt.jinja")
+        .render(view(article, language), wrap=wrap, columns=COLUMNS)
+    )
 
 
-def markdown(article: Article) -> str:
+def markdown(article: Article, language: str = "") -> str:
     """The article as GitHub's Markdown, tables included, without HTML."""
     template = environment().get_template("brief.md.jinja")
-    return template.render(view(article), plain=escaped, address=_address)
+    return template.render(view(article, language), plain=escaped, address=_address)
 
 
 def wrap(content: str, indent: str = "", first: str = "") -> str:

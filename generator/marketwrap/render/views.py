@@ -8,6 +8,7 @@ from typing import Any, Final
 from marketwrap.base.model import Article, Block, Chart, Fact, Paragraph, Section, Sentence, Span, Table
 from marketwrap.formats.briefjson import sentences
 from marketwrap.formats.briefjson.beside import is_link
+from marketwrap.language.phrases import page_words
 from marketwrap.story.arrangement import arranged, is_narrow
 
 View = dict[str, Any]
@@ -21,11 +22,12 @@ _WHOLE: Final = 20
 _QUANTITIES: Final = ("number", "count", "rank")
 
 
-def view(article: Article, *, bare: bool = False) -> View:
+def view(article: Article, language: str = "", *, bare: bool = False) -> View:
     """Everything that the templates of documents print.
 
     Sentences carry the ids that ``brief.json`` gives them. Numbers keep the ASCII minus in ``text`` and
-    have U+2212 in ``shown``. A ``bare`` view names no facts and sentences: each sentence is one piece.
+    have U+2212 in ``shown``. ``language`` is that of ``words``, empty for the article's own. A ``bare`` view
+    names no facts and sentences: each sentence is one piece.
     """
     ids = (sentence_id for sentence_id, _ in sentences(article))
 
@@ -51,6 +53,7 @@ def view(article: Article, *, bare: bool = False) -> View:
         "byline": article.byline,
         "disclaimer": article.disclaimer,
         "language": article.language,
+        "words": page_words(language or article.language),
         "session": article.session.isoformat(),
         "closed_at": article.closed_at.isoformat(),
         "day": piece(_day(article)),
@@ -80,7 +83,7 @@ def _provenance(article: Article) -> View:
 def _day(article: Article) -> Span:
     """The date as the dateline words it; of several the one with its weekday and its year."""
     worded = [span for span in article.dateline.spans if span.kind == "date"]
-    return max(worded, key=lambda span: span.text.count(","), default=Span(article.session.isoformat()))
+    return max(worded, key=lambda span: len(span.text), default=Span(article.session.isoformat()))
 
 
 def _section(section: Section, piece: Pieced, said: Said) -> View:

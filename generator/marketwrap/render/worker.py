@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import BinaryIO, Final
 
 from marketwrap.base.errors import MarketwrapError
@@ -40,6 +41,8 @@ class Job:
     publisher: str
     paper: str
     attached: Mapping[str, bytes]
+    #: of the words around the article; empty for the article's own
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,12 @@ def render_all(job: Job) -> Made:
     # slow to load, which is why there is a worker
     from marketwrap.render import charts, documents  # noqa: PLC0415
 
-    drawn = charts.draw(job.article, job.lines)
+    drawn = charts.draw(job.article, job.lines, job.language)
+    page = partial(documents.html, job.article, drawn, job.language, publisher=job.publisher, paper=job.paper)
     if "html" in job.formats:
-        page = documents.html(job.article, drawn, publisher=job.publisher, paper=job.paper)
-        made["brief.html"] = page.encode()
+        made["brief.html"] = page().encode()
     if "pdf" in job.formats:
-        sheets = documents.html(job.article, drawn, publisher=job.publisher, paper=job.paper, bare=True)
-        made["brief.pdf"] = documents.pdf(sheets, job.article, job.attached)
+        made["brief.pdf"] = documents.pdf(page(bare=True), job.article, job.attached)
     return made
 
 

@@ -27,7 +27,7 @@ Roles = Mapping[str, Fact | tuple[Fact, ...]]
 
 def voice_of(day: Day) -> Voice:
     """Who words the answers, short names taken as known."""
-    made = Voice(day.universe, day.session)
+    made = Voice(day.universe, day.session, day.language)
     made.all_said()
     return made
 

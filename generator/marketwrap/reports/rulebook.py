@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from typing import Any
 
-from marketwrap.base.templates import LANGUAGE, template_dir
+from marketwrap.base.templates import LANGUAGE
+from marketwrap.language import languages
 from marketwrap.language.phrases import phrases
 from marketwrap.rules import archetypes, morning_lead, rule_name, weekly_lead
 from marketwrap.story.editions import all_rules
@@ -113,7 +114,7 @@ def _doc(of: Callable[..., object] | object) -> str:
 
 def _comment(language: str, file: str) -> str:
     """What the first comment in a file of phrases says about it."""
-    lines = (template_dir() / "phrases" / language / f"{file}.toml").read_text("utf-8").splitlines()
+    lines = languages.files(language, f"phrases/{file}.toml")[0].read_text("utf-8").splitlines()
     begun = dropwhile(lambda line: not line.startswith("#"), lines)
     said = takewhile(lambda line: line.startswith("#"), begun)
     return " ".join(line.removeprefix("#").strip() for line in said)

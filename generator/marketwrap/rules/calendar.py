@@ -53,7 +53,7 @@ def _rank(day: Day, event: Event) -> int:
         if any(symbol in day.members(group) for group in of_story for symbol in event.symbols):
             return STORY
         return KNOWN if any(symbol in day.universe.instruments for symbol in event.symbols) else REST
-    if event.kind == "release" and themes.is_major(event.name):
+    if event.kind == "release" and themes.is_major(event.name, day.language):
         return KNOWN
     return EXPECTED if "expected" in event.figures or event.kind == "appointment" else REST
 

@@ -20,7 +20,7 @@ EACH, ALL = 0.01, 0.2
 def headlines(day: Day) -> tuple[tuple[themes.Theme, tuple[Event, ...]], ...]:
     """The themes that a brief may speak of, the one most carried first, each with its headlines."""
     found = []
-    for theme in themes.load():
+    for theme in themes.load(day.language):
         subject = f"theme/{theme.id}"
         carried, ids = day.fact(subject, "theme_publishers"), day.fact(subject, "theme_headlines")
         if carried is None or ids is None or not isinstance(ids.value, tuple):
@@ -52,7 +52,7 @@ def in_the_news(day: Day) -> Iterator[Finding]:
         carried, ahead = (day.fact(subject, f"theme_publishers{end}") for end in ("", "_ahead"))
         # carried before the day of the session, and so before its open
         way = "followed" if number(ahead) >= theme.publishers else "coincided"
-        names = {themes.writer(e.publisher): told(day, e, "publisher") for e in members[::-1]}
+        names = {themes.writer(e.publisher, day.language): told(day, e, "publisher") for e in members[::-1]}
         roles: dict[str, Role] = {
             "theme": day.fact(subject, "theme_name"),
             "carried": carried,

@@ -38,7 +38,9 @@ def releases(day: Day) -> Iterator[Finding]:
     found = [(event, _release(day, event)) for event in of_day(day, "release")]
     out = [(event, roles) for event, roles in found if roles["actual"] or roles["outcome"]]
     # what can be held against an expectation is news; of these, what markets wait for
-    out.sort(key=lambda entry: (entry[1]["outcome"] is None, not themes.is_major(entry[0].name)))
+    out.sort(
+        key=lambda entry: (entry[1]["outcome"] is None, not themes.is_major(entry[0].name, day.language))
+    )
     for _, roles in out[:1]:
         key = "figure_compared" if roles["outcome"] else "figure"
         if roles["actual"] is None:

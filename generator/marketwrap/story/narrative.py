@@ -64,7 +64,7 @@ def compose(
         session=story.day.session,
         closed_at=closed_at,
         universe=voice.universe.id,
-        language=voice.text("plan.language"),
+        language=voice.tag,
         archetype=story.archetype,
         headline=headline,
         standfirst=standfirst,

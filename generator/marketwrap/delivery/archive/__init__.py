@@ -18,7 +18,7 @@ from markupsafe import Markup
 from marketwrap.base import disk
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.settings import Settings
-from marketwrap.base.templates import LANGUAGE, environment, template_dir
+from marketwrap.base.templates import environment, template_dir
 from marketwrap.delivery.archive import feed
 from marketwrap.delivery.archive.listing import (
     BODY,
@@ -32,7 +32,9 @@ from marketwrap.delivery.archive.listing import (
     line,
     scan,
 )
-from marketwrap.language import lexicon
+from marketwrap.language import languages
+from marketwrap.language.phrases import page_words
+from marketwrap.language.printing import printer
 from marketwrap.render import fonts
 
 INDEX: Final = "index.html"
@@ -85,7 +87,7 @@ def build(settings: Settings) -> Archive:
     }
     # first what nobody may read any more, last what leads to the pages
     removed = tuple(_remove_pages(out, memory, briefs))
-    written = [*_write_pages(out, memory, briefs)]
+    written = [*_write_pages(out, memory, briefs, settings.language)]
     written += [out / name for name, made in content.items() if _put(out / name, made)]
     memory.keep(out)
     return Archive(
@@ -103,8 +105,9 @@ def index(briefs: Sequence[Listed], settings: Settings) -> bytes:
         Month(first, tuple(those)) for first, those in groupby(briefs, lambda brief: brief.day.replace(day=1))
     ]
     content = {
-        "language": LANGUAGE,
-        "lexicon": lexicon.load(LANGUAGE),
+        "language": languages.find(settings.language).tag,
+        "words": page_words(settings.language),
+        "printer": printer(settings.language),
         "publisher": line(settings.publisher),
         "months": months,
         "count": len(briefs),
@@ -127,14 +130,15 @@ def _read(name: str) -> str:
     return (template_dir() / name).read_text("utf-8")
 
 
-def _write_pages(out: Path, memory: Memory, briefs: Sequence[Listed]) -> Iterator[Path]:
+def _write_pages(out: Path, memory: Memory, briefs: Sequence[Listed], language: str) -> Iterator[Path]:
     """Write the page for reading of each brief that has none, or one with other neighbours."""
     template = environment().get_template("archive-nav.html.jinja")
-    words, style = lexicon.load(LANGUAGE), f"<style>{_read('archive-nav.css')}</style>\n".encode()
+    style = f"<style>{_read('archive-nav.css')}</style>\n".encode()
+    around = {"words": page_words(language), "printer": printer(language)}
     for newer, brief, older in zip((None, *briefs), briefs, (*briefs[1:], None), strict=False):
         if HTML not in brief.files:
             continue
-        nav = template.render(lexicon=words, previous=older, next=newer, files=brief.files).encode()
+        nav = template.render(around, previous=older, next=newer, files=brief.files).encode()
         path, page = out / brief.folder / HTML, out / brief.folder / PAGE
         made_of = hashlib.sha256(repr(memory.folders[brief.folder].stamp[HTML]).encode() + style + nav)
         if memory.pages.get(brief.folder) == f"{made_of.hexdigest()} {_state(page)}":

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.settings import Settings
-from marketwrap.base.templates import LANGUAGE, environment
+from marketwrap.base.templates import environment
 from marketwrap.delivery.archive.listing import Listed, line
 from marketwrap.formats.briefjson.beside import is_link
+from marketwrap.language import languages
+from marketwrap.language.phrases import page_words
 
 NAME: Final = "feed.xml"
 #: newest briefs in the feed: ten weeks of days
@@ -56,7 +58,8 @@ def atom(briefs: Sequence[Listed], settings: Settings) -> bytes:
     newest = briefs[:LENGTH]
     template = environment().get_template("feed.xml.jinja")
     made = template.render(
-        language=LANGUAGE,
+        language=languages.find(settings.language).tag,
+        words=page_words(settings.language),
         publisher=line(settings.publisher),
         site=base,
         id=_id(base, settings.publisher, NAME),

@@ -19,6 +19,7 @@ from marketwrap.base.templates import environment, template_dir
 from marketwrap.delivery import addresses
 from marketwrap.delivery.model import Client, Parts
 from marketwrap.formats import briefjson
+from marketwrap.language.phrases import page_words
 from marketwrap.language.voice import label
 from marketwrap.render import documents
 from marketwrap.render.views import View, view
@@ -71,11 +72,13 @@ class SharedMail:
     html: tuple[str, str]
     text: tuple[str, str]
     pictures: Mapping[str, bytes]
+    #: of the words around the article
+    language: str
 
     @property
     def documents(self) -> dict[str, bytes | str]:
         """What ``check.examine`` is to be asked: the texts of a mail with the brief attached."""
-        html, text = _attached()
+        html, text = _attached(self.language)
         return Part(self.article, html.join(self.html), text.join(self.text)).documents
 
 
@@ -84,11 +87,13 @@ def shared(
     lines: Mapping[str, LineData],
     mail: MailSettings,
     publisher: str,
+    language: str = "",
     *,
     standing: Standing = "",
 ) -> SharedMail:
     """Set what all clients get. ``lines`` are the data of line charts; what stands apart says so at the top.
 
+    ``language`` is that of the words around the article, empty for the article's own.
     Tables are left out from the end where the HTML would be too long; raises MarketwrapError where it
     is too long without any.
     """
@@ -98,18 +103,19 @@ def shared(
         "unsubscribe": addresses.unsubscribe(mail),
         "style": _STYLE,
     }
-    pictures = _pictures(article, lines)
-    page = _fitting(article, "mail", words, pictures, LIMIT - OWN_ROOM)
+    language = language or article.language
+    pictures = _pictures(article, lines, language)
+    page = _fitting(article, "mail", language, words, pictures, LIMIT - OWN_ROOM)
     html, text = page.html.partition(_SLOT_HTML), page.text.partition(_SLOT_TEXT)
     subject = article.headline.text
     for mark in ("simulated" if article.provenance.simulated else "", standing):
-        subject = label(f"plan.subject_{mark}", article.language, subject=subject) if mark else subject
-    return SharedMail(page.article, subject, html[::2], text[::2], page.pictures)
+        subject = label(f"plan.subject_{mark}", language, subject=subject) if mark else subject
+    return SharedMail(page.article, subject, html[::2], text[::2], page.pictures, language)
 
 
-def own(article: Article) -> Part:
+def own(article: Article, language: str = "") -> Part:
     """Set what only one client gets: an article without charts, in a few milliseconds."""
-    return _fitting(article, "mailown", {}, {}, OWN_ROOM)
+    return _fitting(article, "mailown", language or article.language, {}, {}, OWN_ROOM)
 
 
 def parts(mail: SharedMail, client: Client, own: Part | None, attachments: Mapping[str, bytes]) -> Parts:
@@ -117,7 +123,7 @@ def parts(mail: SharedMail, client: Client, own: Part | None, attachments: Mappi
 
     Nothing is set or changed here: the texts are those that were checked.
     """
-    html, text = _attached() if any(name.endswith(".pdf") for name in attachments) else ("", "")
+    html, text = _attached(mail.language) if any(name.endswith(".pdf") for name in attachments) else ("", "")
     if own is not None:
         html, text = html + own.html, text + own.text
     html = html.join(mail.html)
@@ -133,13 +139,18 @@ def parts(mail: SharedMail, client: Client, own: Part | None, attachments: Mappi
 
 
 def _fitting(
-    article: Article, template: str, words: Mapping[str, Any], pictures: Mapping[str, bytes], limit: int
+    article: Article,
+    template: str,
+    language: str,
+    words: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+    limit: int,
 ) -> Part:
     """An article set within a limit of bytes, with as many of its tables as there is room for."""
     tables = [b.id for section in article.sections for b in section.blocks if isinstance(b, Table)]
     for kept in range(len(tables), -1, -1):
         said = _without(article, tables[kept:])
-        content = view(said) | dict(words) | {"shortened": said != article}
+        content = view(said, language) | dict(words) | {"shortened": said != article}
         html = _html(content, f"{template}.html.jinja", pictures)
         if len(html.encode()) <= limit:
             return Part(said, html, _text(content, f"{template}.txt.jinja"), pictures)
@@ -175,20 +186,21 @@ def _text(content: View, template: str) -> str:
     return environment().get_template(template).render(content | words)
 
 
-def _pictures(article: Article, lines: Mapping[str, LineData]) -> dict[str, bytes]:
+def _pictures(article: Article, lines: Mapping[str, LineData], language: str) -> dict[str, bytes]:
     if not any(isinstance(block, Chart) for section in article.sections for block in section.blocks):
         return {}
     from marketwrap.render import charts  # noqa: PLC0415  # matplotlib is slow to load, and only charts need it
 
-    drawn = charts.pictures(article, lines, 2 * PICTURE)
+    drawn = charts.pictures(article, lines, 2 * PICTURE, language)
     return {f"{chart}@brief.marketwrap": picture for chart, picture in drawn.items()}
 
 
 @cache
-def _attached() -> tuple[str, str]:
+def _attached(language: str) -> tuple[str, str]:
     """The lines that say that the brief is attached, as HTML and as text."""
     html, text = (
-        environment().get_template(f"mailattached.{kind}.jinja").render() for kind in ("html", "txt")
+        environment().get_template(f"mailattached.{kind}.jinja").render(words=page_words(language))
+        for kind in ("html", "txt")
     )
     return _inlined(html), text
 

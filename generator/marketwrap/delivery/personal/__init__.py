@@ -27,7 +27,6 @@ from marketwrap.delivery.model import Client
 from marketwrap.events import clean
 from marketwrap.facts import Day
 from marketwrap.formats import briefjson
-from marketwrap.language import lexicon
 from marketwrap.language.voice import Voice
 from marketwrap.market.calendars import sessions
 from marketwrap.metrics import holdings as metrics
@@ -56,6 +55,7 @@ class Shared:
     edition: Edition = "close"
     publisher: str = ""
     paper: str = "letter"
+    language: str = LANGUAGE
     #: words that no page may say
     words: Tone = field(default_factory=partial(tone.load, LANGUAGE))
     #: made of the prices that lie beside the brief, for the check; None for the one that wrote the page
@@ -117,7 +117,7 @@ def examine(made: Mapping[str, bytes | str], panel: Panel, client: Client, share
     days = Days(panel)
     means = check.Means(
         panel.universe,
-        lexicon.load(LANGUAGE),
+        panel.language,
         shared.words,
         recompute=days.again,
         closes=days.close,
@@ -129,7 +129,7 @@ def examine(made: Mapping[str, bytes | str], panel: Panel, client: Client, share
 
 def typeset(article: Article, shared: Shared, attachments: Mapping[str, bytes]) -> bytes:
     """The page as a tagged PDF of one sheet where that can be; the same bytes for the same article."""
-    content = view(article, bare=True) | {"publisher": shared.publisher}
+    content = view(article, shared.language, bare=True) | {"publisher": shared.publisher}
     sheet = environment().get_template("personal.html.jinja").render(content)
     blocks = (block for section in article.sections for block in section.blocks)
     rows = sum(len(block.rows) for block in blocks if isinstance(block, Table))
@@ -147,7 +147,7 @@ def page(day: Day, client: Client, shared: Shared) -> Article:
     """The client's page as an article, every fact of it included."""
     book, prices = _book(day, client, shared.edition), day.panel.prices
     turn = EDITIONS[shared.edition].turn(day.session)
-    voice = Voice(day.universe, day.session, rare=lambda fact: is_rare(day, fact), turn=turn)
+    voice = Voice(day.universe, day.session, day.language, lambda fact: is_rare(day, fact), turn)
     voice.all_said()
     headline, standfirst = (_led(voice, make(day, book)) for make in (rules.headline, rules.standfirst))
     voice.starts_anew()
@@ -155,7 +155,7 @@ def page(day: Day, client: Client, shared: Shared) -> Article:
         session=day.session,
         closed_at=sessions(prices.calendar).close(day.session),
         universe=voice.universe.id,
-        language=voice.text("plan.language"),
+        language=voice.tag,
         archetype=_ARCHETYPE,
         headline=headline,
         standfirst=standfirst,

@@ -7,6 +7,7 @@ condition with a comparison that has no phrase is quoted as it is written.
 
 import math
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import groupby
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact, Universe
 from marketwrap.language.filters.names import count, name_of, signed
-from marketwrap.language.printing import MOST_DIGITS, print_signed, print_size
+from marketwrap.language.printing import MOST_DIGITS
 from marketwrap.language.speech import Speech, voice_of
 
 #: units of moves, which print with a unit of their own
@@ -34,7 +35,10 @@ def held(context: Context, tests: Sequence[Fact], condition: Fact, hits: Fact | 
     if not all(_key(voice, test) for test in tests):
         return voice.part("condition.quoted", {"condition": condition})
     clauses = groupby(tests, key=lambda test: dict(test.params)["clause"])
-    return ", or ".join(_clause(context, tuple(clause), named=named) for _, clause in clauses)
+    first, *others = (_clause(context, tuple(clause), named=named) for _, clause in clauses)
+    return reduce(
+        lambda one, other: voice.part("condition.either", {"one": one, "other": other}), others, first
+    )
 
 
 @pass_context
@@ -121,8 +125,9 @@ def between(context: Context, lower: Fact, upper: Fact) -> str:
     """Two outcomes with their signs, a long unit named once: "-1.0 and +2.2 percentage points"."""
     voice = voice_of(context)
     if lower.unit not in ("points", "percentage_points"):
-        return f"{signed(context, lower, 1)} and {signed(context, upper, 1)}"
-    return f"{voice.mark(print_signed(lower, 1), lower, 'number')} and {signed(context, upper, 1)}"
+        return voice.listing([signed(context, lower, 1), signed(context, upper, 1)])
+    bare = voice.mark(voice.printer.signed(lower, 1), lower, "number")
+    return voice.listing([bare, signed(context, upper, 1)])
 
 
 @pass_context
@@ -169,17 +174,18 @@ def _clause(context: Context, tests: Sequence[Fact], *, named: bool) -> str:
             "over": _over(voice, test),
         }
         said.append(voice.part(_key(voice, test), roles))
-    return " and ".join(said) if len(said) < 3 else ", ".join(said[:-1]) + f" and {said[-1]}"
+    return voice.listing(said)
 
 
 def _who(voice: Speech, test: Fact, *, again: bool) -> str:
     universe: Universe = voice.universe
     if test.subject in universe.groups:
-        return "they" if again else f"the {universe.groups[test.subject].name}"
+        name = universe.groups[test.subject].name
+        return voice.printer.form("it", plural=True) if again else voice.grammar.article(name) + name
     if test.subject in universe.pairs:
         return ""
     if again:
-        return "they" if universe.instruments[test.subject].plural else "it"
+        return voice.printer.form("it", plural=voice.plural(test.subject))
     return name_of(voice, test, test.subject)
 
 
@@ -208,15 +214,14 @@ def _size(context: Context, test: Fact) -> str:
     if test.unit == "sessions":
         return voice.part("condition.sessions", {"test": test})
     if test.unit == "zscore":
-        return voice.part(
-            "condition.deviations", {"size": voice.mark(f"{abs(test.number):g}", test, "number")}
-        )
+        size = voice.mark(voice.printer.as_given(abs(test.number)), test, "number")
+        return voice.part("condition.deviations", {"size": size})
     if test.unit == "count":
         return count(context, test)
     if test.unit not in _HAVE_SIZES:
-        return voice.mark(f"{abs(test.number):g}", test, "number")
+        return voice.mark(voice.printer.as_given(abs(test.number)), test, "number")
     wanted = (d for d in range(MOST_DIGITS) if _is_whole(test, d))
-    return voice.mark(print_size(test, next(wanted, MOST_DIGITS)), test, "number")
+    return voice.mark(voice.printer.size(test, next(wanted, MOST_DIGITS)), test, "number")
 
 
 def _is_whole(test: Fact, digits: int) -> bool:

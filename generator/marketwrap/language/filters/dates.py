@@ -8,7 +8,6 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
-from marketwrap.language.printing import listing, print_date
 from marketwrap.language.speech import voice_of
 
 
@@ -17,22 +16,21 @@ def day(context: Context, fact: Fact) -> str:
     """A date: without the year in the session's own year."""
     voice = voice_of(context)
     value = _date(fact)
-    text = print_date(value, voice.lexicon, with_year=value.year != voice.session.year)
+    text = voice.printer.day(value, year=value.year != voice.session.year)
     return voice.mark(text, fact, "date")
 
 
 @pass_context
 def days(context: Context, facts: Iterable[Fact]) -> str:
     """Several dates as a list."""
-    return listing([day(context, fact) for fact in facts])
+    return voice_of(context).listing([day(context, fact) for fact in facts])
 
 
 @pass_context
 def month(context: Context, fact: Fact) -> str:
     """A date's month and year."""
     voice = voice_of(context)
-    value = _date(fact)
-    return voice.mark(f"{voice.lexicon.month(value.month)} {value.year}", fact, "date")
+    return voice.mark(voice.printer.month(_date(fact)), fact, "date")
 
 
 @pass_context
@@ -54,31 +52,28 @@ def when(context: Context, fact: Fact) -> str:
 def full_date(context: Context, fact: Fact) -> str:
     """A date with its weekday and year."""
     voice = voice_of(context)
-    name = voice.lexicon.weekday(_date(fact).weekday())
-    return voice.mark(f"{name}, {print_date(_date(fact), voice.lexicon, with_year=True)}", fact, "date")
+    return voice.mark(voice.printer.day(_date(fact), year=True, weekday=True), fact, "date")
 
 
 @pass_context
 def weekday(context: Context, fact: Fact) -> str:
     """A date of the last days with its weekday, "Tuesday, January 13"."""
     voice = voice_of(context)
-    day_name = voice.lexicon.weekday(_date(fact).weekday())
-    return voice.mark(f"{day_name}, {print_date(_date(fact), voice.lexicon, with_year=False)}", fact, "date")
+    return voice.mark(voice.printer.day(_date(fact), year=False, weekday=True), fact, "date")
 
 
 @pass_context
 def long_date(context: Context, fact: Fact) -> str:
     """A date with its year."""
     voice = voice_of(context)
-    return voice.mark(print_date(_date(fact), voice.lexicon, with_year=True), fact, "date")
+    return voice.mark(voice.printer.day(_date(fact), year=True), fact, "date")
 
 
 @pass_context
 def clock(context: Context, fact: Fact) -> str:
-    """A time of day, "16:00", as Americans write it."""
-    hour, minute = (int(part) for part in str(fact.value).split(":"))
-    text = f"{(hour - 1) % 12 + 1}:{minute:02} {'p.m.' if hour >= 12 else 'a.m.'}"
-    return voice_of(context).mark(text, fact, "date")
+    """A time of day, "16:00", as the language writes it."""
+    voice = voice_of(context)
+    return voice.mark(voice.printer.clock(str(fact.value)), fact, "date")
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

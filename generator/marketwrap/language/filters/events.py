@@ -12,7 +12,6 @@ from marketwrap.language import themes
 from marketwrap.language.filters.dates import clock
 from marketwrap.language.filters.names import signed, the
 from marketwrap.language.phrases import phrases
-from marketwrap.language.printing import listing, print_date, print_figure
 from marketwrap.language.speech import Speech, voice_of
 
 #: days ahead for which a weekday alone says which day is meant
@@ -29,7 +28,7 @@ def quoted(context: Context, fact: Fact) -> str:
 @pass_context
 def quoted_list(context: Context, facts: Sequence[Fact]) -> str:
     """Several texts as a list."""
-    return listing([quoted(context, fact) for fact in facts])
+    return voice_of(context).listing([quoted(context, fact) for fact in facts])
 
 
 @pass_context
@@ -37,7 +36,7 @@ def within(context: Context, fact: Fact) -> str:
     """A release's name after other words: "retail sales", "the Empire State manufacturing index"."""
     voice = voice_of(context)
     takes, text = themes.within(str(fact.value), voice.language)
-    return f"{'the ' if takes else ''}{voice.mark(text, fact, 'text')}"
+    return (voice.grammar.article(text) if takes else "") + voice.mark(text, fact, "text")
 
 
 @pass_context
@@ -50,36 +49,38 @@ def opening(context: Context, fact: Fact) -> str:
 @pass_context
 def within_list(context: Context, facts: Sequence[Fact]) -> str:
     """Several releases as a list."""
-    return listing([within(context, fact) for fact in facts])
+    return voice_of(context).listing([within(context, fact) for fact in facts])
 
 
 @pass_context
 def publisher(context: Context, fact: Fact) -> str:
     """A publisher's name, with "the" where it is an institution's: "the Bureau of Labor Statistics"."""
     voice = voice_of(context)
-    first, *rest = str(fact.value).split()
-    takes = first.lower() != "the" and not {first, *rest}.isdisjoint(voice.lexicon.institutions)
-    return f"{'the ' if takes else ''}{quoted(context, fact)}"
+    name = str(fact.value)
+    takes = not set(name.split()).isdisjoint(voice.lexicon.institutions)
+    return (voice.grammar.article(name) if takes else "") + quoted(context, fact)
 
 
 @pass_context
 def publishers(context: Context, facts: Sequence[Fact]) -> str:
     """Several publishers as a list."""
-    return listing([publisher(context, fact) for fact in facts])
+    return voice_of(context).listing([publisher(context, fact) for fact in facts])
 
 
 @pass_context
 def beside(context: Context, themes: Sequence[Fact], moves: Sequence[Fact]) -> str:
     """Themes as a list, each with a move in brackets: "trade policy (the S&P 500 -0.53%)"."""
     pairs = zip(themes, moves, strict=True)
-    return listing([f"{quoted(context, t)} ({the(context, m)} {signed(context, m)})" for t, m in pairs])
+    return voice_of(context).listing(
+        [f"{quoted(context, t)} ({the(context, m)} {signed(context, m)})" for t, m in pairs]
+    )
 
 
 @pass_context
 def amount(context: Context, fact: Fact) -> str:
     """A figure of an event: "3.0%", "$0.98", "$21.29 billion", "215,000", "-3.9"."""
     voice = voice_of(context)
-    return voice.mark(print_figure(fact, voice.lexicon), fact, "number")
+    return voice.mark(voice.printer.figure(fact), fact, "number")
 
 
 @pass_context
@@ -111,10 +112,9 @@ def _ahead(voice: Speech, fact: Fact) -> str:
     if not isinstance(fact.value, date):
         raise TypeError(f"{fact.id} is not a date")
     day = fact.value
-    weekday = voice.lexicon.weekday(day.weekday())
     if 0 < (day - voice.session).days <= _WEEK:
-        return weekday
-    return f"{weekday}, {print_date(day, voice.lexicon, with_year=day.year != voice.session.year)}"
+        return voice.lexicon.weekday(day.weekday())
+    return voice.printer.day(day, year=day.year != voice.session.year, weekday=True)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

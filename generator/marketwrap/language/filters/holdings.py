@@ -7,7 +7,6 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
-from marketwrap.language.printing import print_money
 from marketwrap.language.speech import voice_of
 
 
@@ -15,14 +14,14 @@ from marketwrap.language.speech import voice_of
 def money(context: Context, fact: Fact) -> str:
     """The size of an amount, whose sign is left to the verb."""
     voice = voice_of(context)
-    return voice.mark(print_money(fact, voice.universe.currency).replace("-", ""), fact, "number")
+    return voice.mark(voice.printer.money(fact, voice.universe.currency).replace("-", ""), fact, "number")
 
 
 @pass_context
 def worth(context: Context, fact: Fact) -> str:
     """An amount with its minus, where it has one."""
     voice = voice_of(context)
-    return voice.mark(print_money(fact, voice.universe.currency), fact, "number")
+    return voice.mark(voice.printer.money(fact, voice.universe.currency), fact, "number")
 
 
 def is_week(fact: Fact) -> bool:

@@ -9,7 +9,7 @@ from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
 from marketwrap.language.filters.names import name_of, signed, size, the
-from marketwrap.language.printing import is_zero, listing, print_size, sign
+from marketwrap.language.printing import is_zero, with_sign
 from marketwrap.language.speech import Speech, voice_of
 
 #: moves below this are "little changed", by unit
@@ -43,22 +43,24 @@ def move(context: Context, fact: Fact, digits: int = 2) -> str:
     voice = voice_of(context)
     words = voice.mark(_verb(voice, fact), fact, "word")
     if abs(fact.number) >= FLAT[fact.unit]:
-        return f"{words} {voice.mark(print_size(fact, digits), fact, 'number')}"
-    signed = sign(fact.number) + print_size(fact, 2)
+        return f"{words} {voice.mark(voice.printer.size(fact, digits), fact, 'number')}"
+    signed = with_sign(voice.printer.size(fact, 2), fact)
     return words if is_zero(signed) else f"{words} ({voice.mark(signed, fact, 'number')})"
 
 
 @pass_context
 def moves(context: Context, facts: Iterable[Fact], digits: int = 2) -> str:
     """Several instruments and their moves as a list."""
-    return listing([f"{the(context, fact)} {move(context, fact, digits)}" for fact in facts])
+    return voice_of(context).listing(
+        [f"{the(context, fact)} {move(context, fact, digits)}" for fact in facts]
+    )
 
 
 @pass_context
 def listed(context: Context, facts: Iterable[Fact], digits: int = 2) -> str:
     """Several instruments, each with its signed move in brackets."""
     voice = voice_of(context)
-    return listing(
+    return voice.listing(
         [f"{name_of(voice, fact, fact.subject)} ({signed(context, fact, digits)})" for fact in facts]
     )
 
@@ -78,9 +80,10 @@ def moving(context: Context, fact: Fact, up: str, down: str, flat: str) -> str:
     return f"{way(context, fact, up, down)} {size(context, fact, 1)}"
 
 
-def to(fact: Fact) -> str:
+@pass_context
+def to(context: Context, fact: Fact) -> str:
     """Before the level that a move led to: "at" where it did not lead anywhere."""
-    return "at" if abs(fact.number) < FLAT[fact.unit] else "to"
+    return voice_of(context).part("words.at" if abs(fact.number) < FLAT[fact.unit] else "words.to", {})
 
 
 FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (verb, move, moves, listed, way, moving, to)}
@@ -90,7 +93,8 @@ def _verb(voice: Speech, fact: Fact) -> str:
     size, unit = abs(fact.number), fact.unit
     known = voice.universe.instruments.get(fact.subject)
     if size < FLAT[unit]:
-        return f"{'were' if known and known.plural else 'was'} {voice.next_of(voice.lexicon.flat, 'flat')}"
+        was = voice.printer.form("was", plural=voice.plural(fact.subject))
+        return f"{was} {voice.next_of(voice.lexicon.flat, 'flat')}"
     grade = "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
     huge = fact.metric == "change_1d" and size >= HUGE.get(unit, inf) and not (known and known.kind in WILD)
     grade = "huge" if huge else grade

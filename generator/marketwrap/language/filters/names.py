@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
 from marketwrap.language.phrases import phrases
-from marketwrap.language.printing import is_zero, listing, print_level, print_size, sign
+from marketwrap.language.printing import with_sign
 from marketwrap.language.speech import Speech, voice_of
 
 #: decimals of a round number at the most
@@ -21,9 +21,6 @@ MOST_ROUND = 4
 PAIR = 2
 #: counts are in words up to this
 IN_WORDS = 12
-
-#: ordinals that begin so are said with a vowel first
-AN = ("e", "8", "11th", "18th")
 
 
 @pass_context
@@ -35,11 +32,10 @@ def the(context: Context, fact: Fact) -> str:
 @pass_context
 def whose(context: Context, fact: Fact) -> str:
     """As in "its" where the sentence before named the instrument first, else its name in the possessive."""
-    voice = voice_of(context)
-    known = voice.instrument(fact.subject)
+    voice, plural = voice_of(context), voice_of(context).plural(fact.subject)
     if voice.is_subject(fact.subject):
-        return "their" if known.plural else "its"
-    return the(context, fact) + ("'" if known.plural else "'s")
+        return voice.printer.form("its", plural=plural)
+    return the(context, fact) + voice.grammar.possessive(plural=plural)
 
 
 @pass_context
@@ -53,23 +49,26 @@ def names(context: Context, fact: Fact) -> str:
     """All names of a fact whose value is one or more symbols."""
     voice = voice_of(context)
     symbols = fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
-    return listing([_name(voice, fact, symbol, article=True) for symbol in symbols])
+    return voice.listing([_name(voice, fact, symbol, article=True) for symbol in symbols])
 
 
 @pass_context
 def name_list(context: Context, facts: Iterable[Fact]) -> str:
     """The names of several facts' instruments as a list."""
-    return listing([the(context, fact) for fact in facts])
+    return voice_of(context).listing([the(context, fact) for fact in facts])
 
 
 @pass_context
 def of(context: Context, part: Fact, total: Fact) -> str:
     """As in "seven of eleven", "all eleven", "both", "none of the eleven"."""
+    voice = voice_of(context)
     if part.value == total.value:
         return whole(context, part, total)
     if part.value == 0:
-        return f"{voice_of(context).everyone('none', part)} of the {count(context, total)}"
-    return f"{count(context, part)} of {count(context, total)}"
+        return voice.part(
+            "words.none_of", {"none": voice.everyone("none", part), "total": count(context, total)}
+        )
+    return voice.part("words.some_of", {"part": count(context, part), "total": count(context, total)})
 
 
 @pass_context
@@ -78,7 +77,7 @@ def whole(context: Context, part: Fact, total: Fact | None = None) -> str:
     voice, total = voice_of(context), total or part
     if total.value == PAIR:
         return voice.mark(voice.lexicon.both, total, "count")
-    return f"{voice.everyone('all', part)} {count(context, total)}"
+    return voice.part("words.all_of", {"all": voice.everyone("all", part), "total": count(context, total)})
 
 
 @pass_context
@@ -90,13 +89,15 @@ def kin(context: Context, fact: Fact) -> str:
 @pass_context
 def has(context: Context, fact: Fact) -> str:
     """As in "has" or "have", as the name needs it."""
-    known = voice_of(context).universe.instruments.get(fact.subject)
-    return "have" if known and known.plural else "has"
+    voice = voice_of(context)
+    return voice.printer.form("has", plural=voice.plural(fact.subject))
 
 
-def is_are(fact: Fact) -> str:
-    """As in "is" after a count of one or none, else "are"."""
-    return "is" if fact.value in (0, 1) else "are"
+@pass_context
+def is_are(context: Context, fact: Fact) -> str:
+    """As in "is" or "are", as a count needs it."""
+    voice = voice_of(context)
+    return voice.lexicon.forms["is"][voice.grammar.verb_form(abs(round(fact.number)))]
 
 
 @pass_context
@@ -111,50 +112,51 @@ def aside(context: Context, fact: Fact, digits: int = 2) -> str:
 @pass_context
 def was(context: Context, fact: Fact) -> str:
     """As in "was" or "were", as the name needs it."""
-    known = voice_of(context).universe.instruments.get(fact.subject)
-    return "were" if known and known.plural else "was"
+    voice = voice_of(context)
+    return voice.printer.form("was", plural=voice.plural(fact.subject))
 
 
 @pass_context
 def size(context: Context, fact: Fact, digits: int = 2) -> str:
     """The size of a move without its sign: "1.00%", "3 basis points", "0.95 points"."""
-    return voice_of(context).mark(print_size(fact, digits), fact, "number")
+    voice = voice_of(context)
+    return voice.mark(voice.printer.size(fact, digits), fact, "number")
 
 
 @pass_context
 def signed(context: Context, fact: Fact, digits: int = 2) -> str:
     """The size of a move with its sign."""
-    text = print_size(fact, digits)
-    return voice_of(context).mark(text if is_zero(text) else sign(fact.number) + text, fact, "number")
+    voice = voice_of(context)
+    return voice.mark(with_sign(voice.printer.size(fact, digits), fact), fact, "number")
 
 
 @pass_context
 def level(context: Context, fact: Fact) -> str:
     """A close or another price in the way its instrument is quoted: "6,926.60", "$90.87", "4.14%"."""
     voice = voice_of(context)
-    return voice.mark(print_level(fact, voice.universe.instruments.get(fact.subject)), fact, "number")
+    return voice.mark(voice.printer.level(fact, voice.universe.instruments.get(fact.subject)), fact, "number")
 
 
 @pass_context
 def rounded(context: Context, fact: Fact) -> str:
     """A round number: "7,000", "$90", "4.5%"."""
     voice = voice_of(context)
-    known = voice.instrument(fact.subject)
     digits = next(d for d in range(6) if d == MOST_ROUND or round(fact.number, d) == round(fact.number, 6))
-    text = f"{fact.number:,.{digits}f}"
-    return voice.mark(f"{text}%" if known.kind == "yield" else known.currency + text, fact, "number")
+    return voice.mark(voice.printer.rounded(fact, voice.instrument(fact.subject), digits), fact, "number")
 
 
 @pass_context
 def share(context: Context, fact: Fact) -> str:
     """A share of cases in whole percent."""
-    return voice_of(context).mark(f"{fact.number * 100:.0f}%", fact, "number")
+    voice = voice_of(context)
+    return voice.mark(voice.printer.share(fact), fact, "number")
 
 
 @pass_context
 def decimal(context: Context, fact: Fact, digits: int = 2) -> str:
     """A ratio as a plain number."""
-    return voice_of(context).mark(f"{fact.number:.{digits}f}", fact, "number")
+    voice = voice_of(context)
+    return voice.mark(voice.grammar.number(fact.number, digits), fact, "number")
 
 
 @pass_context
@@ -162,13 +164,14 @@ def count(context: Context, fact: Fact) -> str:
     """How many, in words up to twelve; the sign of a streak is left to the verb."""
     voice = voice_of(context)
     n = abs(round(fact.number))
-    return voice.mark(voice.lexicon.count(n) if n <= IN_WORDS else f"{n:,}", fact, "count")
+    return voice.mark(voice.lexicon.count(n) if n <= IN_WORDS else voice.grammar.number(n), fact, "count")
 
 
 @pass_context
 def figure(context: Context, fact: Fact) -> str:
     """How many, in digits."""
-    return voice_of(context).mark(f"{abs(round(fact.number)):,}", fact, "number")
+    voice = voice_of(context)
+    return voice.mark(voice.grammar.number(abs(round(fact.number))), fact, "number")
 
 
 @pass_context
@@ -176,14 +179,15 @@ def ordinal(context: Context, fact: Fact) -> str:
     """As in "third", "21st"."""
     voice = voice_of(context)
     n = abs(round(fact.number))
-    return voice.mark(voice.lexicon.ordinal(n), fact, "count")
+    return voice.mark(voice.printer.ordinal(n), fact, "count")
 
 
 @pass_context
 def an_ordinal(context: Context, fact: Fact) -> str:
     """The same with its article: "a third", "an eighth", "an 18th"."""
-    text = voice_of(context).lexicon.ordinal(abs(round(fact.number)))
-    return f"{'an' if text.startswith(AN) else 'a'} {ordinal(context, fact)}"
+    voice = voice_of(context)
+    text = voice.printer.ordinal(abs(round(fact.number)))
+    return voice.grammar.indefinite(text) + ordinal(context, fact)
 
 
 @pass_context
@@ -256,5 +260,5 @@ def _name(voice: Speech, fact: Fact, symbol: str, *, article: bool) -> str:
     known = voice.universe.instruments[symbol]
     voice.names(symbol)
     text = known.name if voice.first_mention(symbol) else known.brief_name
-    prefix = "the " if article and known.the else ""
+    prefix = voice.grammar.article(text) if article and known.the else ""
     return prefix + voice.mark(text, fact, "name")

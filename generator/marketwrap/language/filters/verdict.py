@@ -9,7 +9,6 @@ from jinja2.runtime import Context
 from marketwrap.base.model import Fact
 from marketwrap.language.filters.names import count
 from marketwrap.language.phrases import phrases
-from marketwrap.language.printing import listing
 from marketwrap.language.speech import Speech, voice_of
 
 
@@ -34,9 +33,9 @@ def indicators(context: Context, known: Sequence[Fact], counted: Fact, turned: S
     Says "among others" where ``counted`` says that there are more.
     """
     voice = voice_of(context)
-    names, newcomers = _names(voice, known), listing(_names(voice, turned))
+    names, newcomers = _names(voice, known), voice.listing(_names(voice, turned))
     if not turned:
-        listed = listing(names)
+        listed = voice.listing(names)
     elif names:
         listed = ", ".join(names) + _next(voice, "scorecard.joined") + newcomers
     else:

@@ -19,8 +19,9 @@ WEEK = 7
 @pass_context
 def of_what(context: Context, fact: Fact) -> str:
     """The instrument's name in a sentence, or that of a pair."""
-    pair = voice_of(context).universe.pairs.get(fact.subject)
-    return f"the {pair.name}" if pair else the(context, fact)
+    voice = voice_of(context)
+    pair = voice.universe.pairs.get(fact.subject)
+    return voice.grammar.article(pair.name) + pair.name if pair else the(context, fact)
 
 
 @pass_context
@@ -39,8 +40,8 @@ def brief_of(context: Context, fact: Fact) -> str:
     voice = voice_of(context)
     if isinstance(fact.value, date) and (voice.session - fact.value).days < WEEK:
         name = voice.lexicon.weekday(fact.value.weekday())
-        return f"{voice.mark(name, fact, 'date')}'s brief"
-    return f"the brief of {day(context, fact)}"
+        return voice.part("words.brief_of_weekday", {"weekday": voice.mark(name, fact, "date")})
+    return voice.part("words.brief_of_day", {"day": day(context, fact)})
 
 
 FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (brief_of, of_what, level_of)}

@@ -3,7 +3,7 @@
 Each fault of a symbol has one of three answers: it is mended with a note, the instrument is left out
 with a note, or the brief is refused with the reason and what to do next. Nothing is filled in.
 ``docs/gate.md`` has the table of faults, answers and reasons; the notes are worded in
-``templates/phrases/en/gate.toml``. To add a fault, write a function in ``screens`` or ``rows``, name it
+``phrases/gate.toml`` of each language. To add a fault, write a function in ``screens`` or ``rows``, name it
 in ``SCREENS`` and add its key to both.
 """
 

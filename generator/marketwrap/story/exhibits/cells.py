@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from marketwrap.base.model import Row, Span
 from marketwrap.facts import Day
-from marketwrap.language.printing import print_level, print_signed
 from marketwrap.language.voice import Voice
 
 #: a column's name and the horizon of its changes
@@ -46,18 +45,18 @@ def label(day: Day, symbol: str) -> str:
 def level(day: Day, voice: Voice, symbol: str) -> Span:
     """The close as its instrument is quoted; empty where there is none."""
     fact = day.fact(symbol, "level")
-    return Span(print_level(fact, voice.instrument(symbol)), fact.id, "number") if fact else Span("")
+    return Span(voice.printer.level(fact, voice.instrument(symbol)), fact.id, "number") if fact else Span("")
 
 
-def signed(day: Day, symbol: str, metric: str) -> Span:
+def signed(day: Day, voice: Voice, symbol: str, metric: str) -> Span:
     """A change with its sign; empty where there is none."""
     fact = day.fact(symbol, metric)
-    return Span(print_signed(fact), fact.id, "number") if fact else Span("")
+    return Span(voice.printer.signed(fact), fact.id, "number") if fact else Span("")
 
 
-def changes(day: Day, symbol: str, horizons: Horizons) -> list[Span]:
+def changes(day: Day, voice: Voice, symbol: str, horizons: Horizons) -> list[Span]:
     """A cell for each horizon."""
-    return [signed(day, symbol, f"change_{horizon}") for _, horizon in horizons]
+    return [signed(day, voice, symbol, f"change_{horizon}") for _, horizon in horizons]
 
 
 def capital(name: str) -> str:

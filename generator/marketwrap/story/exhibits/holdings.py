@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from marketwrap.base.model import Fact, Row, Span, Table
 from marketwrap.facts import Day
-from marketwrap.language.printing import print_money, print_quantity, print_signed, print_weight
 from marketwrap.language.voice import Voice
 from marketwrap.rules.holdings import Book
 from marketwrap.story.exhibits.cells import Horizons, changes, label, level, row, signed
@@ -52,14 +51,14 @@ def _order(fact: Fact | None, name: str) -> tuple[bool, float, str]:
 def _position(day: Day, voice: Voice, book: Book, symbol: str) -> Row:
     quantity = book.of(day, symbol, "quantity")
     weight, contribution = (book.of(day, symbol, f"{m}_{book.over}") for m in ("weight", "contribution"))
-    first, *more = changes(day, symbol, _SPANS[book.over])
+    first, *more = changes(day, voice, symbol, _SPANS[book.over])
     cells = (
-        _cell(quantity, print_quantity(quantity) if quantity else ""),
+        _cell(quantity, voice.printer.quantity(quantity) if quantity else ""),
         level(day, voice, symbol),
         _money(voice, book.of(day, symbol, "value")),
         first,
-        _cell(weight, print_weight(weight) if weight else ""),
-        _signed(contribution),
+        _cell(weight, voice.printer.weight(weight) if weight else ""),
+        _signed(voice, contribution),
         _money(voice, book.of(day, symbol, f"gain_{book.over}"), signed=True),
         *more,
     )
@@ -69,7 +68,7 @@ def _position(day: Day, voice: Voice, book: Book, symbol: str) -> Row:
 
 
 def _whole(day: Day, voice: Voice, book: Book, value: Fact) -> Row:
-    first, *more = (_signed(book.whole(day, f"change_{h}")) for _, h in _SPANS[book.over])
+    first, *more = (_signed(voice, book.whole(day, f"change_{h}")) for _, h in _SPANS[book.over])
     gain = _money(voice, book.whole(day, f"gain_{book.over}"), signed=True)
     cells = (Span(""), Span(""), _money(voice, value), first, Span(""), Span(""), gain, *more)
     return Row(Span(voice.text("plan.together")), cells)
@@ -80,7 +79,7 @@ def _benchmark(day: Day, voice: Voice, book: Book, *, empty: int = 0, between: i
     symbol = day.role("benchmark")
     if symbol is None or symbol in book.held or day.fact(symbol, "level") is None:
         return []
-    first, *more = changes(day, symbol, _SPANS[book.over])
+    first, *more = changes(day, voice, symbol, _SPANS[book.over])
     gaps = [Span("")] * (empty - 1)
     cells = [*gaps, level(day, voice, symbol), *gaps, first, *[Span("")] * between, *more]
     return [row(day, symbol, cells)]
@@ -105,8 +104,8 @@ def _by_kind(move: Fact | None, name: str) -> tuple[bool, float, str]:
 
 
 def _watched(day: Day, voice: Voice, symbol: str, spans: Horizons) -> Row:
-    extremes = (signed(day, symbol, f"from_{end}_52w") for end in ("high", "low"))
-    return row(day, symbol, _cells(level(day, voice, symbol), changes(day, symbol, spans), extremes))
+    extremes = (signed(day, voice, symbol, f"from_{end}_52w") for end in ("high", "low"))
+    return row(day, symbol, _cells(level(day, voice, symbol), changes(day, voice, symbol, spans), extremes))
 
 
 def _cells(close: Span, *more: Iterable[Span]) -> tuple[Span, ...]:
@@ -117,9 +116,9 @@ def _cell(fact: Fact | None, text: str) -> Span:
     return Span(text, fact.id, "number") if fact else Span("")
 
 
-def _signed(fact: Fact | None) -> Span:
-    return _cell(fact, print_signed(fact) if fact else "")
+def _signed(voice: Voice, fact: Fact | None) -> Span:
+    return _cell(fact, voice.printer.signed(fact) if fact else "")
 
 
 def _money(voice: Voice, fact: Fact | None, *, signed: bool = False) -> Span:
-    return _cell(fact, print_money(fact, voice.universe.currency, signed=signed) if fact else "")
+    return _cell(fact, voice.printer.money(fact, voice.universe.currency, signed=signed) if fact else "")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from marketwrap.base.model import Bar, Chart, Fact, Row, Span, Table
 from marketwrap.facts import Day
-from marketwrap.language.printing import print_signed
 from marketwrap.language.voice import Voice
 from marketwrap.rules import sectors
 from marketwrap.story.exhibits.cells import (
@@ -40,7 +39,10 @@ def index_box(
     for symbol in day.members("indexes"):
         cells = [level(day, voice, symbol)]
         for _, horizon in horizons:
-            cells += [signed(day, symbol, f"points_{horizon}"), signed(day, symbol, f"change_{horizon}")]
+            cells += [
+                signed(day, voice, symbol, f"points_{horizon}"),
+                signed(day, voice, symbol, f"change_{horizon}"),
+            ]
         rows.append(row(day, symbol, cells))
     return Table("indexes", voice.text("plan.box"), tuple(columns), tuple(rows)) if rows else None
 
@@ -50,7 +52,7 @@ def ranking(day: Day, voice: Voice, group: str, head: str, horizons: Horizons = 
     horizons = told_apart(day, horizons)
     first = f"change_{horizons[0][1]}"
     moves = sorted(day.facts(day.members(group), first), key=lambda f: (-f.number, f.subject))
-    rows = [row(day, f.subject, changes(day, f.subject, horizons)) for f in moves]
+    rows = [row(day, f.subject, changes(day, voice, f.subject, horizons)) for f in moves]
     columns = (voice.text(f"plan.{head}"), *(voice.text(f"plan.{name}") for name, _ in horizons))
     return Table(group, title(day, voice, group), columns, tuple(rows)) if rows else None
 
@@ -71,7 +73,7 @@ def megacap_table(day: Day, voice: Voice) -> Table | None:
         return table
     moves = sorted(day.facts(day.members("megacaps"), "change_1d"), key=lambda f: (-f.number, f.subject))
     rows = tuple(
-        Row(row.head, (*row.cells, signed(day, f.subject, "change_last_year")))
+        Row(row.head, (*row.cells, signed(day, voice, f.subject, "change_last_year")))
         for row, f in zip(table.rows, moves, strict=True)
     )
     return Table(
@@ -83,7 +85,7 @@ def asset_table(day: Day, voice: Voice, horizons: Horizons = (("day", "1d"), ("y
     """Other assets in the universe's order: close, then each horizon."""
     horizons = told_apart(day, horizons)
     rows = [
-        row(day, s, [level(day, voice, s), *changes(day, s, horizons)])
+        row(day, s, [level(day, voice, s), *changes(day, voice, s, horizons)])
         for s in day.members("cross_asset")
         if day.fact(s, "level")
     ]
@@ -103,7 +105,7 @@ def bars(day: Day, voice: Voice, chart: str, groups: Iterable[str], horizon: str
         if moves and drawn:
             breaks.append(len(drawn))
         for fact in sorted(moves, key=lambda f: (-f.number, f.subject)):
-            drawn.append(Bar(label(day, fact.subject), Span(print_signed(fact), fact.id, "number")))
+            drawn.append(Bar(label(day, fact.subject), Span(voice.printer.signed(fact), fact.id, "number")))
             facts.append(fact)
     if len(facts) < 2:
         return None
@@ -128,7 +130,7 @@ def week_by_day(day: Day, voice: Voice) -> Chart | None:
         drawn.append(
             Bar(
                 voice.plain("plan.label_day", {"session": session}),
-                Span(print_signed(move), move.id, "number"),
+                Span(voice.printer.signed(move), move.id, "number"),
             )
         )
         facts.append(move)

@@ -2,7 +2,6 @@
 
 from marketwrap.base.model import Row, Span, Table
 from marketwrap.facts import Day
-from marketwrap.language.printing import print_reading
 from marketwrap.language.voice import Voice
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.metrics.verdict import INDICATORS, PAIR
@@ -19,9 +18,8 @@ def scorecard(day: Day, voice: Voice) -> Table | None:
         if reading is None or figure is None:
             continue
         points = "lasting" if reading.number > 0 else "passing" if reading.number < 0 else "neither"
-        cells = [
-            Span(print_reading(fact), fact.id, "number") for fact in (figure, *bounds) if fact is not None
-        ]
+        known = (fact for fact in (figure, *bounds) if fact is not None)
+        cells = [Span(voice.printer.reading(fact), fact.id, "number") for fact in known]
         cells.append(Span(voice.text(f"scorecard.points_{points}"), reading.id, "word"))
         rows.append(Row(Span(voice.text(f"scorecard.head_{key}"), reading.id, "name"), tuple(cells)))
     heads = ("indicator", "reading", "lasting_at", "passing_at", "points_to")

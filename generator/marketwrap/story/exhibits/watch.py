@@ -5,7 +5,6 @@ from datetime import date
 from marketwrap.base.model import Fact, Row, Span, Table
 from marketwrap.facts import Day
 from marketwrap.formats.watchjson import Outcome
-from marketwrap.language.printing import print_date, print_level
 from marketwrap.language.voice import Voice
 from marketwrap.rules.outcomes import fact as watched
 from marketwrap.rules.outcomes import remembered
@@ -54,14 +53,12 @@ def _watch_level(voice: Voice, fact: Fact | None) -> Span:
     if fact is None:
         return Span("")
     known = voice.universe.instruments.get(fact.subject)
-    return Span(print_level(fact, known) if known else f"{fact.number:.4f}", fact.id, "number")
+    text = voice.printer.level(fact, known) if known else voice.grammar.number(fact.number, 4)
+    return Span(text, fact.id, "number")
 
 
 def _date(voice: Voice, fact: Fact | None) -> Span:
     if fact is None or not isinstance(fact.value, date):
         return Span("")
-    return Span(
-        print_date(fact.value, voice.lexicon, with_year=fact.value.year != voice.session.year),
-        fact.id,
-        "date",
-    )
+    text = voice.printer.day(fact.value, year=fact.value.year != voice.session.year)
+    return Span(text, fact.id, "date")
