@@ -19,7 +19,7 @@ PUBLISHED = date(2026, 1, 14)
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Brief:
+def brief(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Written:
     return pipeline.run(config.load(out=tmp_path_factory.mktemp("briefs")), None, NOW)
 
 
@@ -32,12 +32,12 @@ def value(article: Article, key: str) -> object:
     return article.facts[key].value
 
 
-def test_the_sample_is_about_its_last_session(brief: pipeline.Brief) -> None:
+def test_the_sample_is_about_its_last_session(brief: pipeline.Written) -> None:
     assert brief.article.session == PUBLISHED
     assert brief.folder.name == "2026-01-14"
 
 
-def test_every_document_and_the_prices_are_written(brief: pipeline.Brief) -> None:
+def test_every_document_and_the_prices_are_written(brief: pipeline.Written) -> None:
     names = {
         "brief.html",
         "brief.pdf",
@@ -51,25 +51,25 @@ def test_every_document_and_the_prices_are_written(brief: pipeline.Brief) -> Non
     assert {path.name for path in brief.folder.iterdir()} == names
 
 
-def test_every_document_of_a_simulated_brief_says_so(brief: pipeline.Brief) -> None:
+def test_every_document_of_a_simulated_brief_says_so(brief: pipeline.Written) -> None:
     for name in ("brief.html", "brief.txt", "brief.md"):
         assert "simulated" in (brief.folder / name).read_text("utf-8").lower(), name
 
 
-def test_the_finished_brief_passes_the_check_again(brief: pipeline.Brief) -> None:
+def test_the_finished_brief_passes_the_check_again(brief: pipeline.Written) -> None:
     report = recompute.examine(brief.folder, config.load())
     assert report.lines()[:-1] == []
     assert report.counts["facts"] == len(brief.article.facts)
     assert not report.counts.get("not_recomputed")
 
 
-def test_the_pdf_alone_can_be_checked(brief: pipeline.Brief, tmp_path: Path) -> None:
+def test_the_pdf_alone_can_be_checked(brief: pipeline.Written, tmp_path: Path) -> None:
     received = tmp_path / "received.pdf"
     shutil.copy(brief.folder / "brief.pdf", received)
     assert recompute.examine(received, config.load()).passed
 
 
-def test_the_day_is_told_as_a_rotation(brief: pipeline.Brief) -> None:
+def test_the_day_is_told_as_a_rotation(brief: pipeline.Written) -> None:
     assert brief.article.archetype == "rotation"
 
 
@@ -94,12 +94,12 @@ def test_the_day_is_told_as_a_rotation(brief: pipeline.Brief) -> None:
     ],
 )
 def test_what_was_published_of_the_day_is_found_by_rules(
-    brief: pipeline.Brief, fact: str, expected: object
+    brief: pipeline.Written, fact: str, expected: object
 ) -> None:
     assert value(brief.article, fact) == expected
 
 
-def test_the_small_cap_run_is_dated_to_2017(brief: pipeline.Brief) -> None:
+def test_the_small_cap_run_is_dated_to_2017(brief: pipeline.Written) -> None:
     since = value(brief.article, "small_large.longest_since(of=relative_streak)")
     assert isinstance(since, date)
     assert since.year == 2017
@@ -109,11 +109,11 @@ def test_the_small_cap_run_is_dated_to_2017(brief: pipeline.Brief) -> None:
 @pytest.mark.parametrize(
     "said", ["1.00%", "0.53%", "0.09%", "0.46%", "0.49%", "1.12%", "$90.87", "4.14%", "16.4%"]
 )
-def test_the_published_figures_are_in_the_text(brief: pipeline.Brief, said: str) -> None:
+def test_the_published_figures_are_in_the_text(brief: pipeline.Written, said: str) -> None:
     assert said in body(brief.article)
 
 
-def test_a_run_from_the_snapshot_gives_the_same_bytes(brief: pipeline.Brief, tmp_path: Path) -> None:
+def test_a_run_from_the_snapshot_gives_the_same_bytes(brief: pipeline.Written, tmp_path: Path) -> None:
     given = {
         name: brief.folder / file for name, file in (("prices", "prices.csv.gz"), ("events", "events.json"))
     }
@@ -123,7 +123,7 @@ def test_a_run_from_the_snapshot_gives_the_same_bytes(brief: pipeline.Brief, tmp
 
 
 def test_documents_that_were_not_asked_for_again_are_taken_away(
-    brief: pipeline.Brief, tmp_path: Path
+    brief: pipeline.Written, tmp_path: Path
 ) -> None:
     shutil.copytree(brief.folder, tmp_path / brief.folder.name)
     made = pipeline.run(config.load(out=tmp_path, formats=("txt",)), None, NOW)
@@ -206,7 +206,10 @@ def test_an_error_is_one_line(
 
 
 def test_a_damaged_brief_makes_check_exit_with_4(
-    brief: pipeline.Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    brief: pipeline.Written,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     folder = tmp_path / "2026-01-14"
     shutil.copytree(brief.folder, folder)
@@ -218,7 +221,7 @@ def test_a_damaged_brief_makes_check_exit_with_4(
     assert "number" in {problem["category"] for problem in answer["problems"]}
 
 
-def test_a_stale_close_in_the_snapshot_is_noticed(brief: pipeline.Brief, tmp_path: Path) -> None:
+def test_a_stale_close_in_the_snapshot_is_noticed(brief: pipeline.Written, tmp_path: Path) -> None:
     yesterday = pipeline.run(config.load(out=tmp_path, formats=("txt",)), date(2026, 1, 13), NOW)
     shutil.copy(yesterday.folder / "prices.csv.gz", tmp_path / "old.csv.gz")
     folder = tmp_path / "mixed"

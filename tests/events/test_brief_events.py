@@ -23,11 +23,11 @@ NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Brief:
+def brief(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Written:
     return made(tmp_path_factory.mktemp("briefs"))
 
 
-def made(out: Path, **settings: object) -> pipeline.Brief:
+def made(out: Path, **settings: object) -> pipeline.Written:
     return pipeline.run(config.load(None, out=out, formats=("txt",), **settings), None, NOW)
 
 
@@ -36,7 +36,7 @@ def toml(path: Path, text: str) -> Path:
     return path
 
 
-def test_the_sample_brings_its_events_and_says_which_it_knew(brief: pipeline.Brief) -> None:
+def test_the_sample_brings_its_events_and_says_which_it_knew(brief: pipeline.Written) -> None:
     raw = json.loads((brief.folder / eventsjson.NAME).read_text("utf-8"))
     assert raw["format"] == eventsjson.FORMAT
     assert raw["until"] == "2026-01-14T21:00:00+00:00"
@@ -50,7 +50,7 @@ def test_the_sample_brings_its_events_and_says_which_it_knew(brief: pipeline.Bri
     }
 
 
-def test_the_headlines_of_the_sample_are_invented_by_publishers_that_say_so(brief: pipeline.Brief) -> None:
+def test_the_headlines_of_the_sample_are_invented_by_publishers_that_say_so(brief: pipeline.Written) -> None:
     raw = json.loads((brief.folder / eventsjson.NAME).read_text("utf-8"))
     headlines = [event for event in raw["events"] if event["kind"] == "headline"]
     assert {event["publisher"] for event in headlines} == {
@@ -64,7 +64,7 @@ def test_the_headlines_of_the_sample_are_invented_by_publishers_that_say_so(brie
 
 
 def test_without_events_there_is_no_list_and_an_old_one_is_taken_away(
-    brief: pipeline.Brief, tmp_path: Path
+    brief: pipeline.Written, tmp_path: Path
 ) -> None:
     shutil.copytree(brief.folder, tmp_path / brief.folder.name)
     assert eventsjson.NAME not in {path.name for path in made(tmp_path, news="none").files}
@@ -99,7 +99,7 @@ def test_a_wrong_file_stops_the_run_with_one_line(
 CITED = "headline/2026-01-14/example-wire-invest"
 
 
-def cited(brief: pipeline.Brief, folder: Path) -> Path:
+def cited(brief: pipeline.Written, folder: Path) -> Path:
     """A copy of the brief that cites an event more."""
     shutil.copytree(brief.folder, folder)
     known = eventsjson.parse((folder / eventsjson.NAME).read_bytes())
@@ -115,7 +115,7 @@ def problems(folder: Path) -> list[str]:
     return [problem.line for problem in recompute.examine(folder, config.load()).problems]
 
 
-def test_a_brief_cites_events_as_its_list_has_them(brief: pipeline.Brief, tmp_path: Path) -> None:
+def test_a_brief_cites_events_as_its_list_has_them(brief: pipeline.Written, tmp_path: Path) -> None:
     assert problems(cited(brief, tmp_path / "brief")) == []
 
 
@@ -134,7 +134,7 @@ def test_a_brief_cites_events_as_its_list_has_them(brief: pipeline.Brief, tmp_pa
     ],
 )
 def test_a_changed_list_of_events_is_a_problem(
-    brief: pipeline.Brief, tmp_path: Path, found: str, instead: str, line: str
+    brief: pipeline.Written, tmp_path: Path, found: str, instead: str, line: str
 ) -> None:
     folder = cited(brief, tmp_path / "brief")
     path = folder / eventsjson.NAME
@@ -144,7 +144,7 @@ def test_a_changed_list_of_events_is_a_problem(
     assert line in " ".join(problems(folder))
 
 
-def test_a_missing_list_of_events_is_a_problem(brief: pipeline.Brief, tmp_path: Path) -> None:
+def test_a_missing_list_of_events_is_a_problem(brief: pipeline.Written, tmp_path: Path) -> None:
     folder = cited(brief, tmp_path / "brief")
     (folder / eventsjson.NAME).unlink()
     assert "the list of events does not have it" in " ".join(problems(folder))

@@ -1,6 +1,7 @@
 """What the docs say is so: commands, options, settings and exit codes exist, and each worked example runs."""
 
 import csv
+import doctest
 import json
 import random
 import re
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import typer.main
 
+import marketwrap
 from marketwrap import check, cli
 from marketwrap import metrics as registry
 from marketwrap import rules as judgement
@@ -166,6 +168,23 @@ def test_the_rulebook_has_every_rule_and_every_phrase_once() -> None:
 
 
 # Worked examples ----------------------------------------------------------------------------------
+
+
+def test_the_examples_of_the_library_print_what_the_page_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    session = "\n".join(blocks(DOCS / "api.md", "python"))
+    examples = doctest.DocTestParser().get_doctest(session, {}, "api.md", None, 0)
+    said: list[str] = []
+    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(examples, out=said.append)
+    assert result.failed == 0, "".join(said)
+    assert result.attempted > 20
+
+
+def test_the_page_of_the_library_names_all_that_is_promised() -> None:
+    text = (DOCS / "api.md").read_text("utf-8")
+    assert [name for name in marketwrap.__all__ if not re.search(rf"`(marketwrap\.)?{name}\b", text)] == []
 
 
 def test_the_example_of_a_metric_gives_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from marketwrap import check
@@ -10,7 +11,7 @@ from marketwrap.app import watch as handover
 from marketwrap.base import disk
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Article, Event, Events, Provenance, Universe, WatchPoint
-from marketwrap.base.settings import FORMATS, Settings
+from marketwrap.base.settings import FORMATS, Format, Settings
 from marketwrap.check import Report, recompute
 from marketwrap.events import eventsjson, origins
 from marketwrap.events.merge import in_order
@@ -46,8 +47,36 @@ Change = Callable[[Article, Day], Article]
 
 
 @dataclass(frozen=True)
-class Revised:
-    """A brief that was changed and checked, not yet written: its files by name."""
+class Draft:
+    """An article, and all that its documents are made of and checked against; none is set yet."""
+
+    settings: Settings
+    panel: Panel
+    known: Events
+    earlier: tuple[WatchPoint, ...]
+    article: Article
+
+    @cached_property
+    def text(self) -> str:
+        """Its ``brief.json``."""
+        return briefjson.dumps(self.article)
+
+    @cached_property
+    def beside(self) -> dict[str, bytes]:
+        """The files that it can be made again from: its prices, and what was known beside them."""
+        made = {snapshot.NAME: snapshot.to_bytes(self.panel.prices)}
+        return made | ({eventsjson.NAME: eventsjson.to_bytes(self.known)} if self.known.items else {})
+
+    @cached_property
+    def means(self) -> check.Means:
+        """What it is checked with: the files beside it, read back, and each fact computed again from them."""
+        facts = self.article.facts.values()
+        return recompute.means(self.beside, facts, self.panel.universe, self.settings, self.settings.language)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A brief that was checked and is not yet written: its files by name."""
 
     article: Article
     report: Report
@@ -55,7 +84,7 @@ class Revised:
 
 
 @dataclass(frozen=True)
-class Brief:
+class Written:
     """A finished and checked brief, and where it was written."""
 
     folder: Path
@@ -72,7 +101,7 @@ def run(
     *,
     unclosed: bool = False,
     renderer: worker.Worker = worker.HERE,
-) -> Brief:
+) -> Written:
     """Make the brief of a session (default: the last one there is), check it, and write it.
 
     A ``renderer`` that is ``worker.ready`` sets the pages beside this process, which saves a third of the
@@ -81,32 +110,57 @@ def run(
     not so); then no file has been touched.
     """
     universe = universes.load(settings.universe)
-    edition, calendar = settings.edition, universe.calendar
     progress("fetching prices")
-    session = editions.session_of(edition, session, calendar)
+    session = editions.session_of(settings.edition, session, universe.calendar)
     prices = fetch.admitted(
         settings, universe, session, now or datetime.now(UTC), progress, unclosed=unclosed
     )
-    until = editions.known_until(edition, prices.session, calendar)
+    drafted = draft(prices, universe, settings, progress)
+    return write(drafted, finished(drafted, settings.formats, progress, renderer), settings.out)
+
+
+def draft(prices: Prices, universe: Universe, settings: Settings, progress: fetch.Progress = silent) -> Draft:
+    """The article of the last session of these prices, not yet checked.
+
+    Raises ConfigError for a wrong file of events or studies.
+    """
+    until = editions.known_until(settings.edition, prices.session, universe.calendar)
     known = origins.known(settings, fetch.source_of(settings), universe, prices.session, progress, until)
     progress("measuring")
     panel = measured(prices, universe, settings, known)
     earlier = handover.earlier_points(settings, prices, universe)
-    article = write_article(panel, prices.session, settings, earlier)
+    return Draft(settings, panel, known, earlier, write_article(panel, prices.session, settings, earlier))
+
+
+def finished(
+    of: Draft,
+    formats: tuple[Format, ...],
+    progress: fetch.Progress = silent,
+    renderer: worker.Worker = worker.HERE,
+) -> Checked:
+    """The documents of a draft in some formats, JSON always, and the files beside them.
+
+    Raises CheckFailed where one of them says something that the facts do not.
+    """
     progress("setting the documents")
-    text = briefjson.dumps(article)
-    finish = _begin(article, text, panel, settings, renderer)
-    beside = _beside(prices, known)
-    means = recompute.means(beside, article.facts.values(), universe, settings, settings.language)
+    asked = of.settings.model_copy(update={"formats": formats})
+    finish = _begin(of.article, of.text, of.panel, asked, renderer)
     # the article by itself, while its pages are set: a fault in it need not wait for them
-    check.require(check.examine({briefjson.NAME: text}, means), FAULT)
-    made = finish()
-    progress("checking")
-    report = check.examine(made, means)
+    report = check.examine({briefjson.NAME: of.text}, of.means)
     check.require(report, FAULT)
-    watch = {watchjson.NAME: handover.watching(article, panel, earlier).encode()}
-    folder = settings.out / editions.folder(edition, prices.session, calendar)
-    return Brief(folder, article, report, _write(folder, {**made, **watch, **beside}))
+    made = finish()
+    if len(made) > 1:
+        progress("checking")
+        report = check.examine(made, of.means)
+        check.require(report, FAULT)
+    watch = {watchjson.NAME: handover.watching(of.article, of.panel, of.earlier).encode()}
+    return Checked(of.article, report, {**made, **watch, **of.beside})
+
+
+def write(of: Draft, made: Checked, out: Path) -> Written:
+    """Put a checked brief into a folder of its own in ``out``."""
+    folder = out / editions.folder(of.settings.edition, of.article.session, of.panel.universe.calendar)
+    return Written(folder, made.article, made.report, _write(folder, made.files))
 
 
 def measured(prices: Prices, universe: Universe, settings: Settings, known: Events | None = None) -> Panel:
@@ -151,7 +205,7 @@ def revise(
     change: Change,
     notes: tuple[Event, ...] = (),
     renderer: worker.Worker = worker.HERE,
-) -> Revised:
+) -> Checked:
     """A brief that was made before, changed, set again in the formats that it has, and checked again.
 
     ``files`` are those of its folder by name; prices, events and watch points are taken from there, and
@@ -175,7 +229,7 @@ def revise(
     check.require(report, UNCHANGED)
     if watchjson.NAME in files:
         made[watchjson.NAME] = handover.watching(changed, panel, earlier).encode()
-    return Revised(changed, report, made | beside)
+    return Checked(changed, report, made | beside)
 
 
 def _stored(files: Mapping[str, bytes], settings: Settings) -> tuple[Universe, Article, Events]:
@@ -209,12 +263,6 @@ def _begin(
     if "md" in settings.formats:
         plain["brief.md"] = documents.markdown(article, panel.language).encode()
     return lambda: data | pages() | plain
-
-
-def _beside(prices: Prices, known: Events) -> dict[str, bytes]:
-    """What a brief is made again from: its prices, and what was known beside them."""
-    made = {snapshot.NAME: snapshot.to_bytes(prices)}
-    return made | {eventsjson.NAME: eventsjson.to_bytes(known)} if known.items else made
 
 
 def _write(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from marketwrap import check
 from marketwrap.app import pipeline
-from marketwrap.app.pipeline import Revised
+from marketwrap.app.pipeline import Checked
 from marketwrap.base import disk
 from marketwrap.base.errors import CheckFailed, ConfigError
 from marketwrap.base.model import Article, Edition
 from marketwrap.base.settings import FORMATS, Settings
 from marketwrap.base.version import __version__
-from marketwrap.check import recompute
+from marketwrap.check import Report, recompute
 from marketwrap.delivery import approval, revision
 from marketwrap.delivery.approval import Approval, Approved
 from marketwrap.facts import Day
@@ -77,6 +77,13 @@ def approve(
     return Signed(folder, made, new=True)
 
 
+def examine(path: Path, settings: Settings) -> Report:
+    """Check a brief that was made before; a byline that names a reviewer needs an approval that holds."""
+    report = recompute.examine(path, settings)
+    doubt = approval.doubt(path, settings.language) if path.is_dir() else None
+    return replace(report, problems=(*report.problems, doubt)) if doubt else report
+
+
 def _standing(folder: Path, name: str) -> Approval | None:
     found = approval.state(folder)
     if not isinstance(found, Approved):
@@ -112,7 +119,7 @@ def sheet(folder: Path) -> str:
 
 def review(
     folder: Path, text: str, settings: Settings, desk: str = "", renderer: worker.Worker = worker.HERE
-) -> Revised | None:
+) -> Checked | None:
     """Do what an edited sheet asks for, check the brief again and write it; None when it asks for nothing.
 
     Notes are those of ``desk``, else of the publisher, else of nobody by name. An approval is void after

@@ -1,6 +1,7 @@
 """Settings of a run, from a TOML file and the command line; read once, checked whole."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -186,13 +187,23 @@ def load(path: Path | None = None, **overrides: object) -> Settings:
     Raises ConfigError naming the file and the key.
     """
     raw = _read(path or DEFAULT_FILE) if path or DEFAULT_FILE.is_file() else {}
-    given = {key: value for key, value in overrides.items() if value is not None}
+    return _made(raw, overrides, "command line", str(path or DEFAULT_FILE))
+
+
+def changed(settings: Settings, **options: object) -> Settings:
+    """The same settings with some of them changed; None says nothing. Raises ConfigError naming the key."""
+    return _made(settings.model_dump(exclude_unset=True), options, "keyword argument", "settings")
+
+
+def _made(raw: Mapping[str, object], options: Mapping[str, object], called: str, where: str) -> Settings:
+    """Settings of a file with options in their place; ``called`` and ``where`` name either in errors."""
+    given = {key: value for key, value in options.items() if value is not None}
     try:
-        return Settings.model_validate(raw | given)
+        return Settings.model_validate({**raw, **given})
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        where = "command line" if first["loc"] and first["loc"][0] in given else str(path or DEFAULT_FILE)
+        where = called if first["loc"] and first["loc"][0] in given else where
         unknown = first["type"] == "extra_forbidden"
         said = "there is no such setting" if unknown else str(first["msg"]).removeprefix("Value error, ")
         raise ConfigError(f"{place}: {said}", where=where) from error

@@ -1,6 +1,5 @@
 """``marketwrap check``."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -24,14 +23,11 @@ def check(
     With prices.csv.gz beside it, every fact is computed again from these. A PDF alone is checked
     against the facts that it carries. A folder whose byline names a reviewer needs an approval that holds.
     """
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
-    from marketwrap.check import recompute, require  # noqa: PLC0415
-    from marketwrap.delivery import approval  # noqa: PLC0415
+    from marketwrap.app import review  # noqa: PLC0415  # --help loads nothing of this
+    from marketwrap.base import settings as configuration  # noqa: PLC0415
+    from marketwrap.check import require  # noqa: PLC0415
 
-    settings = configuration.load(config, universe=universe, language=language)
-    report = recompute.examine(path, settings)
-    if path.is_dir() and (doubt := approval.doubt(path, settings.language)):
-        report = replace(report, problems=(*report.problems, doubt))
+    report = review.examine(path, configuration.load(config, universe=universe, language=language))
     if as_json:
         terminal.print_json(report.as_dict())
     else:

@@ -14,7 +14,7 @@ from marketwrap.base.errors import ConfigError, MarketwrapError
 from marketwrap.cli import options, terminal
 
 if TYPE_CHECKING:
-    from marketwrap.app.pipeline import Revised
+    from marketwrap.app.pipeline import Checked
     from marketwrap.base.settings import Settings
 
 Wanted = Annotated[str, typer.Argument(metavar="DATE", help="The day of the brief, as in its folder's name.")]
@@ -106,7 +106,7 @@ def review(
     _tell(done, folder, as_json=as_json)
 
 
-def _tell(done: "Revised | None", folder: Path, *, as_json: bool) -> None:
+def _tell(done: "Checked | None", folder: Path, *, as_json: bool) -> None:
     if as_json:
         check = done.report.as_dict() if done else None
         terminal.print_json({"folder": str(folder), "changed": done is not None, "check": check})

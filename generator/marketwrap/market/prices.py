@@ -54,7 +54,7 @@ class Fetched:
     notes: tuple[Note, ...] = ()
 
     def until(self, session: date) -> "Fetched":
-        """The answer as it was at an earlier session: later bars, and notes on later sessions, are left out."""
+        """The answer as it was at an earlier session, without later bars and notes on later sessions."""
         histories = {
             symbol: replace(history, bars=history.bars[history.bars.index <= pd.Timestamp(session)])
             for symbol, history in self.histories.items()

@@ -68,6 +68,11 @@ def pdf(html_text: str, article: Article, attachments: Mapping[str, bytes]) -> b
     return paper.write(html_text, article, attachments)
 
 
+def framed(page: str, title: str) -> str:
+    """A page as an element of another one, a notebook's, whose style and scripts stay apart from it."""
+    return environment().get_template("frame.html.jinja").render(page=page, title=title)
+
+
 def text(article: Article, language: str = "") -> str:
     """The article as plain text, 78 columns wide."""
     return (

@@ -71,7 +71,7 @@ def answer(settings: Settings, request: Request) -> Fetched:
 
 
 def last(settings: Settings, fetched: Fetched, request: Request) -> date:
-    """The session that is meant where none is named: of a source that ends somewhere, the last that it holds."""
+    """The session that is meant where none is named; of a source that ends somewhere, the last it holds."""
     if source_of(settings) in LIVE:
         return request.session
     ends = [
