@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -36,7 +36,7 @@ from marketwrap.market import universe as universes
 from marketwrap.market.calendars import sessions
 from marketwrap.market.prices import Prices
 from marketwrap.metrics.panel import Panel
-from marketwrap.rules import Rule
+from marketwrap.rules.rule import Found
 from marketwrap.rules.saying import is_rare
 from marketwrap.story.editions import EDITIONS, story
 from marketwrap.story.narrative import compose
@@ -248,12 +248,12 @@ def sample_days(step: int) -> Iterable[Day]:
     return (Day(sample(), session) for session in sample().sessions[::step])
 
 
-def said(rule: Rule, of: Day) -> tuple[str, ...]:
+def said(rule: Callable[[Day], Found], of: Day) -> tuple[str, ...]:
     """The phrases that one rule asks for."""
     return tuple(finding.phrase for finding in found(rule, of))
 
 
-def found(rule: Rule, of: Day) -> tuple[Finding, ...]:
+def found(rule: Callable[[Day], Found], of: Day) -> tuple[Finding, ...]:
     answer = rule(of)
     if answer is None:
         return ()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError, meta
 
+from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Finding, Universe
 from marketwrap.check.reading import Token, reader
 from marketwrap.facts import Day
@@ -21,7 +22,9 @@ from marketwrap.language.voice import Voice, _environment, _template
 from marketwrap.market.calendars import sessions
 from marketwrap.metrics.holdings import written
 from marketwrap.reports.rulebook import KINDS
-from marketwrap.rules import holdings
+from marketwrap.rules import holdings, judge
+from marketwrap.rules.rule import Kind, Lead, Rule, led
+from marketwrap.rules.saying import say
 from marketwrap.story import narrative
 from marketwrap.story.editions import EDITIONS, all_rules, story
 from tests.builders import (
@@ -44,142 +47,68 @@ from tests.rules.test_resolved import MONDAY, point
 from tests.rules.test_resolved import after as watched
 from tests.rules.test_verdict import verdict_days
 
-RULE_FILES = sorted((Path(__file__).parents[2] / "generator" / "marketwrap" / "rules").glob("*.py"))
-#: phrases that rules ask for by name; the others are furniture, notes, bullets and standfirsts
-CHAPTERS = (
-    "indexes",
-    "breadth",
-    "megacaps",
-    "precedent",
-    "drivers",
-    "sectors",
-    "banks",
-    "assets",
-    "watch",
-    "news",
-    "reports",
-    "calendar",
-    "verdict",
-    "resolved",
-    "regions",
-    "weekly",
-    "morning",
-    "holdings",
-)
-#: modules that lead, and name their phrases by tables
-LEADING = ("archetypes", "headlines", "saying", "weekly_lead", "morning_lead")
+_ROOM = Path(__file__).parents[2] / "generator" / "marketwrap" / "rules"
+#: ``rule.py`` says what a rule is, in words for who writes one
+RULE_FILES = sorted(path for path in _ROOM.glob("*.py") if path.stem != "rule")
+#: files of phrases that no rule says: bullets, standfirsts, furniture, notes, what other pages are made of
+OTHERS = ("summary", "standfirst", "plan", "notes", "gate", "study", "condition", "scorecard", "claim")
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")
 LEXICON = lexicon.load("en")
 
 
-# Which phrases rules can say, read from their code ------------------------------------------------
+#: the rules of a client's page
+PAGE = (holdings.HEADLINE, holdings.STANDFIRST, *holdings.RULES)
+#: what each rule declares, and each kind of day
+BY_RULE = {rule.name: rule.says for rule in all_rules()} | {rule.name: rule.says for rule in PAGE}
+BY_KIND = {name: kind.says for name, kind in KINDS.items()}
+SAID = frozenset(phrase for says in BY_RULE.values() for phrase in says)
+HEADLINES = frozenset(phrase for says in BY_KIND.values() for phrase in says)
 
 
-class Scan:
-    """The strings that the first argument of each ``say`` of a module may be."""
-
-    def __init__(self, path: Path) -> None:
-        self.module = ast.parse(path.read_text("utf-8"))
-        self.functions = [n for n in ast.walk(self.module) if isinstance(n, ast.FunctionDef)]
-        #: variables being read: one that is made of itself adds nothing
-        self.open: set[tuple[str, str]] = set()
-
-    def said(self) -> Iterator[str]:
-        for function in self.functions:
-            for call in calls_of("say", function):
-                yield from self.values(call.args[0], function)
-
-    def values(self, node: ast.expr, function: ast.FunctionDef) -> set[str]:
-        """Every string that an expression may be; ValueError when that cannot be read from the code."""
-        match node:
-            case ast.Constant(value=str() as text):
-                return {text}
-            case ast.IfExp(body=body, orelse=other):
-                return self.values(body, function) | self.values(other, function)
-            case ast.JoinedStr(values=parts):
-                choices = [self.values(part, function) for part in parts]
-                return {"".join(parts_) for parts_ in product(*choices)}
-            case ast.FormattedValue(value=value):
-                return self.values(value, function)
-            case ast.Name(id=name):
-                here = (function.name, name)
-                if here in self.open:
-                    return set()
-                self.open.add(here)
-                try:
-                    return self.variable(name, function)
-                finally:
-                    self.open.discard(here)
-        raise ValueError(f"line {node.lineno}: cannot tell what {ast.unparse(node)} may be")
-
-    def variable(self, name: str, function: ast.FunctionDef) -> set[str]:
-        found: set[str] = set()
-        for node in ast.walk(function):
-            match node:
-                case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-                    found |= self.values(value, function)
-                case ast.For(target=target, iter=ast.Tuple(elts=rows)):
-                    found |= self.loop(name, target, rows, function)
-        places = [arg.arg for arg in function.args.args]
-        if name in places:
-            for other in self.functions:
-                for call in calls_of(function.name, other):
-                    found |= self.values(call.args[places.index(name)], other)
-        if not found:
-            raise ValueError(f"{function.name}: cannot tell what {name} may be")
-        return found
-
-    def loop(self, name: str, target: ast.expr, rows: list[ast.expr], function: ast.FunctionDef) -> set[str]:
-        names = [ast.unparse(n) for n in (target.elts if isinstance(target, ast.Tuple) else [target])]
-        if name not in names:
-            return set()
-        place = names.index(name)
-        cells = [row.elts[place] if isinstance(row, ast.Tuple) else row for row in rows]
-        return set().union(*(self.values(cell, function) for cell in cells))
+# What rules declare -------------------------------------------------------------------------------
 
 
-def calls_of(name: str, node: ast.AST) -> Iterator[ast.Call]:
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == name:
-            yield call
+def test_every_phrase_that_a_rule_declares_is_worded() -> None:
+    assert (SAID | HEADLINES) - PHRASES.keys() == set()
 
 
-@cache
-def sayable() -> frozenset[str]:
-    """Every phrase of the chapters that a rule may ask for."""
-    others = (path for path in RULE_FILES if path.stem not in LEADING)
-    return frozenset(key for path in others for key in Scan(path).said())
+def test_every_phrase_is_declared_by_some_rule_or_is_of_a_chapter_without_rules() -> None:
+    of_rules = {key for key in PHRASES if key.partition(".")[0] not in OTHERS}
+    assert of_rules == SAID | HEADLINES | {key for key in SPARE if key.startswith("headline.")}
 
 
-def headlines() -> set[str]:
-    """Headline keys, read from the templates: an archetype, its directions, with a record or without."""
-    return {key for key in PHRASES if key.startswith("headline.")} - SPARE
+def test_a_rule_declares_a_phrase_once() -> None:
+    assert [name for name, says in (BY_RULE | BY_KIND).items() if len(set(says)) < len(says)] == []
 
 
-def test_every_phrase_that_a_rule_may_say_is_worded() -> None:
-    assert sayable() - PHRASES.keys() == set()
+def test_a_phrase_that_its_rule_does_not_declare_is_refused() -> None:
+    def surprise(_day: Day) -> Finding:
+        return say("indexes.one", "indexes", 1.0)
+
+    with pytest.raises(
+        ConfigError, match=r'rule test_phrases.surprise: it says "indexes.one", which it does not'
+    ):
+        judge(day(), (Rule(surprise, says=("indexes.split",)),))
 
 
-def test_every_phrase_of_a_chapter_is_said_by_some_rule() -> None:
-    of_chapters = {key for key in PHRASES if key.partition(".")[0] in CHAPTERS}
-    assert of_chapters - sayable() == set()
+def test_a_headline_that_its_kind_of_day_does_not_declare_is_refused() -> None:
+    def still(_day: Day) -> bool:
+        return True
+
+    def headline(_day: Day, _kind: str) -> Finding:
+        return say("headline.shock", "headline", 1.0)
+
+    lead = Lead({"still": Kind(still, says=("headline.quiet_flat",))}, lambda _day: "still", headline)
+    with pytest.raises(ConfigError, match=r'rule test_phrases.headline: it says "headline.shock", which'):
+        led(lead, day())
 
 
-def archetype_of(headline: str) -> str:
-    """The archetype whose name a headline's key begins with; of several the longest."""
-    name = headline.removeprefix("headline.")
-    return max((known for known in KINDS if f"{name}_".startswith(f"{known}_")), key=len)
-
-
-def test_every_headline_belongs_to_an_archetype_and_every_archetype_has_one() -> None:
-    assert {archetype_of(key) for key in headlines()} == set(KINDS)
-
-
-def test_every_headline_has_a_standfirst_and_every_standfirst_a_headline() -> None:
-    needed = {f"standfirst.{archetype_of(key)}" for key in headlines()}
-    assert needed == {key for key in PHRASES if key.startswith("standfirst.")} - SPARE
+def test_every_kind_of_day_has_a_standfirst_and_every_standfirst_a_kind() -> None:
+    assert {f"standfirst.{name}" for name in KINDS} == {
+        key for key in PHRASES if key.startswith("standfirst.")
+    } - SPARE
 
 
 def test_every_bullet_words_a_phrase_that_there_is() -> None:
@@ -199,9 +128,8 @@ def test_every_topic_has_a_budget_and_a_place() -> None:
 
 
 def test_there_are_as_many_rules_and_variants_as_promised() -> None:
-    chapters = {key: texts for key, texts in PHRASES.items() if key.partition(".")[0] in CHAPTERS}
     assert len(tuple(all_rules())) >= 40
-    assert sum(map(len, chapters.values())) >= 120
+    assert sum(len(PHRASES[key]) for key in SAID) >= 120
 
 
 # Every variant is worded for roles as rules give them ---------------------------------------------
@@ -352,11 +280,7 @@ def pages() -> Iterator[Finding]:
         for listed in (("TSLA", "AMZN", "^VIX", "^RUT"), ("BAC",), ()):
             known = tuple(symbol for symbol in listed if of.fact(symbol, "level"))
             book = holdings.Book(written(held.items()), tuple(held), known, over)
-            for finding in (
-                holdings.headline(of, book),
-                holdings.standfirst(of, book),
-                *holdings.findings(of, book),
-            ):
+            for finding in holdings.judge(of, book, PAGE):
                 yield replace(finding, rule=finding.phrase)
 
 
@@ -407,15 +331,20 @@ def cases() -> Mapping[str, list[Finding]]:
     for finding, whole in corpus():
         keys = [finding.phrase, narrative._bullet_key(finding)]
         if finding.topic == "headline":
-            keys = [finding.phrase, f"standfirst.{archetype_of(finding.phrase)}"]
+            keys = [finding.phrase, f"standfirst.{kind_of(finding.phrase)}"]
         for key in keys:
             if key in PHRASES:
                 found.setdefault(key, {True: [], False: []})[whole].append(finding)
     return {key: given[True] or given[False] for key, given in found.items()}
 
 
+def kind_of(headline: str) -> str:
+    """The kind of day that a headline is of."""
+    return next(name for name, says in BY_KIND.items() if headline in says)
+
+
 def test_the_corpus_of_days_says_every_phrase() -> None:
-    assert (sayable() | headlines()) - {finding.phrase for finding in findings()} == set()
+    assert (SAID | HEADLINES) - {finding.phrase for finding in findings()} == set()
 
 
 #: what a text never holds: a gap that was not filled, a value that is none, a comma after nothing

@@ -163,7 +163,7 @@ def test_the_rulebook_has_every_rule_and_every_phrase_once() -> None:
     chapters = tuple(rulebook.chapters())
     assert sum(len(chapter.phrases) for chapter in chapters) == len(voice.phrases("en"))
     named = {name for chapter in chapters for name in chapter.rules}
-    assert {judgement.rule_name(rule) for rule in editions.all_rules()} <= named
+    assert {rule.name for rule in editions.all_rules()} <= named
     assert all(text for chapter in chapters for text in (chapter.about, *chapter.rules.values()))
 
 
@@ -208,14 +208,15 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     variant: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = DOCS / "add-a-rule.md"
-    rule = run_block(blocks(page, "python")[0], vars(assets))["oil_bear"]
+    function, line = blocks(page, "python")
+    rule = run_block(f"rule = (\n{line}\n)", run_block(function, vars(assets)))["rule"]
     variants = tomllib.loads(blocks(page, "toml")[0])["oil_bear"]
     known = {**voice.phrases("en"), "assets.oil_bear": (variants[variant],)}
     monkeypatch.setattr(voice, "phrases", lambda _language: known)
     close = replace(editions.CLOSE, rules=(*judgement.RULES, rule))
     monkeypatch.setattr(editions, "EDITIONS", {**editions.EDITIONS, "close": close})
     oil = US.roles["oil"]
-    assert rule(builders.day({oil: 0.0}, {oil: -0.1})) is None
+    assert rule.find(builders.day({oil: 0.0}, {oil: -0.1})) is None
     today = builders.day({oil: 0.012}, {oil: -0.35})
     article = builders.article(today)
     said = [s.text for _, s in briefjson.sentences(article) if s.rule == "assets.oil_bear"]

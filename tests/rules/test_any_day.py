@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from marketwrap.base.model import Article, Universe
 from marketwrap.facts import Day
-from marketwrap.rules import RULES, judge, lead, rule_name
+from marketwrap.rules import RULES, headlines, judge
+from marketwrap.rules.rule import led
 from tests.builders import NONE, US, article, day, history, last_day, sample, texts_of
 
 FAST = settings(deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
@@ -89,7 +90,7 @@ def test_no_rule_raises_when_a_role_is_not_filled(missing: tuple[str, str]) -> N
     of = last_day(history().drop(columns=symbol))
     assert of.role(role) is None
     assert judge(of)
-    assert lead(of)
+    assert led(headlines.LEAD, of)
 
 
 @pytest.mark.parametrize(
@@ -100,15 +101,15 @@ def test_no_rule_raises_when_a_role_is_not_filled(missing: tuple[str, str]) -> N
 def test_a_universe_without_roles_or_groups_or_pairs_is_judged(market: Universe) -> None:
     of = last_day(history().copy(), market)
     judge(of)
-    lead(of)
+    led(headlines.LEAD, of)
 
 
 def test_every_rule_is_registered_once_and_says_what_it_looks_for() -> None:
-    names = [rule_name(rule) for rule in RULES]
+    names = [rule.name for rule in RULES]
     assert len(names) == len(set(names))
-    assert [name for rule, name in zip(RULES, names, strict=True) if not rule.__doc__] == []
+    assert [rule.name for rule in RULES if not rule.find.__doc__] == []
 
 
 def test_every_finding_names_its_rule() -> None:
-    names = {rule_name(rule) for rule in RULES}
+    names = {rule.name for rule in RULES}
     assert {finding.rule for finding in judge(day({"majors": -0.02}))} <= names

@@ -8,8 +8,9 @@ import pytest
 
 from marketwrap.language.phrases import phrases
 from marketwrap.language.voice import Voice
-from marketwrap.rules import archetypes, lead
+from marketwrap.rules import archetypes, headlines
 from marketwrap.rules.archetypes import ARCHETYPES, Look, archetype
+from marketwrap.rules.rule import led
 from tests.builders import US, at, day, history, jumped, ladder, with_closes
 
 Moves = Mapping[str, float]
@@ -63,7 +64,7 @@ DAYS: tuple[tuple[str, str, Moves, tuple[Moves, ...], pd.DataFrame], ...] = (
 def test_a_day_made_for_an_archetype_is_taken_for_it(
     name: str, headline: str, moves: Moves, before: tuple[Moves, ...], frame: pd.DataFrame
 ) -> None:
-    won, finding = lead(day(moves, *before, frame=frame))
+    won, finding = led(headlines.LEAD, day(moves, *before, frame=frame))
 
     assert won == name
     assert finding.phrase == f"headline.{headline}"
@@ -78,7 +79,7 @@ def test_a_headline_says_of_a_record_when_the_last_one_was_if_that_is_long_ago(
     closes = [8000.0] * len(frame)
     closes[-ago], closes[-2] = 8900.0, 8890.0
     frame["^GSPC"] = closes
-    _, finding = lead(day({"^GSPC": 0.01}, frame=frame))
+    _, finding = led(headlines.LEAD, day({"^GSPC": 0.01}, frame=frame))
     assert finding.roles["record"].value == 1  # type: ignore[union-attr]  # one fact
     assert ("waited" in finding.roles) == is_told
 
@@ -150,7 +151,7 @@ EDGES: tuple[tuple[str, Moves, Moves, Moves, pd.DataFrame | None], ...] = (
 def test_an_archetype_scores_on_one_side_of_its_threshold_and_not_on_the_other(
     name: str, inside: Moves, outside: Moves, before: Moves, frame: pd.DataFrame | None
 ) -> None:
-    score = ARCHETYPES[name]
+    score = ARCHETYPES[name].test
     assert score(Look(day(inside, before, frame=frame))) > 0
     assert score(Look(day(outside, before, frame=frame))) == 0
 
@@ -159,15 +160,15 @@ def test_an_archetype_scores_on_one_side_of_its_threshold_and_not_on_the_other(
 def test_a_broad_day_needs_most_sectors(falling: int, is_broad: bool) -> None:
     sectors = US.groups["sectors"].members
     moves = {"^GSPC": -0.01} | {s: -0.01 if i < falling else 0.001 for i, s in enumerate(sectors)}
-    assert (ARCHETYPES["broad_selloff"](Look(day(moves))) > 0) == is_broad
+    assert (ARCHETYPES["broad_selloff"].test(Look(day(moves))) > 0) == is_broad
     rises = {s: -m for s, m in moves.items()}
-    assert (ARCHETYPES["broad_rally"](Look(day(rises))) > 0) == is_broad
+    assert (ARCHETYPES["broad_rally"].test(Look(day(rises))) > 0) == is_broad
 
 
 def test_a_usual_fall_of_that_size_is_no_shock() -> None:
     stormy = ladder("^GSPC")  # the last sixty moves are of about two percent
-    assert ARCHETYPES["shock"](Look(day({"^GSPC": -0.026}, frame=stormy))) == 0
-    assert ARCHETYPES["shock"](Look(day({"^GSPC": -0.026}))) > 0
+    assert ARCHETYPES["shock"].test(Look(day({"^GSPC": -0.026}, frame=stormy))) == 0
+    assert ARCHETYPES["shock"].test(Look(day({"^GSPC": -0.026}))) > 0
 
 
 def test_without_sectors_breadth_is_the_market_s_own_direction() -> None:
@@ -180,7 +181,7 @@ def test_a_yield_at_the_end_of_its_year_s_range_makes_a_flat_day_one_about_rates
     frame = with_closes(ladder("^TNX"), "^TNX", at_2=9.0)
 
     def score(market: float, rise: float = 40) -> float:
-        return ARCHETYPES["rates"](Look(day({"^TNX": rise, S: market}, frame=frame)))
+        return ARCHETYPES["rates"].test(Look(day({"^TNX": rise, S: market}, frame=frame)))
 
     assert score(0.0029) > 0
     assert score(0.0031) == 0
@@ -196,7 +197,7 @@ def test_a_mixed_day_s_headline_counts_the_sectors_that_are_more(moves: Moves, m
         symbol: 0.001 * way * (1 if i < 6 else -1) for i, symbol in enumerate(US.groups["sectors"].members)
     }
     made = day({**moves, **against}, {}, frame=LOW)
-    name, finding = lead(made)
+    name, finding = led(headlines.LEAD, made)
     assert name == "mixed"
     for nth in range(len(phrases("en")[finding.phrase])):
         text = Voice(US, made.session, turn=nth).plain(finding.phrase, finding.roles)

@@ -1,12 +1,13 @@
 """Other markets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from marketwrap.rules import Rule, assets
+from marketwrap.facts import Day
+from marketwrap.rules import assets
 from marketwrap.rules.assets import (
     CRYPTO_MOVE,
     DOLLAR_MOVE,
@@ -16,6 +17,7 @@ from marketwrap.rules.assets import (
     VOLATILITY_MOVE,
     YIELD_SHOCK,
 )
+from marketwrap.rules.rule import Found
 from tests.builders import NONE, day, found, history, jumped, last_day, said
 
 Moves = Mapping[str, float]
@@ -180,7 +182,7 @@ def test_a_metal_s_largest_move_of_all(sign: int, way: str) -> None:
         (assets.crypto, "BTC-USD", CRYPTO_MOVE, "assets.crypto"),
     ],
 )
-def test_a_currency_s_move(rule: Rule, symbol: str, least: float, phrase: str) -> None:
+def test_a_currency_s_move(rule: Callable[[Day], Found], symbol: str, least: float, phrase: str) -> None:
     for sign in (1, -1):
         assert said(rule, day({symbol: sign * (least + E)})) == (phrase,)
         assert said(rule, day({symbol: sign * (least - E)})) == ()

@@ -46,7 +46,7 @@ def subjects(findings: tuple[Finding, ...]) -> list[str]:
 
 def test_a_day_without_events_is_as_it_was() -> None:
     of = day(BANKS_FELL)
-    assert [rule for rule in (*news.RULES, *reports.RULES, *calendar.RULES) if found(rule, of)] == []
+    assert [rule for rule in (*news.RULES, *reports.RULES, *calendar.RULES) if found(rule.find, of)] == []
     made = article(of)
     assert table(made, "headlines") is None
     assert table(made, "coming") is None

@@ -9,7 +9,7 @@ from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.metrics.panel import Panel
 from marketwrap.metrics.verdict import INDICATORS, PAIR
-from marketwrap.rules import verdict
+from marketwrap.rules import judge, verdict
 from marketwrap.rules.verdict import FOR, NAMED, NEW, STILL
 from tests.builders import US, article, day, history, last_day, prices_of
 
@@ -24,10 +24,8 @@ def judged() -> Mapping[str, tuple[Day, Finding]]:
     made = Panel(prices_of(history(1500)), US)
     for session in made.sessions[YEAR:]:
         of = Day(made, session)
-        for rule in verdict.RULES:
-            finding = rule(of)
-            if finding is not None:
-                found.setdefault(finding.phrase, (of, finding))
+        for finding in judge(of, verdict.RULES):
+            found.setdefault(finding.phrase, (of, finding))
     return found
 
 
@@ -89,7 +87,7 @@ def test_on_a_day_that_moved_no_reading_there_is_one_sentence() -> None:
     for indicator in INDICATORS:
         now, before = (value(of, "verdict_reading", indicator=indicator.key, ago=ago) for ago in (0, 1))
         assert now == before
-    assert [rule(of) is not None for rule in verdict.RULES] == [False, False, True]
+    assert [rule.find(of) is not None for rule in verdict.RULES] == [False, False, True]
 
 
 def test_a_gap_between_the_two_is_worth_more_than_that_sentence() -> None:
@@ -101,13 +99,13 @@ def test_a_gap_between_the_two_is_worth_more_than_that_sentence() -> None:
 @pytest.mark.parametrize("gone", ["RSP", "SPY"])
 def test_a_market_without_the_pair_has_neither_sentence_nor_section(gone: str) -> None:
     made = last_day(history().drop(columns=gone))
-    assert [rule(made) for rule in verdict.RULES] == [None, None, None]
+    assert [rule.find(made) for rule in verdict.RULES] == [None, None, None]
     assert "verdict" not in [section.id for section in article(made).sections]
 
 
 def test_a_short_history_has_no_verdict() -> None:
     made = last_day(history(20))
-    assert [rule(made) for rule in verdict.RULES] == [None, None, None]
+    assert [rule.find(made) for rule in verdict.RULES] == [None, None, None]
 
 
 def test_the_table_has_a_row_for_each_indicator_that_is_known() -> None:

@@ -214,7 +214,7 @@ def test_an_unusual_move_of_the_yield_is_held_against_its_average() -> None:
 def test_every_level_to_watch_is_stored_as_one() -> None:
     """Its side is where the close is not, and its id is of the session."""
     for of in sample_days(40):
-        for finding in (f for rule in watch.RULES for f in found(rule, of)):
+        for finding in (f for rule in watch.RULES for f in found(rule.find, of)):
             point = finding.watch
             assert point is not None
             now = of.fact(point.subject, point.metric)

@@ -26,7 +26,7 @@ from marketwrap.facts import Day
 from marketwrap.formats import briefjson
 from marketwrap.language.voice import Voice
 from marketwrap.metrics.events import printable
-from marketwrap.rules import named, news, outcomes
+from marketwrap.rules import news, outcomes
 from marketwrap.story import narrative
 from marketwrap.story.editions import EDITIONS
 
@@ -243,7 +243,7 @@ def _worded(event: Event, day: Day, voice: Voice) -> Sentence:
             "a note cannot be added to a brief of a session that is not over",
             remedy="make the brief again after the close",
         )
-    return voice.sentence(named(news.notes, finding))
+    return voice.sentence(replace(finding, rule=news.NOTES.name))
 
 
 def _section(section: Section, struck: set[int], notes: list[Sentence], voice: Voice) -> Section | None:

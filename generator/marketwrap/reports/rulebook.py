@@ -1,24 +1,23 @@
 """The rules as a page: what each looks for, and the phrases of its chapter."""
 
-import inspect
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from inspect import getdoc
 from itertools import dropwhile, takewhile
 from typing import Any
 
 from marketwrap.base.templates import LANGUAGE
 from marketwrap.language import languages
 from marketwrap.language.phrases import phrases
-from marketwrap.rules import archetypes, morning_lead, rule_name, weekly_lead
-from marketwrap.story.editions import all_rules
+from marketwrap.rules import archetypes
+from marketwrap.story.editions import EDITIONS, all_rules
 
-#: phrase files of the chapter on kinds of day
-LEADS = ("headline", "standfirst")
 RULES = tuple(all_rules())
-#: of days, weeks and mornings
-KINDS = {**archetypes.ARCHETYPES, **weekly_lead.KINDS, **morning_lead.KINDS}
+#: of days, mornings and weeks
+KINDS = {name: kind for outline in EDITIONS.values() for name, kind in outline.lead.kinds.items()}
+#: phrase files of the chapter on kinds of day, which have words for a day of no kind too
+LEADS = ("headline", "standfirst")
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,16 @@ class Chapter:
 
 def chapters(language: str = LANGUAGE) -> Iterator[Chapter]:
     """Every rule in reading order, by module; the kinds of day before them, further phrases behind."""
-    known = phrases(language)
-    files = dict.fromkeys(key.partition(".")[0] for key in known)
-    kinds = {name: _doc(score) for name, score in KINDS.items()}
-    yield Chapter("kinds of day", _doc(archetypes), kinds, _of(LEADS, known))
-    left = {file: None for file in files if file not in LEADS}
-    for module in dict.fromkeys(rule.__module__ for rule in RULES):
-        said = _files_of(module, left)
-        about = {rule_name(rule): _doc(rule) for rule in RULES if rule.__module__ == module}
-        yield Chapter(module.rpartition(".")[2], _doc(sys.modules[module]), about, _of(said, known))
-        left = {file: None for file in left if file not in said}
-    for file in left:
-        yield Chapter(file, _comment(language, file), {}, _of((file,), known))
+    left = dict(phrases(language))
+    kinds = {name: _doc(kind.test) for name, kind in KINDS.items()}
+    yield Chapter("kinds of day", _doc(archetypes), kinds, _taken(left, _of(LEADS, left)))
+    for module in dict.fromkeys(rule.find.__module__ for rule in RULES):
+        of_module = [rule for rule in RULES if rule.find.__module__ == module]
+        about = {rule.name: _doc(rule.find) for rule in of_module}
+        said = {phrase for rule in of_module for phrase in rule.says}
+        yield Chapter(module.rpartition(".")[2], _doc(sys.modules[module]), about, _taken(left, said))
+    for file in dict.fromkeys(key.partition(".")[0] for key in left):
+        yield Chapter(file, _comment(language, file), {}, _taken(left, _of((file,), left)))
 
 
 def markdown(language: str = LANGUAGE) -> str:
@@ -95,21 +92,17 @@ def _literal(text: str) -> str:
     return f"`{' '.join(text.split())}`"
 
 
-def _files_of(module: str, files: Mapping[str, None]) -> tuple[str, ...]:
-    """Phrase files that a module says something from: its own, and those that no module is named after."""
-    source = inspect.getsource(sys.modules[module])
-    named = re.findall(r'"([a-z_]+)\.[a-z_{]', source)
-    modules = {rule.__module__.rpartition(".")[2] for rule in RULES}
-    own = module.rpartition(".")[2]
-    return tuple(file for file in files if file == own or (file in named and file not in modules))
+def _of(files: Container[str], left: Iterable[str]) -> set[str]:
+    return {key for key in left if key.partition(".")[0] in files}
 
 
-def _of(files: tuple[str, ...], known: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    return {key: texts for file in files for key, texts in known.items() if key.partition(".")[0] == file}
+def _taken(left: dict[str, tuple[str, ...]], chosen: set[str]) -> dict[str, tuple[str, ...]]:
+    """The phrases of a chapter, which no later one has."""
+    return {key: left.pop(key) for key in tuple(left) if key in chosen}
 
 
 def _doc(of: Callable[..., object] | object) -> str:
-    return " ".join((inspect.getdoc(of) or "").split())
+    return " ".join((getdoc(of) or "").split())
 
 
 def _comment(language: str, file: str) -> str:

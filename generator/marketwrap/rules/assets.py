@@ -2,7 +2,20 @@
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
-from marketwrap.rules.saying import FEW, change, extreme, is_rare, largest, long_ago, number, say, unusual
+from marketwrap.rules.rule import Rule
+from marketwrap.rules.saying import (
+    FEW,
+    change,
+    extreme,
+    is_rare,
+    largest,
+    largest_phrase,
+    largest_phrases,
+    long_ago,
+    number,
+    say,
+    unusual,
+)
 
 #: basis points below which a yield has not moved
 YIELD_FLAT = 0.5
@@ -164,9 +177,7 @@ def metal_extreme(day: Day) -> Finding | None:
         roles = largest(day, move.subject)
         salience = 0.95 if roles["of_all"] or abs(move.number) >= METAL_FAR else 0.7
         if abs(move.number) >= METAL_SHOCK and any(roles.values()):
-            way = "rise" if move.number > 0 else "fall"
-            key = "of_all" if roles["of_all"] else "since"
-            return say(f"assets.largest_{way}_{key}", "metals", salience, roles, move=move)
+            return say(largest_phrase("assets", move, roles), "metals", salience, roles, move=move)
     return None
 
 
@@ -218,17 +229,27 @@ def assets_year(day: Day) -> Finding | None:
     return say("assets.year", "year", 0.3, best=order[0], worst=order[-1])
 
 
-RULES = (
-    government_yield,
-    yield_extreme,
-    stocks_and_bonds,
-    volatility,
-    volatility_level,
-    oil,
-    metals,
-    milestone,
-    metal_extreme,
-    dollar,
-    crypto,
-    assets_year,
+#: which the weekly edition has too
+YEAR = Rule(assets_year, says=("assets.year",))
+RULES: tuple[Rule, ...] = (
+    Rule(government_yield, says=("assets.yield_move", "assets.yield_shock")),
+    Rule(
+        yield_extreme,
+        says=(
+            "assets.yield_highest",
+            "assets.yield_lowest",
+            "assets.yield_highest_of_all",
+            "assets.yield_lowest_of_all",
+        ),
+    ),
+    Rule(stocks_and_bonds, says=("assets.both_rose", "assets.both_fell", "assets.haven")),
+    Rule(volatility, says=("assets.volatility_move", "assets.volatility_jump")),
+    Rule(volatility_level, says=("assets.volatility_above", "assets.volatility_below")),
+    Rule(oil, says=("assets.oil_move", "assets.oil_shock", "assets.oil_below_zero")),
+    Rule(metals, says=("assets.metals_same", "assets.metals_parted")),
+    Rule(milestone, says=("assets.first_close", "assets.close_above", "assets.close_below")),
+    Rule(metal_extreme, says=largest_phrases("assets")),
+    Rule(dollar, says=("assets.dollar",)),
+    Rule(crypto, says=("assets.crypto",)),
+    YEAR,
 )

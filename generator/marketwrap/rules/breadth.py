@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from marketwrap.base.model import Finding
 from marketwrap.facts import Day
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, SETTLED, WIDE_SHARE, change, longest, number, say, widest
 
 #: a style gap narrower than on this share of days is only said when the two part
@@ -203,16 +204,29 @@ def stretch(day: Day) -> Iterator[Finding]:
         yield say(f"breadth.week_{key}", "breadth", 0.45, gap=gap, equal=equal, cap=cap)
 
 
-RULES = (
-    equal_weight,
-    sectors_count,
-    equal_run,
-    ratio,
-    stretch,
-    small_gap,
-    small_run,
-    broad_year,
-    value_growth,
-    low_volatility,
-    correlation,
+RULES: tuple[Rule, ...] = (
+    Rule(
+        equal_weight,
+        says=(
+            "breadth.equal_parted_up",
+            "breadth.equal_parted_down",
+            "breadth.equal_ahead",
+            "breadth.equal_behind",
+        ),
+    ),
+    Rule(
+        sectors_count, says=("breadth.all_rose", "breadth.all_fell", "breadth.some_rose", "breadth.some_fell")
+    ),
+    Rule(equal_run, says=("breadth.equal_run_ahead", "breadth.equal_run_behind")),
+    Rule(ratio, says=("breadth.ratio_high", "breadth.ratio_low")),
+    Rule(stretch, says=("breadth.week_ahead", "breadth.week_behind")),
+    Rule(small_gap, says=("breadth.small_ahead", "breadth.small_behind")),
+    Rule(small_run, says=("breadth.small_run_ahead", "breadth.small_run_behind")),
+    Rule(broad_year, says=("breadth.year_ahead", "breadth.year_behind")),
+    Rule(
+        value_growth,
+        says=("breadth.value", "breadth.growth", "breadth.parted_value", "breadth.parted_growth"),
+    ),
+    Rule(low_volatility, says=("breadth.calm_ahead", "breadth.calm_behind")),
+    Rule(correlation, says=("breadth.together", "breadth.apart")),
 )

@@ -7,6 +7,7 @@ from marketwrap.base.model import Event, Finding
 from marketwrap.facts import Day
 from marketwrap.language import themes
 from marketwrap.rules.reports import GROUPS, figure, told
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, number, say
 
 #: kinds of what is scheduled, in the order in which a day is told
@@ -137,4 +138,10 @@ def closed(day: Day) -> Iterator[Finding]:
             yield say(f"calendar.{key}", "calendar", 0.5, when=when)
 
 
-RULES = (results, figures_due, marked, undated, closed)
+RULES: tuple[Rule, ...] = (
+    Rule(results, says=("calendar.results", "calendar.results_before", "calendar.results_after")),
+    Rule(figures_due, says=("calendar.release",)),
+    Rule(marked, says=("calendar.marked",)),
+    Rule(undated, says=("calendar.undated",)),
+    Rule(closed, says=("calendar.closed", "calendar.early_close")),
+)

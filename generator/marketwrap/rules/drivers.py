@@ -2,6 +2,7 @@
 
 from marketwrap.base.model import Finding
 from marketwrap.facts import Day
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import change, number, say, unusual
 
 #: percentage points between value and growth, or equal and cap weight, that are worth relating to something
@@ -124,7 +125,7 @@ def style(day: Day) -> Finding | None:
 
 def nothing(day: Day) -> Finding | None:
     """No move in rates, oil, the dollar or volatility out of the ordinary, and nothing else to tell."""
-    if any(rule(day) for rule in TOLD):
+    if any(rule.find(day) for rule in TOLD):
         return None
     roles = ("government_yield", "oil", "dollar", "volatility")
     moves = tuple(move for move in (change(day, role) for role in roles) if move is not None)
@@ -137,5 +138,33 @@ def nothing(day: Day) -> Finding | None:
 
 
 #: each of these is something that the tape shows
-TOLD = (rates_and_growth, weight_of_megacaps, oil_and_energy, fear, everything, dollar_and_metals)
-RULES = (*TOLD, nothing, style)
+TOLD: tuple[Rule, ...] = (
+    Rule(
+        rates_and_growth,
+        says=(
+            "drivers.rates_up_value",
+            "drivers.rates_up_growth",
+            "drivers.rates_down_growth",
+            "drivers.rates_down_value",
+        ),
+    ),
+    Rule(
+        weight_of_megacaps,
+        says=(
+            "drivers.megacaps_weighed",
+            "drivers.megacaps_lagged",
+            "drivers.megacaps_against",
+            "drivers.megacaps_lifted",
+            "drivers.megacaps_held",
+        ),
+    ),
+    Rule(oil_and_energy, says=("drivers.oil_up", "drivers.oil_down")),
+    Rule(fear, says=("drivers.both_up", "drivers.both_down")),
+    Rule(everything, says=("drivers.all_up", "drivers.all_down")),
+    Rule(dollar_and_metals, says=("drivers.dollar_down", "drivers.dollar_up")),
+)
+RULES: tuple[Rule, ...] = (
+    *TOLD,
+    Rule(nothing, says=("drivers.nothing",)),
+    Rule(style, says=("drivers.styles", "drivers.styles_close")),
+)

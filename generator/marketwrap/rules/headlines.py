@@ -2,6 +2,8 @@
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
+from marketwrap.rules.archetypes import ARCHETYPES, archetype
+from marketwrap.rules.rule import Lead
 from marketwrap.rules.saying import Role, largest, number, say, years_ago
 
 #: below this an index has not moved
@@ -150,3 +152,6 @@ _ROLES = (
 
 def _single(fact: Fact | None) -> bool:
     return fact is not None and isinstance(fact.value, tuple) and len(fact.value) == 1
+
+
+LEAD = Lead(ARCHETYPES, archetype, headline)

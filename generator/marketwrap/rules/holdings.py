@@ -1,6 +1,6 @@
 """A client's own page: what the positions did, what of the watch list moved, what comes up for either."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from marketwrap.base.model import Event, Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.metrics.holdings import WHOLE
 from marketwrap.rules import calendar
+from marketwrap.rules.rule import Found, name_of, named
 from marketwrap.rules.saying import Role, number, say
 
 #: moves of the whole below this are none, as the wording has it
@@ -139,8 +140,17 @@ def longer(day: Day, book: Book) -> Finding | None:
     return say("holdings.longer", "holdings", 0.7, week=week, year=year)
 
 
-def extremes(day: Day, symbols: tuple[str, ...], topic: str) -> Iterator[Finding]:
-    """Records, and closes above or below all others of the year."""
+def held_extremes(day: Day, book: Book) -> Iterator[Finding]:
+    """Records of what is held, and closes above or below all others of the year."""
+    return _extremes(day, book.held, "holdings")
+
+
+def watched_extremes(day: Day, book: Book) -> Iterator[Finding]:
+    """The same of what is watched and not held."""
+    return _extremes(day, tuple(s for s in book.watched if s not in book.held), "watchlist")
+
+
+def _extremes(day: Day, symbols: tuple[str, ...], topic: str) -> Iterator[Finding]:
     records = {f.subject: f for f in day.facts(symbols, "record_high") if f.number > 0}
     if records:
         yield say("holdings.record", topic, 0.75, those=tuple(records.values()))
@@ -191,13 +201,62 @@ def due(day: Day, book: Book) -> Iterator[Finding]:
         yield say("holdings.nothing_due", "coming", 0.5, days=days)
 
 
-def findings(day: Day, book: Book) -> Iterator[Finding]:
-    """Everything that the page may say, section by section."""
-    yield from drove(day, book)
-    for finding in (counted(day, book), longer(day, book)):
-        if finding is not None:
-            yield finding
-    yield from extremes(day, book.held, "holdings")
-    yield from watched(day, book)
-    yield from extremes(day, tuple(s for s in book.watched if s not in book.held), "watchlist")
-    yield from due(day, book)
+@dataclass(frozen=True)
+class PageRule:
+    """A ``Rule`` that is asked of a client's book too."""
+
+    find: Callable[[Day, Book], Found]
+    says: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """As a rule's."""
+        return name_of(self.find)
+
+
+HEADLINE = PageRule(
+    headline,
+    says=(
+        "holdings.headline_apart",
+        "holdings.headline_with",
+        "holdings.headline_flat",
+        "holdings.headline_alone",
+        "holdings.headline_money",
+        "holdings.headline_watched",
+        "holdings.headline_none",
+    ),
+)
+STANDFIRST = PageRule(
+    standfirst,
+    says=(
+        "holdings.standfirst_money",
+        "holdings.standfirst_value",
+        "holdings.standfirst_watched",
+        "holdings.standfirst_none",
+    ),
+)
+_EXTREMES = ("holdings.record", "holdings.highest", "holdings.lowest")
+#: section by section
+RULES: tuple[PageRule, ...] = (
+    PageRule(drove, says=("holdings.drove_both", "holdings.drove_up", "holdings.drove_down")),
+    PageRule(counted, says=("holdings.counted",)),
+    PageRule(longer, says=("holdings.longer", "holdings.year")),
+    PageRule(held_extremes, says=_EXTREMES),
+    PageRule(watched, says=("holdings.moved", "holdings.quiet")),
+    PageRule(watched_extremes, says=_EXTREMES),
+    PageRule(
+        due,
+        says=(
+            "calendar.results",
+            "calendar.results_before",
+            "calendar.results_after",
+            "calendar.marked",
+            "holdings.nothing_due",
+        ),
+    ),
+)
+
+
+def judge(day: Day, book: Book, rules: Iterable[PageRule] = RULES) -> tuple[Finding, ...]:
+    """What the rules of a page find, as ``rules.judge`` has it of a day's."""
+    return tuple(f for rule in rules for f in named(rule.name, rule.says, rule.find(day, book)))

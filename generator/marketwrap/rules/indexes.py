@@ -6,6 +6,7 @@ from datetime import date
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.rules.joint import in_a_row, led_before, standing
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import (
     NEARLY_ALL,
     UNUSUAL,
@@ -13,6 +14,8 @@ from marketwrap.rules.saying import (
     extreme,
     is_rare,
     largest,
+    largest_phrase,
+    largest_phrases,
     long_ago,
     longest,
     number,
@@ -97,14 +100,7 @@ def _split(moves: tuple[Fact, ...], total: Fact | None) -> Finding:
         return say("indexes.split", "indexes", 1.0, up=up, down=down, flat=flat, total=total)
     if not flat:  # one way, and yet not all of them: one has no change that day
         return say("indexes.one", "indexes", 1.0, moves=moves)
-    return say(
-        "indexes.some_flat",
-        "indexes",
-        1.0,
-        moves=up or down,
-        flat=flat,
-        total=total,
-    )
+    return say("indexes.some_flat", "indexes", 1.0, moves=up or down, flat=flat, total=total)
 
 
 def small_index(day: Day) -> Finding | None:
@@ -130,14 +126,11 @@ def largest_move(day: Day) -> Finding | None:
     roles = largest(day, move.subject)
     if not any(roles.values()):
         return None
-    way = "rise" if move.number > 0 else "fall"
-    key = "of_all" if roles["of_all"] else "since"
     since = roles["since"]
     fresh = isinstance(since, Fact) and years_ago(day, since) < 1
     salience = 0.95 if fresh else ABOVE_ALL
-    return say(
-        f"indexes.largest_{way}_{key}", "indexes", salience, roles, move=move, claims=("benchmark.size",)
-    )
+    phrase = largest_phrase("indexes", move, roles)
+    return say(phrase, "indexes", salience, roles, move=move, claims=("benchmark.size",))
 
 
 def other_largest_move(day: Day) -> Finding | None:
@@ -145,11 +138,8 @@ def other_largest_move(day: Day) -> Finding | None:
     for fact in day.facts(day.members("majors"), "change_1d"):
         roles = largest(day, fact.subject)
         if fact.subject != day.role("benchmark") and abs(fact.number) >= LARGE and any(roles.values()):
-            way = "rise" if fact.number > 0 else "fall"
-            key = "of_all" if roles["of_all"] else "since"
-            return say(
-                f"indexes.largest_{way}_{key}", "indexes", 0.8, roles, move=fact, claims=("benchmark.size",)
-            )
+            phrase = largest_phrase("indexes", fact, roles)
+            return say(phrase, "indexes", 0.8, roles, move=fact, claims=("benchmark.size",))
     return None
 
 
@@ -356,24 +346,44 @@ def jump(day: Day) -> Finding | None:
     return say(f"indexes.{way}{'_all' if undone else ''}", "indexes", 0.72, today=today, before=before)
 
 
-RULES = (
-    world,
-    majors,
-    jump,
-    small_index,
-    largest_move,
-    other_largest_move,
-    unusual_size,
-    streak,
-    other_streak,
-    streak_ended,
-    record_again,
-    records,
-    below_record,
-    year_extreme,
-    round_number,
-    average,
-    first_of_year,
-    period_end,
-    early_close,
+RULES: tuple[Rule, ...] = (
+    Rule(world, says=("indexes.world", "indexes.world_flat")),
+    Rule(
+        majors,
+        says=(
+            "indexes.all_fell",
+            "indexes.all_fell_again",
+            "indexes.all_fell_largest",
+            "indexes.all_rose",
+            "indexes.all_rose_again",
+            "indexes.all_rose_largest",
+            "indexes.all_flat",
+            "indexes.some_flat",
+            "indexes.split",
+            "indexes.one",
+        ),
+    ),
+    Rule(
+        jump,
+        says=("indexes.recovered", "indexes.recovered_all", "indexes.gave_back", "indexes.gave_back_all"),
+    ),
+    Rule(small_index, says=("indexes.small_against", "indexes.small_more", "indexes.small_with")),
+    Rule(largest_move, says=largest_phrases("indexes")),
+    Rule(other_largest_move, says=largest_phrases("indexes")),
+    Rule(unusual_size, says=("indexes.unusual",)),
+    Rule(streak, says=("indexes.run_of_rises", "indexes.run_of_falls")),
+    Rule(other_streak, says=("indexes.run_of_rises", "indexes.run_of_falls")),
+    Rule(streak_ended, says=("indexes.ended_rises", "indexes.ended_falls")),
+    Rule(record_again, says=("indexes.record_again",)),
+    Rule(records, says=("indexes.record_one", "indexes.record_many")),
+    Rule(below_record, says=("indexes.now_far_below", "indexes.from_record")),
+    Rule(
+        year_extreme,
+        says=("indexes.highest", "indexes.lowest", "indexes.highest_of_all", "indexes.lowest_of_all"),
+    ),
+    Rule(round_number, says=("indexes.round_first", "indexes.round_above", "indexes.round_below")),
+    Rule(average, says=("indexes.crossed_above", "indexes.crossed_below")),
+    Rule(first_of_year, says=("indexes.first_session",)),
+    Rule(period_end, says=("indexes.end_of_mtd", "indexes.end_of_qtd", "indexes.end_of_ytd")),
+    Rule(early_close, says=("indexes.early_close",)),
 )

@@ -2,7 +2,18 @@
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
-from marketwrap.rules.saying import FEW, SETTLED, is_rare, largest, number, say
+from marketwrap.rules.rule import Rule
+from marketwrap.rules.saying import (
+    FEW,
+    SETTLED,
+    at_end,
+    is_rare,
+    largest,
+    largest_phrase,
+    largest_phrases,
+    number,
+    say,
+)
 
 #: more names than this are too many for a sentence
 NAMED = 4
@@ -72,7 +83,7 @@ def breadth(day: Day) -> Finding | None:
     """How many megacaps rose, and the best and worst of them."""
     rising, falling = day.fact("megacaps", "rising"), day.fact("megacaps", "falling")
     total = day.fact("megacaps", "total", of="change_1d")
-    best, worst = _end(day, "leaders"), _end(day, "laggards")
+    best, worst = (at_end(day, "megacaps", end, "change_1d") for end in ("leaders", "laggards"))
     if not (rising and falling and total and best and worst) or total.number < FEW:
         return None
     roles = {"rising": rising, "falling": falling, "total": total, "best": best, "worst": worst}
@@ -84,14 +95,6 @@ def breadth(day: Day) -> Finding | None:
     return say(f"megacaps.{key}", "megacaps", 0.5, roles)
 
 
-def _end(day: Day, metric: str) -> Fact | None:
-    """The move of the member at one end of the ranking; None on a tie."""
-    found = day.fact("megacaps", metric, of="change_1d")
-    if found is None or not isinstance(found.value, tuple) or len(found.value) > 1:
-        return None
-    return day.fact(found.value[0], "change_1d")
-
-
 def own_move(day: Day) -> Finding | None:
     """One company moved more than it had in a long time."""
     best: tuple[float, Finding] | None = None
@@ -101,10 +104,8 @@ def own_move(day: Day) -> Finding | None:
         roles = largest(day, move.subject)
         if not any(roles.values()):
             continue
-        way = "rise" if move.number > 0 else "fall"
-        key = "of_all" if roles["of_all"] else "since"
         found = say(
-            f"megacaps.largest_{way}_{key}",
+            largest_phrase("megacaps", move, roles),
             "megacaps",
             0.95 if abs(move.number) >= FAR else 0.7,
             roles,
@@ -185,7 +186,7 @@ def this_year(day: Day) -> Finding | None:
     ahead = day.fact("megacaps", "count_ahead", of="change_ytd", than=benchmark)
     total = day.fact("megacaps", "total", of="change_ytd")
     market = day.fact(benchmark, "change_ytd")
-    best, worst = _year_end(day, "leaders"), _year_end(day, "laggards")
+    best, worst = (at_end(day, "megacaps", end, "change_ytd") for end in ("leaders", "laggards"))
     if not (ahead and total and market and best and worst) or total.number < FEW:
         return None
     return say(
@@ -193,11 +194,45 @@ def this_year(day: Day) -> Finding | None:
     )
 
 
-def _year_end(day: Day, metric: str) -> Fact | None:
-    found = day.fact("megacaps", metric, of="change_ytd")
-    if found is None or not isinstance(found.value, tuple) or len(found.value) > 1:
-        return None
-    return day.fact(found.value[0], "change_ytd")
-
-
-RULES = (large_moves, breadth, own_move, run, against_market, last_year, this_year)
+#: which the weekly edition has too
+THIS_YEAR = Rule(this_year, says=("megacaps.this_year",))
+RULES: tuple[Rule, ...] = (
+    Rule(
+        large_moves,
+        says=(
+            "megacaps.some_lost",
+            "megacaps.many_lost",
+            "megacaps.all_lost",
+            "megacaps.one_lost",
+            "megacaps.some_gained",
+            "megacaps.many_gained",
+            "megacaps.all_gained",
+            "megacaps.one_gained",
+        ),
+    ),
+    Rule(
+        breadth,
+        says=("megacaps.all_rose", "megacaps.all_fell", "megacaps.mostly_rose", "megacaps.mostly_fell"),
+    ),
+    Rule(own_move, says=largest_phrases("megacaps")),
+    Rule(run, says=("megacaps.run_of_rises", "megacaps.run_of_falls")),
+    Rule(
+        against_market,
+        says=(
+            "megacaps.mean_parted_up",
+            "megacaps.mean_parted_down",
+            "megacaps.mean_ahead",
+            "megacaps.mean_behind",
+        ),
+    ),
+    Rule(
+        last_year,
+        says=(
+            "megacaps.last_year_some",
+            "megacaps.last_year_few",
+            "megacaps.last_year_none",
+            "megacaps.last_year_all",
+        ),
+    ),
+    THIS_YEAR,
+)

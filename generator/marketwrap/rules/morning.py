@@ -6,6 +6,7 @@ from dataclasses import replace
 from marketwrap.base.model import Finding
 from marketwrap.facts import Day
 from marketwrap.rules import indexes
+from marketwrap.rules.rule import Rule, judged
 from marketwrap.rules.saying import say
 
 
@@ -20,16 +21,19 @@ def recap(day: Day) -> Finding | None:
 
 def standing_out(day: Day) -> Iterator[Finding]:
     """What stood out of the indexes at that close: a record, a run, a size not seen for long."""
-    for rule in (
-        indexes.largest_move,
-        indexes.records,
-        indexes.streak,
-        indexes.streak_ended,
-        indexes.below_record,
-    ):
-        found = rule(day)
-        if found is not None:
-            yield replace(found, topic="recap")
+    for rule in STANDING_OUT:
+        yield from (replace(found, topic="recap") for found in judged(rule, day))
 
 
-RULES = (recap, standing_out)
+_OF_INDEXES = {rule.find: rule for rule in indexes.RULES}
+STANDING_OUT: tuple[Rule, ...] = (
+    _OF_INDEXES[indexes.largest_move],
+    _OF_INDEXES[indexes.records],
+    _OF_INDEXES[indexes.streak],
+    _OF_INDEXES[indexes.streak_ended],
+    _OF_INDEXES[indexes.below_record],
+)
+RULES: tuple[Rule, ...] = (
+    Rule(recap, says=("morning.recap",)),
+    Rule(standing_out, says=tuple(phrase for rule in STANDING_OUT for phrase in rule.says)),
+)

@@ -1,9 +1,10 @@
 """What the last close left behind, for the headline and the standfirst of a morning."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
+from marketwrap.rules.rule import Kind, Lead
 from marketwrap.rules.saying import Role, number, say
 
 #: a session after which the morning is about it
@@ -54,23 +55,30 @@ def morning_plain(_day: Day) -> bool:
     return True
 
 
-KINDS: Mapping[str, Callable[[Day], bool]] = {
-    holds.__name__: holds
-    for holds in (
-        morning_after_fall,
-        morning_after_rise,
-        morning_at_record,
-        morning_parted,
-        morning_near_record,
-        morning_after_run,
-        morning_plain,
+KINDS: Mapping[str, Kind[Day]] = {
+    kind.name: kind
+    for kind in (
+        Kind(morning_after_fall, says=("headline.morning_after_fall",)),
+        Kind(morning_after_rise, says=("headline.morning_after_rise",)),
+        Kind(morning_at_record, says=("headline.morning_at_record",)),
+        Kind(morning_parted, says=("headline.morning_parted_ahead", "headline.morning_parted_behind")),
+        Kind(morning_near_record, says=("headline.morning_near_record",)),
+        Kind(morning_after_run, says=("headline.morning_after_run_up", "headline.morning_after_run_down")),
+        Kind(
+            morning_plain,
+            says=(
+                "headline.morning_plain_up",
+                "headline.morning_plain_down",
+                "headline.morning_plain_flat",
+            ),
+        ),
     )
 }
 
 
 def kind(day: Day) -> str:
     """The first kind of morning that it is."""
-    return next(name for name, holds in KINDS.items() if holds(day))
+    return next(kind.name for kind in KINDS.values() if kind.test(day))
 
 
 def headline(day: Day, name: str) -> Finding:
@@ -119,3 +127,6 @@ def _roles(day: Day) -> dict[str, Role]:
         "rising": day.fact("sectors", "rising"),
         "total": day.fact("sectors", "total", of="change_1d"),
     }
+
+
+LEAD = Lead(KINDS, kind, headline)

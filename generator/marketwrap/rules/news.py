@@ -7,6 +7,7 @@ from marketwrap.base.model import Event, Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.language import themes
 from marketwrap.rules.reports import of_day, told
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, number, say
 
 #: themes that a brief tells of, those of them that have a sentence each, and publishers that it names
@@ -98,4 +99,9 @@ def note(day: Day, event: Event) -> Finding | None:
     return say("news.note", "notes", 0.9, detail=detail, publisher=told(day, event, "publisher"))
 
 
-RULES = (in_the_news, notes)
+#: which a note that is added later has too
+NOTES = Rule(notes, says=("news.note",))
+RULES: tuple[Rule, ...] = (
+    Rule(in_the_news, says=("news.coincided", "news.followed", "news.also")),
+    NOTES,
+)

@@ -8,6 +8,7 @@ from marketwrap.base.conditions import clauses, held, write
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.metrics.studies import Study
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import LONG_HISTORY, Role, number, say, years_ago
 
 #: figures of a study that its sentences and the note on it print
@@ -135,4 +136,8 @@ def _roles(day: Day, study: Study, horizon: int, figures: tuple[str, ...]) -> di
     }
 
 
-RULES = (next_session, later_session, too_few)
+RULES: tuple[Rule, ...] = (
+    Rule(next_session, says=("precedent.next_none", "precedent.next_more", "precedent.next_less")),
+    Rule(later_session, says=("precedent.later_none", "precedent.later_more", "precedent.later_less")),
+    Rule(too_few, says=("precedent.few", "precedent.few_apart")),
+)

@@ -2,6 +2,7 @@
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, NEARLY_ALL, SETTLED, change, number, say, unusual
 
 #: below this a move is none
@@ -103,4 +104,11 @@ def coins(day: Day) -> Finding | None:
     )
 
 
-RULES = (leaders, count, gap, year, currencies, coins)
+RULES: tuple[Rule, ...] = (
+    Rule(leaders, says=("regions.mixed", "regions.rose", "regions.fell")),
+    Rule(count, says=("regions.most_rose", "regions.most_fell")),
+    Rule(gap, says=("regions.wide",)),
+    Rule(year, says=("regions.year",)),
+    Rule(currencies, says=("regions.rate",)),
+    Rule(coins, says=("regions.coins_rose", "regions.coins_fell")),
+)

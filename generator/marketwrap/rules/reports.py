@@ -6,6 +6,7 @@ from itertools import chain
 from marketwrap.base.model import Event, EventKind, Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.language import themes
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, MATERIAL_MOVE, Role, number, say
 
 #: companies that a day's brief tells of
@@ -137,4 +138,18 @@ def together(day: Day) -> Iterator[Finding]:
                 yield say(f"reports.all_{way}", "earnings", 0.8, moved=moved, total=total, group=name)
 
 
-RULES = (releases, together, earnings)
+RULES: tuple[Rule, ...] = (
+    Rule(releases, says=("reports.figure_compared", "reports.figure", "reports.outcome", "reports.more")),
+    Rule(together, says=("reports.all_rising", "reports.all_falling")),
+    Rule(
+        earnings,
+        says=(
+            "reports.fell_though_above",
+            "reports.rose_though_below",
+            "reports.company_compared",
+            "reports.company",
+            "reports.other_compared",
+            "reports.other",
+        ),
+    ),
+)

@@ -6,6 +6,7 @@ from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.formats.watchjson import Outcome
 from marketwrap.rules.outcomes import fact, level_of, life, remembered
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, say
 
 #: what is left to a level that was nearly reached, as a fraction
@@ -89,4 +90,18 @@ def _length(day: Day, outcome: Outcome) -> Fact | None:
     return day.fact(outcome.point.subject, "given_count", value=window)
 
 
-RULES = (reached, missed)
+RULES: tuple[Rule, ...] = (
+    Rule(
+        reached,
+        says=(
+            "resolved.ratio_high",
+            "resolved.ratio",
+            "resolved.average",
+            "resolved.extreme",
+            "resolved.round",
+            "resolved.mark",
+            "resolved.run",
+        ),
+    ),
+    Rule(missed, says=("resolved.near", "resolved.lapsed")),
+)

@@ -66,6 +66,14 @@ def is_rare(day: Day, fact: Fact) -> bool:
     return abs(number(day.fact(fact.subject, "zscore_1d"))) >= RARE
 
 
+def at_end(day: Day, group: str, end: str, of: str) -> Fact | None:
+    """The move of the member at one end of a group's ranking, ``leaders`` or ``laggards``; None on a tie."""
+    found = day.fact(group, end, of=of)
+    if found is None or not isinstance(found.value, tuple) or len(found.value) > 1:
+        return None
+    return day.fact(found.value[0], of)
+
+
 def long_ago(day: Day, fact: Fact | None) -> Fact | None:
     """A date fact, if the date lies far enough back to be worth naming."""
     if fact is None or isinstance(fact.value, int | float | str | tuple):
@@ -107,6 +115,17 @@ def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:
     since = day.fact(subject, "largest_since", of=of)
     never = None if since else _long_history(day, day.fact(subject, "largest_of_all", of=of))
     return {"since": long_ago(day, since), "of_all": never}
+
+
+def largest_phrases(chapter: str) -> tuple[str, ...]:
+    """The keys of a chapter's phrases on a move that is the largest in a long time."""
+    return tuple(f"{chapter}.largest_{way}_{end}" for end in ("since", "of_all") for way in ("rise", "fall"))
+
+
+def largest_phrase(chapter: str, move: Fact, roles: Mapping[str, Role]) -> str:
+    """That of them which tells of a move and its roles."""
+    way, end = "rise" if move.number > 0 else "fall", "of_all" if roles["of_all"] else "since"
+    return f"{chapter}.largest_{way}_{end}"
 
 
 def largest_week(day: Day, subject: str) -> dict[str, Role]:

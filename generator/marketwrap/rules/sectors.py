@@ -2,7 +2,18 @@
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
-from marketwrap.rules.saying import FEW, SETTLED, change, largest, number, say, widest
+from marketwrap.rules.rule import Rule
+from marketwrap.rules.saying import (
+    FEW,
+    SETTLED,
+    change,
+    largest,
+    largest_phrase,
+    largest_phrases,
+    number,
+    say,
+    widest,
+)
 
 #: leaders and laggards together, ties included, that fit a sentence
 ENDS = 3
@@ -96,15 +107,12 @@ def tilt(day: Day) -> Finding | None:
 
 def own_extreme(day: Day) -> Finding | None:
     """A sector's largest move in a long time."""
-    found: list[tuple[float, Finding]] = []
-    for move in day.facts(day.members("sectors"), "change_1d"):
-        if abs(move.number) >= LARGE and any((roles := largest(day, move.subject)).values()):
-            way = "rise" if move.number > 0 else "fall"
-            key = "of_all" if roles["of_all"] else "since"
-            found.append(
-                (abs(move.number), say(f"sectors.largest_{way}_{key}", "sectors", 0.6, roles, move=move))
-            )
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    moves = sorted(day.facts(day.members("sectors"), "change_1d"), key=lambda f: -abs(f.number))
+    for move in moves:
+        roles = largest(day, move.subject)
+        if abs(move.number) >= LARGE and any(roles.values()):
+            return say(largest_phrase("sectors", move, roles), "sectors", 0.6, roles, move=move)
+    return None
 
 
 def run(day: Day) -> Finding | None:
@@ -212,5 +220,23 @@ def banks(day: Day) -> Finding | None:
 
 
 #: the rules of the banks
-OF_BANKS = (regional_banks, regional_far, banks)
-RULES = (leaders, next_places, gap, tilt, own_extreme, run, *OF_BANKS, year)
+OF_BANKS: tuple[Rule, ...] = (
+    Rule(regional_banks, says=("banks.regional_rose", "banks.regional_fell")),
+    Rule(regional_far, says=("banks.regional_far",)),
+    Rule(banks, says=("banks.all_rose", "banks.all_fell")),
+)
+#: which the weekly edition has too
+YEAR = Rule(year, says=("sectors.year",))
+RULES: tuple[Rule, ...] = (
+    Rule(leaders, says=("sectors.mixed", "sectors.rose", "sectors.fell")),
+    Rule(next_places, says=("sectors.next",)),
+    Rule(gap, says=("sectors.wide",)),
+    Rule(
+        tilt,
+        says=("sectors.defensive", "sectors.defensive_parted", "sectors.cyclical", "sectors.cyclical_parted"),
+    ),
+    Rule(own_extreme, says=largest_phrases("sectors")),
+    Rule(run, says=("sectors.run_of_rises", "sectors.run_of_falls")),
+    *OF_BANKS,
+    YEAR,
+)

@@ -8,6 +8,7 @@ from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.metrics.verdict import INDICATORS, PAIR
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import say
 
 #: verdicts whose sentence counts what speaks for a lasting shift; the others count what speaks against
@@ -106,4 +107,22 @@ def _value(day: Day, indicator: str, **ago: int) -> float | None:
     return None if fact is None else fact.number
 
 
-RULES = (tally, sides, unchanged)
+RULES: tuple[Rule, ...] = (
+    Rule(
+        tally,
+        says=(
+            "verdict.lasting_up",
+            "verdict.lasting_down",
+            "verdict.lasting_held",
+            "verdict.lasting_same",
+            "verdict.lasting_mixed",
+            "verdict.passing_up",
+            "verdict.passing_down",
+            "verdict.passing_held",
+            "verdict.passing_same",
+            "verdict.passing_mixed",
+        ),
+    ),
+    Rule(sides, says=("verdict.sides_both", "verdict.sides_for", "verdict.sides_against")),
+    Rule(unchanged, says=("verdict.unchanged",)),
+)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from marketwrap.base.model import Fact, Finding, WatchPoint
 from marketwrap.facts import Day
+from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, change, long_ago, say, unusual, years_ago
 
 #: percentage points between equal and cap weight: a lead to be confirmed, and one to be watched at all
@@ -319,21 +320,35 @@ def extreme(day: Day) -> Finding | None:
 
 def further(day: Day) -> Finding | None:
     """A round number just passed or an average further away, on a day that has nothing better to watch."""
-    if any(rule(day) for rule in BETTER):
+    if any(rule.find(day) for rule in BETTER):
         return None
     return _round_number(day, passed=True) or _average(day, FAR_AVERAGE) or _volatility(day, FAR_VOLATILITY)
 
 
-BETTER = (
-    record,
-    week_range,
-    round_number,
-    extreme,
-    averages,
-    ratio,
-    government_yield,
-    yield_average,
-    volatility,
-    streak,
+BETTER: tuple[Rule, ...] = (
+    Rule(record, says=("watch.near_record",)),
+    Rule(week_range, says=("watch.range",)),
+    Rule(round_number, says=("watch.round_above", "watch.round_below")),
+    Rule(extreme, says=("watch.extreme_high", "watch.extreme_low")),
+    Rule(averages, says=("watch.average_above", "watch.average_below")),
+    Rule(ratio, says=("watch.ratio_high", "watch.ratio_above", "watch.ratio_below")),
+    Rule(government_yield, says=("watch.yield_high", "watch.yield_low")),
+    Rule(yield_average, says=("watch.yield_above", "watch.yield_below")),
+    Rule(volatility, says=("watch.volatility_high", "watch.volatility_raised", "watch.volatility_low")),
+    Rule(streak, says=("watch.one_more_rise", "watch.one_more_fall")),
 )
-RULES = (*BETTER, further)
+RULES: tuple[Rule, ...] = (
+    *BETTER,
+    Rule(
+        further,
+        says=(
+            "watch.round_above",
+            "watch.round_below",
+            "watch.average_above",
+            "watch.average_below",
+            "watch.volatility_high",
+            "watch.volatility_raised",
+            "watch.volatility_low",
+        ),
+    ),
+)

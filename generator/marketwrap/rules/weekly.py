@@ -5,7 +5,8 @@ from dataclasses import replace
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.rules import assets, breadth, megacaps, sectors
-from marketwrap.rules.saying import FEW, largest_week, number, say
+from marketwrap.rules.rule import Rule
+from marketwrap.rules.saying import FEW, at_end, largest_phrase, largest_phrases, largest_week, number, say
 from marketwrap.rules.weekly_lead import run, run_ended
 
 #: below this a week's move of an index is no move
@@ -24,6 +25,8 @@ SWING = 0.01
 YIELD_MOVE, VOLATILITY_MOVE = 2.0, 1.5
 #: fractions of oil, metals, the dollar, bitcoin
 OIL_MOVE, METAL_MOVE, DOLLAR_MOVE, CRYPTO_MOVE = 0.02, 0.01, 0.006, 0.05
+#: roles whose week is told with the last one that was as large
+LONG_KNOWN = ("volatility", "oil")
 #: sessions of a year after which its tally is no longer the week's
 SETTLED = 6
 #: more members than this at the ends of a ranking are too many for a sentence
@@ -39,13 +42,12 @@ def majors(day: Day) -> Finding | None:
     up = tuple(f for f in moves if f.number >= FLAT)
     down = tuple(f for f in moves if f.number <= -FLAT)
     flat = tuple(f for f in moves if abs(f.number) < FLAT)
+    rising, falling = _sides(day, "majors")
     if len(moves) == 1:
         return say("weekly.one", "indexes", 1.0, moves=moves)
     if len(up) == len(moves):
-        rising = day.fact("majors", "count", of="change_1w", at_least=0.0)
         return say("weekly.all_rose", "indexes", 1.0, moves=moves, total=total, all=rising)
     if len(down) == len(moves):
-        falling = day.fact("majors", "count", of="change_1w", at_most=0.0)
         return say("weekly.all_fell", "indexes", 1.0, moves=moves, total=total, all=falling)
     if up and down:
         return say("weekly.split", "indexes", 1.0, up=up, down=down, flat=flat)
@@ -80,18 +82,13 @@ def largest_move(day: Day) -> Finding | None:
     roles = largest_week(day, week.subject)
     if not any(roles.values()):
         return None
-    way = "rise" if week.number > 0 else "fall"
-    key = "of_all" if roles["of_all"] else "since"
-    return say(f"weekly.largest_{way}_{key}", "indexes", 0.95, roles, move=week)
+    return say(largest_phrase("weekly", week, roles), "indexes", 0.95, roles, move=week)
 
 
 def small_caps(day: Day) -> Finding | None:
     """The small-cap index against the benchmark over the week."""
-    small, large, gap = (
-        _week(day, "small_caps"),
-        _week(day, "benchmark"),
-        day.fact("small_large", "spread_1w"),
-    )
+    small, large = _week(day, "small_caps"), _week(day, "benchmark")
+    gap = day.fact("small_large", "spread_1w")
     if small is None or large is None or gap is None:
         return None
     if abs(gap.number) < SMALL_GAP:
@@ -121,9 +118,8 @@ def sessions(day: Day) -> Finding | None:
     roles = {"rises": rises, "falls": falls, "week": week, "move": move}
     if week.value in (rises.value, falls.value):
         return say("weekly.every_rise" if rises.value else "weekly.every_fall", "days", 0.8, roles)
-    return say(
-        "weekly.more_rises" if rises.number >= falls.number else "weekly.more_falls", "days", 0.5, roles
-    )
+    key = "more_rises" if rises.number >= falls.number else "more_falls"
+    return say(f"weekly.{key}", "days", 0.5, roles)
 
 
 def largest_session(day: Day) -> Finding | None:
@@ -150,10 +146,7 @@ def equal_weight(day: Day) -> Finding | None:
 
 def sectors_count(day: Day) -> Finding | None:
     """How many sectors rose over the week."""
-    rising, falling = (
-        day.fact("sectors", "count", of="change_1w", **bound)
-        for bound in ({"at_least": 0.0}, {"at_most": 0.0})
-    )
+    rising, falling = _sides(day, "sectors")
     total = day.fact("sectors", "total", of="change_1w")
     if rising is None or falling is None or total is None or total.number < FEW:
         return None
@@ -166,24 +159,18 @@ def sectors_count(day: Day) -> Finding | None:
 
 def largest_companies(day: Day) -> Finding | None:
     """How many megacaps rose over the week, and the best and worst of them."""
-    rising = day.fact("megacaps", "count", of="change_1w", at_least=0.0)
-    falling = day.fact("megacaps", "count", of="change_1w", at_most=0.0)
+    rising, falling = _sides(day, "megacaps")
     total = day.fact("megacaps", "total", of="change_1w")
-    best, worst = _end(day, "megacaps", "leaders"), _end(day, "megacaps", "laggards")
+    best, worst = _ends(day, "megacaps")
     if not (rising and falling and total and best and worst) or total.number < FEW:
         return None
     if rising.number + falling.number != total.number:
         return None
     roles = {"rising": rising, "falling": falling, "total": total, "best": best, "worst": worst}
     if total.value in (rising.value, falling.value):
-        return say(
-            "weekly.megacaps_all_rose" if rising.value else "weekly.megacaps_all_fell",
-            "megacaps",
-            0.75,
-            roles,
-        )
-    key = "weekly.megacaps_rose" if rising.number > falling.number else "weekly.megacaps_fell"
-    return say(key, "megacaps", 0.65, roles)
+        return say(f"weekly.megacaps_all_{'rose' if rising.value else 'fell'}", "megacaps", 0.75, roles)
+    way = "rose" if rising.number > falling.number else "fell"
+    return say(f"weekly.megacaps_{way}", "megacaps", 0.65, roles)
 
 
 def megacaps_mean(day: Day) -> Finding | None:
@@ -198,7 +185,7 @@ def megacaps_mean(day: Day) -> Finding | None:
 def sector_ends(day: Day) -> Finding | None:
     """The best and the worst sector of the week."""
     best, worst = (day.fact("sectors", metric, of="change_1w") for metric in ("leaders", "laggards"))
-    top, bottom = _end(day, "sectors", "leaders"), _end(day, "sectors", "laggards")
+    top, bottom = _ends(day, "sectors")
     if best is None or worst is None or top is None or bottom is None:
         return None
     key = "rose" if bottom.number > 0 else "fell" if top.number < 0 else "mixed"
@@ -239,7 +226,7 @@ def value_growth(day: Day) -> Finding | None:
 def styles(day: Day) -> Finding | None:
     """The best and the worst of the size and style funds over the week."""
     best, worst = (day.fact("size_and_style", metric, of="change_1w") for metric in ("leaders", "laggards"))
-    top, bottom = _end(day, "size_and_style", "leaders"), _end(day, "size_and_style", "laggards")
+    top, bottom = _ends(day, "size_and_style")
     if best is None or worst is None or top is None or bottom is None or top == bottom:
         return None
     return say("weekly.styles", "size", 0.4, best=best, worst=worst, top=top, bottom=bottom)
@@ -254,33 +241,18 @@ def government_yield(day: Day) -> Finding | None:
     if abs(move.number) < YIELD_MOVE:
         return say("weekly.yield_still", "rates", 0.4, level=level, move=move)
     roles = largest_week(day, move.subject)
-    return say(
-        "weekly.yield",
-        "rates",
-        0.75 if any(roles.values()) else 0.6,
-        roles,
-        move=move,
-        level=level,
-        bonds=bonds,
-    )
+    salience = 0.75 if any(roles.values()) else 0.6
+    return say("weekly.yield", "rates", salience, roles, move=move, level=level, bonds=bonds)
 
 
 def volatility(day: Day) -> Finding | None:
     """The volatility index over the week."""
-    move, level = _week(day, "volatility"), day.fact(day.role("volatility"), "level")
-    if move is None or level is None or abs(move.number) < VOLATILITY_MOVE:
-        return None
-    return say(
-        "weekly.volatility", "volatility", 0.6, largest_week(day, move.subject), move=move, level=level
-    )
+    return _moved(day, "volatility", VOLATILITY_MOVE, "volatility", 0.6)
 
 
 def oil(day: Day) -> Finding | None:
     """Crude oil over the week."""
-    move, level = _week(day, "oil"), day.fact(day.role("oil"), "level")
-    if move is None or level is None or abs(move.number) < OIL_MOVE:
-        return None
-    return say("weekly.oil", "oil", 0.6, largest_week(day, move.subject), move=move, level=level)
+    return _moved(day, "oil", OIL_MOVE, "oil", 0.6)
 
 
 def metals(day: Day) -> Finding | None:
@@ -288,34 +260,30 @@ def metals(day: Day) -> Finding | None:
     gold, silver = _week(day, "gold"), _week(day, "silver")
     if gold is None or silver is None or max(abs(gold.number), abs(silver.number)) < METAL_MOVE:
         return None
-    first, second = sorted((gold, silver), key=lambda f: -abs(f.number))
-    levels = [day.fact(fact.subject, "level") for fact in (first, second)]
+    moves = sorted((gold, silver), key=lambda f: -abs(f.number))
+    roles = dict(zip(("first", "second"), moves, strict=True))
+    levels = {f"{role}_level": day.fact(f.subject, "level") for role, f in roles.items()}
     key = "same" if gold.number * silver.number > 0 else "parted"
-    return say(
-        f"weekly.metals_{key}",
-        "metals",
-        0.6,
-        first=first,
-        second=second,
-        first_level=levels[0],
-        second_level=levels[1],
-    )
+    return say(f"weekly.metals_{key}", "metals", 0.6, roles, levels)
 
 
 def dollar(day: Day) -> Finding | None:
     """The dollar over the week."""
-    move, level = _week(day, "dollar"), day.fact(day.role("dollar"), "level")
-    if move is None or level is None or abs(move.number) < DOLLAR_MOVE:
-        return None
-    return say("weekly.dollar", "currencies", 0.5, move=move, level=level)
+    return _moved(day, "dollar", DOLLAR_MOVE, "currencies", 0.5)
 
 
 def crypto(day: Day) -> Finding | None:
     """Bitcoin over the week."""
-    move, level = _week(day, "crypto"), day.fact(day.role("crypto"), "level")
-    if move is None or level is None or abs(move.number) < CRYPTO_MOVE:
+    return _moved(day, "crypto", CRYPTO_MOVE, "currencies", 0.5)
+
+
+def _moved(day: Day, role: str, least: float, topic: str, salience: float) -> Finding | None:
+    """The week's move of the instrument in a role, and where it is now; None for a smaller move."""
+    move, level = _week(day, role), day.fact(day.role(role), "level")
+    if move is None or level is None or abs(move.number) < least:
         return None
-    return say("weekly.crypto", "currencies", 0.5, move=move, level=level)
+    since = largest_week(day, move.subject) if role in LONG_KNOWN else {}
+    return say(f"weekly.{role}", topic, salience, since, move=move, level=level)
 
 
 def periods(day: Day) -> Finding | None:
@@ -326,24 +294,16 @@ def periods(day: Day) -> Finding | None:
         return None
     if number(day.fact(benchmark, "session_of_year")) < SETTLED:
         return None
-    if quarter.value == year.value:  # the year's first quarter
-        if month.value == year.value:
-            return say("weekly.year_to_date", "standing", 0.7, year=year)
-        over = _over(day, "mtd")
+    if month.value == quarter.value == year.value:  # the year's first month
+        return say("weekly.year_to_date", "standing", 0.7, year=year)
+    ends = day.fact(benchmark, "period_ends", horizon="qtd" if month.value == quarter.value else "mtd")
+    over = ends if number(ends) else None  # nothing of the period is left
+    if quarter.value == year.value:
         return say("weekly.month_and_year", "standing", 0.7, month=month, year=year, over=over)
     if month.value == quarter.value:
-        over = _over(day, "qtd")
         return say("weekly.quarter_and_year", "standing", 0.7, quarter=quarter, year=year, over=over)
-    over = _over(day, "mtd")
-    return say(
-        "weekly.month_quarter_year", "standing", 0.7, month=month, quarter=quarter, year=year, over=over
-    )
-
-
-def _over(day: Day, horizon: str) -> Fact | None:
-    """Whether a period ends with the session, so that nothing of it is left."""
-    ends = day.fact(day.role("benchmark"), "period_ends", horizon=horizon)
-    return ends if ends is not None and ends.value else None
+    roles = {"month": month, "quarter": quarter, "year": year, "over": over}
+    return say("weekly.month_quarter_year", "standing", 0.7, roles)
 
 
 def broad_year(day: Day) -> Finding | None:
@@ -357,41 +317,81 @@ def _week(day: Day, role: str) -> Fact | None:
     return day.fact(day.role(role), "change_1w")
 
 
-def _end(day: Day, group: str, metric: str) -> Fact | None:
-    """The week's change of the member at one end of a group; None on a tie."""
-    found = day.fact(group, metric, of="change_1w")
-    if found is None or not isinstance(found.value, tuple) or len(found.value) > 1:
-        return None
-    return day.fact(found.value[0], "change_1w")
+def _sides(day: Day, group: str) -> tuple[Fact | None, ...]:
+    """How many members of a group rose over the week, and how many fell."""
+    bounds = ({"at_least": 0.0}, {"at_most": 0.0})
+    return tuple(day.fact(group, "count", of="change_1w", **bound) for bound in bounds)
 
 
-RULES = (
-    majors,
-    records,
-    largest_move,
-    weeks_in_a_row,
-    weeks_ended,
-    small_caps,
-    sessions,
-    largest_session,
-    equal_weight,
-    sectors_count,
-    largest_companies,
-    megacaps_mean,
-    sector_ends,
-    next_sectors,
-    tilt,
-    value_growth,
-    styles,
-    government_yield,
-    volatility,
-    oil,
-    metals,
-    dollar,
-    crypto,
-    periods,
-    broad_year,
-    megacaps.this_year,
-    sectors.year,
-    assets.assets_year,
+def _ends(day: Day, group: str) -> tuple[Fact | None, ...]:
+    """The week's changes of the best and the worst member of a group, None on a tie."""
+    return tuple(at_end(day, group, end, "change_1w") for end in ("leaders", "laggards"))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        majors,
+        says=(
+            "weekly.all_rose",
+            "weekly.all_fell",
+            "weekly.split",
+            "weekly.flat",
+            "weekly.some_flat",
+            "weekly.one",
+        ),
+    ),
+    Rule(records, says=("weekly.ended_at_record", "weekly.was_at_record")),
+    Rule(largest_move, says=largest_phrases("weekly")),
+    Rule(weeks_in_a_row, says=("weekly.run_of_gains", "weekly.run_of_declines")),
+    Rule(weeks_ended, says=("weekly.ended_gains", "weekly.ended_declines")),
+    Rule(small_caps, says=("weekly.small_with", "weekly.small_ahead", "weekly.small_behind")),
+    Rule(sessions, says=("weekly.every_rise", "weekly.every_fall", "weekly.more_rises", "weekly.more_falls")),
+    Rule(largest_session, says=("weekly.session_up", "weekly.session_down")),
+    Rule(
+        equal_weight,
+        says=(
+            "weekly.equal_ahead",
+            "weekly.equal_behind",
+            "weekly.equal_parted_ahead",
+            "weekly.equal_parted_behind",
+        ),
+    ),
+    Rule(sectors_count, says=("weekly.sectors_rose", "weekly.sectors_fell")),
+    Rule(
+        largest_companies,
+        says=(
+            "weekly.megacaps_all_rose",
+            "weekly.megacaps_all_fell",
+            "weekly.megacaps_rose",
+            "weekly.megacaps_fell",
+        ),
+    ),
+    Rule(megacaps_mean, says=("weekly.mean_ahead", "weekly.mean_behind")),
+    Rule(
+        sector_ends,
+        says=("weekly.sectors_ends_rose", "weekly.sectors_ends_fell", "weekly.sectors_ends_mixed"),
+    ),
+    Rule(next_sectors, says=("weekly.sectors_next",)),
+    Rule(tilt, says=("weekly.defensive", "weekly.cyclical")),
+    Rule(value_growth, says=("weekly.value", "weekly.growth")),
+    Rule(styles, says=("weekly.styles",)),
+    Rule(government_yield, says=("weekly.yield", "weekly.yield_still")),
+    Rule(volatility, says=("weekly.volatility",)),
+    Rule(oil, says=("weekly.oil",)),
+    Rule(metals, says=("weekly.metals_same", "weekly.metals_parted")),
+    Rule(dollar, says=("weekly.dollar",)),
+    Rule(crypto, says=("weekly.crypto",)),
+    Rule(
+        periods,
+        says=(
+            "weekly.year_to_date",
+            "weekly.month_and_year",
+            "weekly.quarter_and_year",
+            "weekly.month_quarter_year",
+        ),
+    ),
+    Rule(broad_year, says=("breadth.year_ahead", "breadth.year_behind")),
+    megacaps.THIS_YEAR,
+    sectors.YEAR,
+    assets.YEAR,
 )

@@ -1,11 +1,12 @@
 """What kind of week it was, and what its headline and standfirst may name. A week is five sessions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
+from marketwrap.rules.rule import Kind, Lead
 from marketwrap.rules.saying import Role, largest_week, number, say, years_ago
 
 #: a week's fall or rise of the benchmark that is the news whatever else happened
@@ -100,18 +101,18 @@ def week_down(week: Week) -> bool:
     return week.market < 0
 
 
-KINDS: Mapping[str, Callable[[Week], bool]] = {
-    holds.__name__: holds
-    for holds in (
-        week_shock,
-        week_surge,
-        week_swings,
-        week_rotation,
-        week_narrow,
-        week_record,
-        week_flat,
-        week_up,
-        week_down,
+KINDS: Mapping[str, Kind[Week]] = {
+    kind.name: kind
+    for kind in (
+        Kind(week_shock, says=("headline.week_shock", "headline.week_shock_standing")),
+        Kind(week_surge, says=("headline.week_surge", "headline.week_surge_standing")),
+        Kind(week_swings, says=("headline.week_swings",)),
+        Kind(week_rotation, says=("headline.week_rotation_up", "headline.week_rotation_down")),
+        Kind(week_narrow, says=("headline.week_narrow",)),
+        Kind(week_record, says=("headline.week_record", "headline.week_record_again")),
+        Kind(week_flat, says=("headline.week_flat",)),
+        Kind(week_up, says=("headline.week_up", "headline.week_up_again", "headline.week_up_ended")),
+        Kind(week_down, says=("headline.week_down", "headline.week_down_again", "headline.week_down_ended")),
     )
 }
 
@@ -119,7 +120,7 @@ KINDS: Mapping[str, Callable[[Week], bool]] = {
 def kind(day: Day) -> str:
     """The first kind of week that it was."""
     week = Week(day)
-    return next(name for name, holds in KINDS.items() if holds(week))
+    return next(kind.name for kind in KINDS.values() if kind.test(week))
 
 
 def headline(day: Day, name: str) -> Finding:
@@ -210,3 +211,6 @@ def _roles(day: Day) -> dict[str, Role]:
 
 def _single(fact: Fact | None) -> bool:
     return fact is not None and isinstance(fact.value, tuple) and len(fact.value) == 1
+
+
+LEAD = Lead(KINDS, kind, headline)

@@ -7,25 +7,24 @@ from functools import partial
 from typing import Final
 
 from marketwrap.base.errors import Refusal
-from marketwrap.base.model import Block, Edition, Fact, Finding, Length
+from marketwrap.base.model import Block, Edition, Fact, Length
 from marketwrap.facts import Day
 from marketwrap.language.voice import Voice
 from marketwrap.market.calendars import sessions
 from marketwrap.rules import (
     RULES,
-    Rule,
     calendar,
+    headlines,
     judge,
-    lead,
     morning,
     morning_lead,
-    named,
     resolved,
     verdict,
     watch,
     weekly,
     weekly_lead,
 )
+from marketwrap.rules.rule import Lead, Rule, led
 from marketwrap.story import exhibits as figures
 from marketwrap.story.plan import MORNING, PLAN, WEEKLY, Plan, Story, sized
 
@@ -50,8 +49,7 @@ class Outline:
 
     plan: tuple[Plan, ...]
     rules: tuple[Rule, ...]
-    #: the kind of day or week, and what headline and standfirst are worded from
-    lead: Callable[[Day], tuple[str, Finding]]
+    lead: Lead
     exhibits: tuple[Exhibit, ...]
     #: phrase of the dateline, and the dates that it names beside the session
     dateline: str = "plan.dateline"
@@ -65,7 +63,7 @@ class Outline:
 CLOSE: Final = Outline(
     PLAN,
     RULES,
-    lead,
+    headlines.LEAD,
     (
         Exhibit("session", figures.index_box, ANY),
         Exhibit("session", figures.index_bars),
@@ -101,7 +99,7 @@ _WEEK: Final = figures.WEEK
 WEEK: Final = Outline(
     WEEKLY,
     (*weekly.RULES, *verdict.RULES, *resolved.RULES, *watch.RULES, *calendar.RULES),
-    lambda day: _led(weekly_lead.kind(day), weekly_lead.headline, day),
+    weekly_lead.LEAD,
     (
         Exhibit("five_sessions", partial(figures.index_box, horizons=_WEEK), ANY),
         Exhibit(
@@ -134,7 +132,7 @@ DAWN: Final = Outline(
     MORNING,
     # its plan has no place for most of what the close's rules find
     (*morning.RULES, *RULES),
-    lambda day: _led(morning_lead.kind(day), morning_lead.headline, day),
+    morning_lead.LEAD,
     (
         Exhibit("recap", figures.index_box, ANY),
         Exhibit("resolved", figures.earlier_points),
@@ -150,7 +148,7 @@ EDITIONS: Final[Mapping[Edition, Outline]] = {"close": CLOSE, "morning": DAWN, "
 def story(day: Day, edition: Edition = "close", length: Length = "standard") -> Story:
     """What an edition has to tell of a day."""
     outline = EDITIONS[edition]
-    kind, leading = outline.lead(day)
+    kind, leading = led(outline.lead, day)
     plan = sized(outline.plan, length)
     return Story(day, kind, leading, judge(day, outline.rules), edition, length, plan)
 
@@ -190,7 +188,3 @@ def known_until(edition: Edition, session: date, calendar: str) -> datetime | No
     if edition != "morning":
         return None
     return datetime.combine(known.after(session), MORNING_HOUR, known.zone)
-
-
-def _led(kind: str, headline: Callable[[Day, str], Finding], day: Day) -> tuple[str, Finding]:
-    return kind, named(headline, headline(day, kind))

@@ -149,7 +149,8 @@ def page(day: Day, client: Client, shared: Shared) -> Article:
     turn = EDITIONS[shared.edition].turn(day.session)
     voice = Voice(day.universe, day.session, day.language, lambda fact: is_rare(day, fact), turn)
     voice.all_said()
-    headline, standfirst = (_led(voice, make(day, book)) for make in (rules.headline, rules.standfirst))
+    found = rules.judge(day, book, (rules.HEADLINE, rules.STANDFIRST))
+    headline, standfirst = (_led(voice, finding) for finding in found)
     voice.starts_anew()
     article = Article(
         session=day.session,
@@ -202,7 +203,7 @@ def _dateline(day: Day, voice: Voice, client: Client) -> Sentence:
 
 
 def _sections(day: Day, voice: Voice, book: Book) -> Iterator[Section]:
-    findings = tuple(rules.findings(day, book))
+    findings = rules.judge(day, book)
     tables: dict[str, Block | None] = {
         "holdings": exhibits.holdings_table(day, voice, book),
         "watchlist": exhibits.watch_table(day, voice, book),
