@@ -258,10 +258,16 @@ def test_a_row_of_the_panel_is_what_the_day_says(prices: marketwrap.PriceHistory
 
 def test_a_panel_can_be_of_one_metric_and_some_subjects(prices: marketwrap.PriceHistory) -> None:
     table = marketwrap.panel(prices, "level", last="2025-04-09", subjects=["SPY", "^DJI"])
-    assert table.columns.to_list() == [("level", "SPY"), ("level", "^DJI")]
+    assert dict(table.columns.to_flat_index().value_counts()) == {("level", "SPY"): 1, ("level", "^DJI"): 1}
     assert list(table.index[[0, -1]]) == [pd.Timestamp("2015-01-02"), pd.Timestamp("2025-04-09")]
     assert table.columns.names == ["metric", "subject"]
     assert table.index.name == "session"
+
+
+def test_a_panel_of_what_has_no_such_metric_has_no_columns(prices: marketwrap.PriceHistory) -> None:
+    table = marketwrap.panel(prices, "spread_1d", subjects="SPY", first="2026-01-13")
+    assert table.shape == (2, 0)
+    assert table.columns.names == ["metric", "subject"]
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,7 @@ def test_the_examples_of_the_library_print_what_the_page_says(
     result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(examples, out=said.append)
     assert result.failed == 0, "".join(said)
     assert result.attempted > 20
+    run_block(blocks(README, "python")[0], {})  # reads the file that the page has written
 
 
 def test_the_page_of_the_library_names_all_that_is_promised() -> None:

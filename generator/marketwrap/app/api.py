@@ -33,9 +33,11 @@ from marketwrap.story import editions
 #: a day as ``2026-01-14``, a date, or what pandas and numpy make of one
 Session = str | date | np.datetime64
 
-#: settings that say which prices there are: they are said when these are read, and not again
+#: the source that a file, a folder and a frame are read by
 FILES: Final = "files"
+#: settings that say which prices there are: they are said when these are read, and not again
 OF_PRICES: Final = ("source", "prices", "basis", "universe", "store")
+#: of the table of facts
 COLUMNS: Final = (
     "session", "id", "subject", "metric", "params", "value", "number", "unit", "as_of", "text",
 )  # fmt: skip
@@ -243,7 +245,7 @@ def panel(
     *,
     first: Session | None = None,
     last: Session | None = None,
-    subjects: Sequence[str] | None = None,
+    subjects: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Metrics of a range of sessions: a row a session, columns by metric and subject.
 
@@ -251,20 +253,18 @@ def panel(
     examines the prices as of ``last`` (default: the last session); no value uses closes after its own
     session. Raises ConfigError for a metric or a subject that there is not, and Refusal.
     """
-    admitted = prices.at(last)
-    made = Panel(admitted, prices.universe)
+    made = Panel(prices.at(last), prices.universe)
     known = (*made.symbols, *(pair.id for pair in made.pairs), *prices.universe.groups)
-    names = (metrics,) if isinstance(metrics, str) else tuple(metrics)
-    _refuse_unknown("metric", names, {metric.name for metric in METRICS})
-    _refuse_unknown("subject", tuple(subjects or ()), set(known))
-    columns = {
+    wanted = _known("metric", metrics, {metric.name for metric in METRICS})
+    about = known if subjects is None else _known("subject", subjects, known)
+    found = {
         (name, subject): values
-        for name in names
-        for subject in (known if subjects is None else subjects)
+        for name in wanted
+        for subject in about
         if (values := made.column(name, subject)) is not None
     }
-    names_of = pd.MultiIndex.from_tuples(columns, names=["metric", "subject"])
-    frame = pd.DataFrame(columns, index=made.index.rename("session"), columns=names_of)
+    columns = pd.MultiIndex.from_frame(pd.DataFrame(list(found), columns=["metric", "subject"]))
+    frame = pd.DataFrame(found, index=made.index.rename("session"), columns=columns)
     begin = _day(first)
     return frame if begin is None else frame.loc[pd.Timestamp(begin) :]
 
@@ -278,7 +278,7 @@ def check_brief(path: str | Path, *, settings: Settings | None = None) -> Report
 
 
 def metric_table() -> pd.DataFrame:
-    """The metrics that a panel can have: name, unit, and what their subjects are."""
+    """The metrics that a panel can have: name, what their subjects are, unit, kinds of instrument."""
     rows = [(metric.name, metric.scope, metric.unit, ", ".join(metric.kinds)) for metric in METRICS]
     return pd.DataFrame(rows, columns=["name", "scope", "unit", "kinds"])
 
@@ -320,8 +320,11 @@ def _row(fact: Fact, session: date, text: str) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _refuse_unknown(kind: str, asked: Sequence[str], known: Collection[str]) -> None:
-    for name in asked:
+def _known(kind: str, asked: str | Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    """The names that are asked for. Raises ConfigError for one that there is not."""
+    names = (asked,) if isinstance(asked, str) else tuple(asked)
+    for name in names:
         if name not in known:
             near = ", ".join(get_close_matches(name, known, 3) or sorted(known)[:3])
             raise ConfigError(f"there is no {kind} {name}", remedy=f"there are others, such as {near}")
+    return names
