@@ -96,7 +96,7 @@ def _problems(page: Page, text: str, article: Article, reader: Reader) -> Iterat
 
 def _typeset_problems(page: Page, text: str, article: Article, reader: Reader) -> Iterator[Problem]:
     """In a PDF the charts' own texts stand between: only what reads as a sentence is too much."""
-    left = _less_furniture(text)
+    left = _less_furniture(_origin(article).sub(" ", text))
     names = [
         (token.start, token.end) for token in reader.read(left) if token.kind in ("name", "number", "date")
     ]
@@ -144,11 +144,14 @@ def _known_date(token: Token, article: Article) -> bool:
 def _is_furniture(text: str, document: str, article: Article) -> bool:
     """Whether each piece of the text is what the document's template prints whatever the article."""
     spoken = _spoken(next((names for ending, names in _TEMPLATES.items() if document.endswith(ending)), ()))
-    origin = article.provenance
-    pieces = re.split(
-        "|".join(rf"\b{re.escape(part)}\b" for part in (origin.source, origin.basis) if part), text
-    )
+    pieces = _origin(article).split(text)
     return all(_says(spoken, piece.strip(" .,;:·").lower()) for piece in pieces)
+
+
+def _origin(article: Article) -> re.Pattern[str]:
+    """What the foot of a document takes over: the source's name, which may be any words, and the basis."""
+    parts = filter(None, (article.provenance.source, article.provenance.basis))
+    return re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in parts))
 
 
 def _says(spoken: str, piece: str) -> bool:
