@@ -9,7 +9,7 @@ import subprocess
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,6 @@ from marketwrap.market.calendars import sessions
 from marketwrap.metrics import extremes, panel, studies
 from marketwrap.reports import quoted_claims, rulebook
 from marketwrap.rules import assets
-from marketwrap.sources import Request, gate
 from marketwrap.story import editions
 from tests import builders
 from tests.builders import SESSION, US
@@ -146,7 +145,7 @@ def test_the_fact_in_the_readme_is_that_of_the_sample() -> None:
 def test_every_file_that_an_example_begins_with_exists_or_is_the_new_one() -> None:
     named = [re.findall(r"\A# ([\w/]+\.\w+)", block) for page in CHECKLISTS for block in blocks(page, r"\w+")]
     paths = {path for (path,) in filter(None, named)}
-    assert {path for path in paths if not (ROOT / path).exists()} == {"generator/marketwrap/sources/drop.py"}
+    assert {path for path in paths if not (ROOT / path).exists()} == {"firm/prices.py"}
 
 
 @pytest.mark.parametrize("page", CHECKLISTS, ids=lambda page: page.stem)
@@ -227,32 +226,6 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     means = check.Means(US, lexicon.load("en"), tone.load("en"), recompute=today.again)
     report = check.examine({"brief.json": briefjson.dumps(article)}, means)
     assert [problem.line for problem in report.problems] == []
-
-
-def test_the_example_of_a_source_goes_through_the_gate(tmp_path: Path) -> None:
-    fetch = run_block(blocks(DOCS / "add-a-source.md", "python")[0], {})["fetch"]
-    days = builders.index_of(30, date(2026, 1, 15))
-    for symbol in US.groups["majors"].members:
-        closes = {f"{day:%Y-%m-%d}": 100 + n % 7 for n, day in enumerate(days)}
-        (tmp_path / f"{symbol}.json").write_text(json.dumps(closes), "utf-8")
-    now = datetime(2026, 1, 15, tzinfo=UTC)
-    request = Request(US, tuple(US.instruments), None, SESSION, tmp_path, None, now)
-    fetched = fetch(request)
-    assert {history.bars.index[-1].date() for history in fetched.histories.values()} == {SESSION}
-    prices = gate.examine(fetched, US, SESSION, now)
-    assert set(prices.closes) == set(US.groups["majors"].members)
-    assert (prices.session, len(prices.closes)) == (SESSION, 29)
-    assert list(prices.closes[US.required[0]][-3:]) == [105, 106, 100]
-    assert (prices.source, prices.basis, prices.notes) == ("drop", "price", ())
-
-
-def test_the_example_of_a_source_without_a_file_says_where_it_looked(tmp_path: Path) -> None:
-    fetch = run_block(blocks(DOCS / "add-a-source.md", "python")[0], {})["fetch"]
-    request = Request(
-        US, tuple(US.instruments), None, SESSION, tmp_path, None, datetime(2026, 1, 15, tzinfo=UTC)
-    )
-    with pytest.raises(errors.SourceError, match="no file of the drop; check the path"):
-        fetch(request)
 
 
 def test_the_example_of_a_universe_has_a_brief_that_passes_the_check(tmp_path: Path) -> None:

@@ -8,10 +8,9 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib import metadata
-from pathlib import Path
 from typing import Final, Literal
 
 from marketwrap.base.errors import MarketwrapError
@@ -22,7 +21,7 @@ from marketwrap.delivery.mail import message, signing
 from marketwrap.delivery.mail.smtp import Away, Server
 from marketwrap.market import universe as universes
 from marketwrap.market.calendars import LIBRARY, sessions
-from marketwrap.sources import LIVE, SOURCES, Request, fetch
+from marketwrap.sources import LOCAL, fetch
 
 #: free bytes below which a day's briefs may not fit
 ROOM: Final = 500_000_000
@@ -113,9 +112,9 @@ def calendar(setup: Setup) -> str:
 
 
 def source(setup: Setup) -> str:
-    """Ask for closes: a file is read as a run reads it, a network is asked for one instrument."""
+    """Ask for closes: files are read as a run reads them, any other source is asked for one instrument."""
     name = fetch.source_of(setup.settings)
-    if name not in LIVE:
+    if name in LOCAL:
         prices = fetch.admitted(setup.settings, setup.universe, None, setup.now)
         known = sessions(setup.universe.calendar)
         behind = known.number(known.last_closed(setup.now)) - known.number(prices.session)
@@ -123,17 +122,10 @@ def source(setup: Setup) -> str:
         return f"{name}: {prices.closes.shape[1]} instruments to {prices.session}{late}"
     symbol = setup.universe.required[0]
     session = sessions(setup.universe.calendar).last_closed(setup.now)
-    with tempfile.TemporaryDirectory() as store:
-        request = Request(
-            universe=setup.universe,
-            symbols=(symbol,),
-            first=session - timedelta(days=10),
-            session=session,
-            path=None,
-            store=Path(store),
-            now=setup.now,
-        )
-        fetched = SOURCES[name](request)
+    request = fetch.request_of(setup.settings, setup.universe, session, setup.now)
+    fetched = fetch.answer(
+        replace(request, symbols=(symbol,), first=session - timedelta(days=10), path=None, store=None)
+    )
     if symbol not in fetched.histories:
         why = fetched.failures.get(symbol, "no answer")
         raise MarketwrapError(f"{name} has no {symbol}: {why}", remedy="look at the network, or try later")

@@ -57,6 +57,8 @@ class Instrument:
     #: of another exchange than the universe's, so that its holidays are told from gaps
     calendar: str = ""
     record_before: Record | None = None
+    #: what sources call it, by the source's short name
+    alias: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def brief_name(self) -> str:

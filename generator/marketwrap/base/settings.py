@@ -119,13 +119,46 @@ class DailySettings(BaseModel):
     notify: tuple[str, ...] = ()
 
 
+class Limits(BaseModel):
+    """How long, how often and how much at once a vendor is asked for prices; times in seconds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    #: on all questions together, whatever happens
+    deadline: float = Field(default=180.0, gt=0)
+    #: on coming back to a vendor that says there were too many requests
+    patience: float = Field(default=90.0, ge=0)
+    #: on one request
+    timeout: float = Field(default=10.0, gt=0)
+    #: questions side by side
+    at_once: int = Field(default=2, ge=1, le=32)
+    #: between the beginnings of two questions
+    pause: float = Field(default=0.0, ge=0)
+    #: further tries for an answer that is no prices
+    retries: int = Field(default=2, ge=0)
+    #: before the first further try; doubled for each one after it
+    wait: float = Field(default=2.0, gt=0)
+
+
+class SourceSettings(Limits):
+    """The table of one source; keys that are not here are its own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    #: what readers call a source that does not ship; left out: the name of its module
+    name: Annotated[str, AfterValidator(_one_line)] = ""
+
+
 class Settings(BaseModel):
     """Everything that a run can be told. Unknown keys are errors, so that a slip is seen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    #: sample, files or yahoo; empty means files where prices are given, else the sample
+    #: sample, files, yahoo, or a source of one's own as "module:function" or by the name of its entry point;
+    #: empty means files where prices are given, else the sample
     source: str = ""
+    #: tables of sources, by the source's name; of "firm.prices:fetch", "prices"
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)
     #: file or folder of the files source
     prices: Path | None = None
     #: whether the closes of a file are as printed, adjusted for dividends, or some of each
@@ -135,7 +168,7 @@ class Settings(BaseModel):
     language: str = LANGUAGE
     out: Path = Path("output")
     formats: tuple[Format, ...] = FORMATS
-    #: where the yahoo source keeps what it fetched; empty for the user's data folder
+    #: where sources on the network keep what they fetched; empty for the user's data folder
     store: Path | None = None
     #: the firm under whose name the brief goes out
     publisher: Annotated[str, AfterValidator(_one_line)] = ""

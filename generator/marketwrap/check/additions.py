@@ -98,7 +98,7 @@ def _problems(page: Page, text: str, article: Article, reader: Reader) -> Iterat
 
 def _typeset_problems(page: Page, text: str, article: Article, reader: Reader) -> Iterator[Problem]:
     """In a PDF the charts' own texts stand between: only what reads as a sentence is too much."""
-    left = _less_furniture(text, reader.language)
+    left = _less_furniture(_origin(article).sub(" ", text), reader.language)
     names = [
         (token.start, token.end) for token in reader.read(left) if token.kind in ("name", "number", "date")
     ]
@@ -147,11 +147,13 @@ def _is_furniture(text: str, document: str, article: Article, language: str) -> 
     """Whether each piece of the text is what the document's template prints whatever the article."""
     templates = next((names for ending, names in _TEMPLATES.items() if document.endswith(ending)), ())
     spoken = _spoken(templates, language)
-    origin = article.provenance
-    pieces = re.split(
-        "|".join(rf"\b{re.escape(part)}\b" for part in (origin.source, origin.basis) if part), text
-    )
-    return all(_says(spoken, piece) for piece in pieces)
+    return all(_says(spoken, piece) for piece in _origin(article).split(text))
+
+
+def _origin(article: Article) -> re.Pattern[str]:
+    """What the foot of a document takes over: the source's name, which may be any words, and the basis."""
+    parts = filter(None, (article.provenance.source, article.provenance.basis))
+    return re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in parts))
 
 
 def _says(spoken: str, piece: str) -> bool:

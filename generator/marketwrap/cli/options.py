@@ -46,7 +46,8 @@ Day = Annotated[
 Source = Annotated[
     str | None,
     typer.Option(
-        help="sample, files or yahoo. Default: files where --prices is given, else sample.",
+        help="sample, files, yahoo, or module:function of your own. Default: files where --prices is given, "
+        "else sample.",
         show_default=False,
     ),
 ]

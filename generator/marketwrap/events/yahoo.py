@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from queue import Empty, SimpleQueue
+from functools import partial
 from typing import Final
 
 import platformdirs
@@ -21,6 +21,7 @@ from marketwrap.events import merge, yahoo_answers
 from marketwrap.events.entries import Market
 from marketwrap.events.yahoo_answers import Answer
 from marketwrap.sources import yahoo_ticker
+from marketwrap.sources.vendor import side_by_side
 
 #: questions in a row without an answer after which no more are put
 IN_A_ROW: Final = 3
@@ -78,34 +79,17 @@ def _news(symbol: str, market: Market) -> Callable[[], Answer]:
 
 def _answers(questions: list[Question], end: float) -> Iterator[tuple[str, Answer | SourceError]]:
     """Answers in the order of their questions, as many as there are when time is up or Yahoo is down."""
-    waiting: SimpleQueue[int] = SimpleQueue()
-    for number in range(len(questions)):
-        waiting.put(number)
-    done: SimpleQueue[tuple[int, Answer | SourceError]] = SimpleQueue()
-    stop = threading.Event()
-
-    def work() -> None:
-        while not stop.is_set():
-            try:
-                number = waiting.get_nowait()
-            except Empty:
-                return
-            try:
-                done.put((number, questions[number][1]()))
-            except SourceError as error:
-                done.put((number, error))
-
-    for _ in range(min(WORKERS, len(questions))):
-        threading.Thread(target=work, daemon=True, name="yahoo events").start()
+    asked = [partial(_asked, put) for _, put in questions]
     found: dict[int, Answer | SourceError] = {}
     in_a_row = 0
-    while len(found) < len(questions) and in_a_row < IN_A_ROW:
-        try:
-            number, answer = done.get(timeout=max(0.0, end - time.monotonic()))
-        except Empty:
-            break
+    for number, answer in side_by_side(asked, WORKERS, end):
         found[number] = answer
         in_a_row = in_a_row + 1 if isinstance(answer, SourceError) else 0
-    stop.set()
+        if in_a_row == IN_A_ROW:
+            break
     # whichever thread was first, the same answers give the same events
     return ((questions[number][0], found[number]) for number in sorted(found))
+
+
+def _asked(put: Callable[[], Answer], _stop: threading.Event) -> Answer:
+    return put()

@@ -146,7 +146,7 @@ def _written(file: Traversable, name: str, version: str) -> Sessions | None:
     try:
         written = json.loads(file.read_text("utf-8"))
         return _of_written(name, written) if written["version"] == version else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError):
         return None
 
 

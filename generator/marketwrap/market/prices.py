@@ -52,6 +52,8 @@ class Fetched:
     absent: frozenset[str] = frozenset()
     #: notes of the gate that a snapshot was saved with
     notes: tuple[Note, ...] = ()
+    #: whether the source has each session once it has closed; of others the last one that they hold is meant
+    live: bool = False
 
     def until(self, session: date) -> "Fetched":
         """The answer as it was at an earlier session, without later bars and notes on later sessions."""

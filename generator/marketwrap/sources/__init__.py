@@ -1,11 +1,12 @@
-"""Where prices come from. A source is one function in a module here and one line in ``SOURCES``.
+"""Where prices come from. A source is a function: of a module here and a line in ``SOURCES``, or the user's.
 
 ``fetch(request)`` answers with what the source has, nothing mended and nothing filled: histories by
 symbol, and in ``failures`` one line for each symbol that it could not give. It raises SourceError
-when it can give nothing at all. Judging the answer is the gate's work, not the source's.
+when it can give nothing at all. Judging the answer is the gate's work, not the source's. ``vendor`` has what
+all sources on the network need.
 """
 
-from marketwrap.market.prices import Fetched
+from marketwrap.market.prices import Fetched, History
 from marketwrap.sources import files, sample
 from marketwrap.sources.request import Request, Source
 
@@ -22,7 +23,7 @@ SOURCES: dict[str, Source] = {
     "yahoo": _yahoo,
 }
 
-#: sources that have today's session once it has closed; of the others the last session they hold is meant
-LIVE = frozenset({"yahoo"})
+#: sources that read this machine alone
+LOCAL = frozenset({"sample", "files"})
 
-__all__ = ["LIVE", "SOURCES", "Request", "Source"]
+__all__ = ["LOCAL", "SOURCES", "Fetched", "History", "Request", "Source"]

@@ -1,17 +1,19 @@
 """From a source's answer to prices that may be written about: fetched, gated, cut at the session."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from platformdirs import user_data_path
 
-from marketwrap.base.errors import ConfigError, Refusal
+from marketwrap.base.errors import ConfigError, Refusal, SourceError
 from marketwrap.base.model import Universe
-from marketwrap.base.settings import Settings
+from marketwrap.base.settings import Limits, Settings, SourceSettings
 from marketwrap.market.calendars import FIRST, sessions
 from marketwrap.market.prices import Fetched, Prices
-from marketwrap.sources import LIVE, SOURCES, Request, gate
-from marketwrap.sources.request import silent
+from marketwrap.sources import LOCAL, SOURCES, Request, gate
+from marketwrap.sources.find import find
+from marketwrap.sources.request import short, silent
 
 Progress = Callable[[str], None]
 
@@ -31,6 +33,7 @@ def admitted(
     unclosed: bool = False,
 ) -> Prices:
     """Prices of a source that have passed the gate, up to the session and no further."""
+<<<<<<< HEAD
     wanted = request_for(settings, universe, session, now, progress, unclosed=unclosed)
     fetched = answer(settings, wanted)
     session = session or last(settings, fetched, wanted)
@@ -88,12 +91,79 @@ def examined(
     """Prices that have passed the gate, of an answer that reaches to the session. Raises Refusal."""
     _refuse_out_of_time(session, now)
     prices = gate.examine(fetched, universe, session, now, unclosed=unclosed)
+=======
+    calendar = sessions(universe.calendar)
+    _refuse_out_of_time(session, now)
+    latest = session or (calendar.on_or_before(now.date()) if unclosed else calendar.last_closed(now))
+    fetched = answer(request_of(settings, universe, latest, now, progress))
+    wanted = session or (latest if fetched.live else _last(fetched, universe, latest))
+    prices = gate.examine(fetched, universe, wanted, now, unclosed=unclosed)
+>>>>>>> w3
     if len(prices.closes) <= 1:
         raise Refusal(
             f"{session} is the first session of these prices",
             remedy="ask for a later one, or give more history",
         )
     return prices
+
+
+def request_of(
+    settings: Settings, universe: Universe, session: date, now: datetime, progress: Progress = silent
+) -> Request:
+    """All that the universe needs up to a session. Raises ConfigError for a setting that no source has."""
+    source = source_of(settings)
+    table = settings.sources.get(short(source), SourceSettings())
+    _refuse_unknown(source, table)
+    return Request(
+        universe=universe,
+        symbols=tuple(universe.instruments),
+        first=None,
+        session=session,
+        path=settings.prices,
+        store=settings.store or user_data_path("marketwrap") / "store",
+        now=now,
+        progress=progress,
+        basis=settings.basis,
+        source=source,
+        label=table.name or short(source),
+        limits=table,
+        settings=table.model_extra or {},
+    )
+
+
+def answer(request: Request) -> Fetched:
+    """What the source of a request answers. Raises SourceError, and ConfigError where there is none.
+
+    Of a source that does not ship, an OSError is told in one line; what else it raises is a bug, and shows.
+    """
+    source = find(request.source)
+    if request.source in SOURCES:
+        return source(request)
+    try:
+        fetched: object = source(request)
+    except OSError as error:
+        # not its text: addresses with keys in them stand in that of some libraries
+        reason = error.strerror or type(error).__name__
+        raise SourceError(
+            f"failed: {reason}", where=request.source, remedy="see the source's own page"
+        ) from error
+    if not isinstance(fetched, Fetched):
+        raise SourceError(
+            f"answered with {type(fetched).__name__}",
+            where=request.source,
+            remedy="it has to be marketwrap.sources.Fetched",
+        )
+    return replace(fetched, source=request.label)
+
+
+def _refuse_unknown(source: str, table: SourceSettings) -> None:
+    """A source that ships has no keys of its own, and only those on the network have limits."""
+    if source not in SOURCES:
+        return
+    known = set() if source in LOCAL else set(Limits.model_fields)
+    given = table.model_fields_set | set(table.model_extra or ())
+    for key in sorted(given - known):
+        raise ConfigError(f"sources.{source}.{key}: there is no such setting")
 
 
 def _refuse_out_of_time(session: date | None, now: datetime) -> None:

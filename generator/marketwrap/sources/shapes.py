@@ -175,9 +175,9 @@ def _refuse_other_periods(table: Table) -> None:
 
 
 def names_of(symbol: str, request: Request) -> tuple[str, ...]:
-    """What a symbol may be called in a file or as one: itself, in Stooq's way, and safe for any disk."""
+    """What a symbol may be called in a file or as one: its alias, itself, Stooq's way, safe for any disk."""
     bare = symbol.lstrip("^")
-    names = [symbol, f"{symbol}.US", re.sub(r"[^A-Za-z0-9.-]", "_", symbol)]
+    names = [request.name_of(symbol), symbol, f"{symbol}.US", re.sub(r"[^A-Za-z0-9.-]", "_", symbol)]
     return tuple(names if bare in request.universe.instruments else [*names, bare])
 
 

@@ -26,26 +26,14 @@ with warnings.catch_warnings():
 
 from marketwrap.base.errors import SourceError
 from marketwrap.market.prices import History
+from marketwrap.sources.vendor import Busy, NoPrices, Unreachable, one_line
 
 COLUMNS = {"Open": "open", "High": "high", "Low": "low", "Close": "close", "Volume": "volume"}
 PRICES = ["open", "high", "low", "close"]
 #: places after the point in which a price may be stated
 DECIMALS = range(8)
 NOT_FOUND = 404
-LONGEST_REASON = 160
 NOTHING = "Yahoo has nothing under this symbol"
-
-
-class Busy(SourceError):
-    """Yahoo answers that there were too many requests: come back later."""
-
-
-class Unreachable(SourceError):
-    """No answer, or one that is no prices: may be over in a moment."""
-
-
-class NoPrices(SourceError):
-    """Yahoo answered, and has no prices for the symbol."""
 
 
 def prepare(cache: Path) -> None:
@@ -94,14 +82,14 @@ def failures_named() -> Iterator[None]:
     except YFTickerMissingError as error:
         raise _of_missing(error) from error
     except YFException as error:
-        raise Unreachable(_one_line(error)) from error
+        raise Unreachable(one_line(error)) from error
     except ValueError as error:
         raise Unreachable("the answer is a web page or broken off, and no prices") from error
     except KeyError as error:
         # what an answer of 401 or 403 comes to: an error's envelope in the place of prices
         raise Unreachable(f"the answer has no part {error}; Yahoo may have refused the request") from error
     except (TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
-        raise Unreachable(f"the answer is not of the known form ({_one_line(repr(error))})") from error
+        raise Unreachable(f"the answer is not of the known form ({one_line(repr(error))})") from error
     except (OSError, PeeweeException) as error:
         raise _of_transport(error) from error
 
@@ -167,7 +155,7 @@ def _moment(stamp: object) -> datetime | None:
 
 def _of_missing(error: YFTickerMissingError) -> SourceError:
     """What yfinance calls "possibly delisted": only Yahoo's own word on a symbol is taken for it."""
-    said = _one_line(getattr(error, "yahoo_reason", None) or "")
+    said = one_line(getattr(error, "yahoo_reason", None) or "")
     if said:
         return NoPrices(f"{NOTHING}, and says: {said}")
     if isinstance(error, YFTzMissingError):
@@ -180,8 +168,4 @@ def _of_transport(error: Exception) -> SourceError:
     if answer is not None and answer.status_code == NOT_FOUND:
         return NoPrices(NOTHING)
     # curl's own words stand between its name and the address of its manual
-    return Unreachable(_one_line(error).partition("curl: ")[2].partition(". See ")[0] or _one_line(error))
-
-
-def _one_line(error: object) -> str:
-    return " ".join(str(error).split())[:LONGEST_REASON]
+    return Unreachable(one_line(error).partition("curl: ")[2].partition(". See ")[0] or one_line(error))

@@ -195,7 +195,7 @@ def label(context: Context, fact: Fact) -> str:
     """What a source is called."""
     voice = voice_of(context)
     known = phrases(voice.language).get(f"plan.source_{fact.value}")
-    return known[0] if known else str(fact.value)
+    return known[0] if known else voice.mark(str(fact.value), fact, "text")
 
 
 @pass_context
