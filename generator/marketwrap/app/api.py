@@ -195,9 +195,9 @@ def read_prices(
     if frame is not None and asked.source != FILES:
         raise ConfigError(f"{asked.source} reads no DataFrame", where="source", remedy="leave it out")
     market, now = universes.load(asked.universe), datetime.now(UTC)
-    request = fetch.request_for(asked, market, None, now, unclosed=unclosed)
-    fetched = fetch.answer(asked, request) if frame is None else files.of_frame(frame, request)
-    return PriceHistory(asked, market, fetched, fetch.last(asked, fetched, request), now, unclosed)
+    request = fetch.request_of(asked, market, None, now, unclosed=unclosed)
+    fetched = fetch.answer(request) if frame is None else files.of_frame(frame, request)
+    return PriceHistory(asked, market, fetched, fetch.last(fetched, request), now, unclosed)
 
 
 def day(prices: PriceHistory, session: Session | None = None) -> Day:

@@ -33,56 +33,19 @@ def admitted(
     unclosed: bool = False,
 ) -> Prices:
     """Prices of a source that have passed the gate, up to the session and no further."""
-<<<<<<< HEAD
-    wanted = request_for(settings, universe, session, now, progress, unclosed=unclosed)
-    fetched = answer(settings, wanted)
-    session = session or last(settings, fetched, wanted)
-    return examined(fetched, universe, session, now, unclosed=unclosed)
+    request = request_of(settings, universe, session, now, progress, unclosed=unclosed)
+    fetched = answer(request)
+    return examined(fetched, universe, session or last(fetched, request), now, unclosed=unclosed)
 
 
-def request_for(
-    settings: Settings,
-    universe: Universe,
-    session: date | None,
-    now: datetime,
-    progress: Progress = silent,
-    *,
-    unclosed: bool = False,
-) -> Request:
-    """What a source is asked for a session (default: the last one that has closed)."""
-    _refuse_out_of_time(session, now)
-    calendar = sessions(universe.calendar)
-    return Request(
-        universe=universe,
-        symbols=tuple(universe.instruments),
-        first=None,
-        session=session or (calendar.on_or_before(now.date()) if unclosed else calendar.last_closed(now)),
-        path=settings.prices,
-        store=settings.store or user_data_path("marketwrap") / "store",
-        now=now,
-        progress=progress,
-        basis=settings.basis,
-    )
-
-
-def answer(settings: Settings, request: Request) -> Fetched:
-    """What the source of the settings answers. Raises ConfigError for one that there is not, SourceError."""
-    name = source_of(settings)
-    if name not in SOURCES:
-        raise ConfigError(f"no source {name}", remedy=f"give one of: {', '.join(SOURCES)}")
-    return SOURCES[name](request)
-
-
-def last(settings: Settings, fetched: Fetched, request: Request) -> date:
+def last(fetched: Fetched, request: Request) -> date:
     """The session that is meant where none is named; of a source that ends somewhere, the last it holds."""
-    if source_of(settings) in LIVE:
-        return request.session
     ends = [
         fetched.histories[symbol].bars.index.max().date()
         for symbol in request.universe.required
         if symbol in fetched.histories and len(fetched.histories[symbol].bars)
     ]
-    return min(ends) if ends else request.session
+    return request.session if fetched.live or not ends else min(ends)
 
 
 def examined(
@@ -91,14 +54,6 @@ def examined(
     """Prices that have passed the gate, of an answer that reaches to the session. Raises Refusal."""
     _refuse_out_of_time(session, now)
     prices = gate.examine(fetched, universe, session, now, unclosed=unclosed)
-=======
-    calendar = sessions(universe.calendar)
-    _refuse_out_of_time(session, now)
-    latest = session or (calendar.on_or_before(now.date()) if unclosed else calendar.last_closed(now))
-    fetched = answer(request_of(settings, universe, latest, now, progress))
-    wanted = session or (latest if fetched.live else _last(fetched, universe, latest))
-    prices = gate.examine(fetched, universe, wanted, now, unclosed=unclosed)
->>>>>>> w3
     if len(prices.closes) <= 1:
         raise Refusal(
             f"{session} is the first session of these prices",
@@ -108,9 +63,20 @@ def examined(
 
 
 def request_of(
-    settings: Settings, universe: Universe, session: date, now: datetime, progress: Progress = silent
+    settings: Settings,
+    universe: Universe,
+    session: date | None,
+    now: datetime,
+    progress: Progress = silent,
+    *,
+    unclosed: bool = False,
 ) -> Request:
-    """All that the universe needs up to a session. Raises ConfigError for a setting that no source has."""
+    """All that the universe needs up to a session (default: the last one that has closed).
+
+    Raises ConfigError for a setting that no source has, Refusal for a session that cannot be.
+    """
+    _refuse_out_of_time(session, now)
+    calendar = sessions(universe.calendar)
     source = source_of(settings)
     table = settings.sources.get(short(source), SourceSettings())
     _refuse_unknown(source, table)
@@ -118,7 +84,7 @@ def request_of(
         universe=universe,
         symbols=tuple(universe.instruments),
         first=None,
-        session=session,
+        session=session or (calendar.on_or_before(now.date()) if unclosed else calendar.last_closed(now)),
         path=settings.prices,
         store=settings.store or user_data_path("marketwrap") / "store",
         now=now,
