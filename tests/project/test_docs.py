@@ -23,7 +23,7 @@ from marketwrap.base import errors
 from marketwrap.base import settings as config
 from marketwrap.base.settings import Settings
 from marketwrap.check import tone
-from marketwrap.facts import Day
+from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import briefjson
 from marketwrap.language import lexicon, voice
 from marketwrap.market.calendars import sessions
@@ -204,7 +204,7 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     assert len(said) == 1
     assert "US crude oil" in said[0]
     assert "1.20%" in said[0]
-    means = check.Means(US, lexicon.load("en"), tone.load("en"), recompute=today.again)
+    means = check.Means(US, lexicon.load("en"), tone.load("en"), MEANINGS, recompute=today.again)
     report = check.examine({"brief.json": briefjson.dumps(article)}, means)
     assert [problem.line for problem in report.problems] == []
 

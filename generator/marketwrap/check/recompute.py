@@ -14,7 +14,7 @@ from marketwrap.base.settings import Settings
 from marketwrap.base.templates import LANGUAGE
 from marketwrap.check import Report, tone
 from marketwrap.events import eventsjson
-from marketwrap.facts import Day
+from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import snapshot
 from marketwrap.language import lexicon
 from marketwrap.market import universe as universes
@@ -51,9 +51,9 @@ def _means(days: "Days | None", universe: Universe, settings: Settings) -> check
     listed = tone.load(LANGUAGE, settings.tone.lists, settings.tone.allow)
     words = lexicon.load(LANGUAGE)
     if days is None:
-        return check.Means(universe, words, listed)
+        return check.Means(universe, words, listed, MEANINGS)
     return check.Means(
-        universe, words, listed, recompute=days.again, closes=days.close, events=days.panel.by_id
+        universe, words, listed, MEANINGS, recompute=days.again, closes=days.close, events=days.panel.by_id
     )
 
 
