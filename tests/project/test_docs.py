@@ -21,6 +21,7 @@ from marketwrap import rules as judgement
 from marketwrap.app import pipeline
 from marketwrap.base import errors
 from marketwrap.base import settings as config
+from marketwrap.base.meaning import Meaning
 from marketwrap.base.settings import Settings
 from marketwrap.check import tone
 from marketwrap.facts import MEANINGS, Day
@@ -180,6 +181,7 @@ def test_the_example_of_a_metric_gives_a_fact(monkeypatch: pytest.MonkeyPatch) -
     assert fact is not None
     assert fact.number == pytest.approx(100 / 60 - 1)
     assert fact.unit == "percent"
+    assert fact.meaning == Meaning("sign", "distance", "52w", "low")
     assert fact.inputs[0].first == made.sessions[0]
     assert today.fact("Y", "above_low_52w") is None
 
@@ -189,8 +191,7 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     variant: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = DOCS / "add-a-rule.md"
-    function, line = blocks(page, "python")
-    rule = run_block(f"rule = (\n{line}\n)", run_block(function, vars(assets)))["rule"]
+    *_, rule = run_block(blocks(page, "python")[0], vars(assets))["RULES"]
     variants = tomllib.loads(blocks(page, "toml")[0])["oil_bear"]
     known = {**voice.phrases("en"), "assets.oil_bear": (variants[variant],)}
     monkeypatch.setattr(voice, "phrases", lambda _language: known)
