@@ -1,12 +1,15 @@
 """One session of the panel as facts. Above this floor there is no pandas, only values."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Final
 
+from marketwrap.base.meaning import Meaning, meaning_of
 from marketwrap.base.model import Event, Fact, Group, Input, Instrument, Params, Universe, WatchPoint
+from marketwrap.metrics import METRICS
 from marketwrap.metrics.day import DAY_METRICS
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.metrics.panel import Panel, Stretch
@@ -14,6 +17,11 @@ from marketwrap.metrics.registry import Metric
 from marketwrap.metrics.studies import Study
 
 Param = str | float | int
+#: what each metric declares, by its name
+MEANINGS: Final[Mapping[str, Meaning]] = {
+    **{entry.name: entry.meaning for entry in METRICS},
+    **{name: entry.meaning for name, entry in DAY_METRICS.items()},
+}
 
 
 @dataclass
@@ -127,6 +135,7 @@ class Day:
             self.session,
             tuple(params.items()),
             inputs,
+            entry.meaning,
         )
 
     def _look_back(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
@@ -149,7 +158,8 @@ class Day:
         else:
             back = {"all": self._i, "1w": WEEK}.get(str(entry.reach), 1)
             inputs = self._inputs(subject, (max(self._i - back, 0), self._i, False))
-        return Fact(key, subject, metric, value, unit, self.session, tuple(params.items()), inputs)
+        meaning = meaning_of(metric, params, MEANINGS)
+        return Fact(key, subject, metric, value, unit, self.session, tuple(params.items()), inputs, meaning)
 
     def _inputs(self, subject: str, stretch: Stretch) -> tuple[Input, ...]:
         """Many facts rest on the same closes."""

@@ -24,6 +24,7 @@ from marketwrap.base.model import (
     Value,
 )
 from marketwrap.check import tone
+from marketwrap.facts import MEANINGS
 from marketwrap.formats import briefjson
 from marketwrap.language import lexicon
 from marketwrap.market import universe
@@ -276,7 +277,7 @@ def means(closes: tuple[tuple[str, tuple[float, float]], ...] | None = None) -> 
     """What a check is made with; with ``closes`` the facts are computed again from these."""
     market, words = universe.load("us"), lexicon.load("en")
     if closes is None:
-        return check.Means(market, words, tone.load("en"))
+        return check.Means(market, words, tone.load("en"), MEANINGS)
     known = dict(closes)
     again = facts(known)
     days = {BEFORE: 0, SESSION: 1}
@@ -284,7 +285,7 @@ def means(closes: tuple[tuple[str, tuple[float, float]], ...] | None = None) -> 
     def close(symbol: str, day: date) -> float | None:
         return known[symbol][days[day]] if symbol in known and day in days else None
 
-    return check.Means(market, words, tone.load("en"), lambda fact: again.get(fact.id), close)
+    return check.Means(market, words, tone.load("en"), MEANINGS, lambda fact: again.get(fact.id), close)
 
 
 SNAPSHOT = tuple(CLOSES.items())

@@ -12,7 +12,7 @@ from marketwrap import check
 from marketwrap.base.model import Article, Span
 from marketwrap.check import tone
 from marketwrap.check.spans import is_whole
-from marketwrap.facts import Day
+from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import briefjson
 from marketwrap.language import lexicon
 from marketwrap.render import charts, documents
@@ -59,7 +59,9 @@ def documents_of(made: Article) -> dict[str, str]:
 
 
 def report(made: Mapping[str, str | bytes], of: Day) -> check.Report:
-    means = check.Means(US, lexicon.load("en"), tone.load("en"), recompute=Day(of.panel, of.session).again)
+    means = check.Means(
+        US, lexicon.load("en"), tone.load("en"), MEANINGS, recompute=Day(of.panel, of.session).again
+    )
     return check.examine(made, means)
 
 

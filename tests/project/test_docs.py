@@ -23,9 +23,10 @@ from marketwrap import rules as judgement
 from marketwrap.app import pipeline
 from marketwrap.base import errors
 from marketwrap.base import settings as config
+from marketwrap.base.meaning import Meaning
 from marketwrap.base.settings import Settings
 from marketwrap.check import tone
-from marketwrap.facts import Day
+from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import briefjson
 from marketwrap.language import lexicon, voice
 from marketwrap.market.calendars import sessions
@@ -199,6 +200,7 @@ def test_the_example_of_a_metric_gives_a_fact(monkeypatch: pytest.MonkeyPatch) -
     assert fact is not None
     assert fact.number == pytest.approx(100 / 60 - 1)
     assert fact.unit == "percent"
+    assert fact.meaning == Meaning("sign", "distance", "52w", "low")
     assert fact.inputs[0].first == made.sessions[0]
     assert today.fact("Y", "above_low_52w") is None
 
@@ -208,8 +210,7 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     variant: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = DOCS / "add-a-rule.md"
-    function, line = blocks(page, "python")
-    rule = run_block(f"rule = (\n{line}\n)", run_block(function, vars(assets)))["rule"]
+    *_, rule = run_block(blocks(page, "python")[0], vars(assets))["RULES"]
     variants = tomllib.loads(blocks(page, "toml")[0])["oil_bear"]
     known = {**voice.phrases("en"), "assets.oil_bear": (variants[variant],)}
     monkeypatch.setattr(voice, "phrases", lambda _language: known)
@@ -223,7 +224,7 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     assert len(said) == 1
     assert "US crude oil" in said[0]
     assert "1.20%" in said[0]
-    means = check.Means(US, lexicon.load("en"), tone.load("en"), recompute=today.again)
+    means = check.Means(US, lexicon.load("en"), tone.load("en"), MEANINGS, recompute=today.again)
     report = check.examine({"brief.json": briefjson.dumps(article)}, means)
     assert [problem.line for problem in report.problems] == []
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from marketwrap.base.meaning import UNKNOWN, Meaning
+
 Kind = Literal["index", "fund", "stock", "future", "yield", "volatility", "currency", "crypto"]
 Unit = Literal[
     "percent",  # a fraction: 0.01 is printed as 1%
@@ -242,6 +244,8 @@ class Fact:
     as_of: date
     params: Params = ()
     inputs: tuple[Input, ...] = ()
+    #: what its metric declares; not written with it, and given to it by who reads it
+    meaning: Meaning = field(default=UNKNOWN, compare=False, repr=False)
 
     @property
     def number(self) -> float:

@@ -101,10 +101,8 @@ def by_hand(fact: Fact) -> Value | None:
     ends = {used.symbol: used.closes for used in fact.inputs if len(used.closes) == 2}  # first and last
     if not ends or len(ends) != len(fact.inputs):
         return None
-    for name, compute in _ARITHMETIC.items():
-        if fact.metric == name or fact.metric.startswith(name + "_"):
-            return compute(fact, list(ends.values()))
-    return None
+    compute = _ARITHMETIC.get(fact.metric.removesuffix(f"_{fact.meaning.horizon}"))
+    return compute(fact, list(ends.values())) if compute else None
 
 
 def contradicted(facts: Iterable[Fact]) -> Iterator[Problem]:

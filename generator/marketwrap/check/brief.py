@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from marketwrap.base.errors import CheckFailed, ConfigError, MarketwrapError
+from marketwrap.base.meaning import Meaning, meaning_of
 from marketwrap.base.model import Article, Event, Universe
 from marketwrap.check import additions, arithmetic, holdings, marks, pages, tone, watch
 from marketwrap.check import article as articles
@@ -32,6 +33,8 @@ class Means:
     #: that the documents are read in: its name, or the folder of one of the user's own
     language: str
     tone: Tone
+    #: what each metric declares, by its name
+    meanings: Mapping[str, Meaning]
     #: asks the same fact of the snapshot again; without it facts are computed from their own closes alone
     recompute: Recompute | None = None
     closes: Closes | None = None
@@ -85,7 +88,16 @@ def examine(documents: Mapping[str, bytes | str], means: Means) -> Report:
         article = briefjson.loads(text)
     except (MarketwrapError, UnicodeDecodeError) as error:
         return Report((Problem("not checkable", NAME, "", str(error)),))
-    return _report(article, text, attached, read, means)
+    return _report(_declared(article, means), text, attached, read, means)
+
+
+def _declared(article: Article, means: Means) -> Article:
+    """The article with facts that mean what their metrics declare, whatever the brief says of them."""
+    facts = {
+        key: replace(fact, meaning=meaning_of(fact.metric, dict(fact.params), means.meanings))
+        for key, fact in article.facts.items()
+    }
+    return replace(article, facts=facts)
 
 
 def universe_of(documents: Mapping[str, bytes | str]) -> str:

@@ -86,7 +86,7 @@ def _counted(fact: Fact, _ends: _Ends) -> int:
     return len(fact.inputs)
 
 
-#: metric, or the beginning of its name -> what its closes and positions give
+#: metric, without its horizon -> what its closes and positions give
 ARITHMETIC: Final[dict[str, Callable[[Fact, _Ends], float | int | None]]] = {
     "position_value": _value,
     "holdings_value": _value,

@@ -12,7 +12,7 @@ from marketwrap.base.model import Events, Fact, Universe
 from marketwrap.base.settings import Settings
 from marketwrap.check import Report, tone
 from marketwrap.events import eventsjson
-from marketwrap.facts import Day
+from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import snapshot
 from marketwrap.language import languages
 from marketwrap.market import universe as universes
@@ -49,9 +49,9 @@ def prove(
 def _means(days: "Days | None", universe: Universe, settings: Settings, language: str) -> check.Means:
     listed = tone.load(language, settings.tone.lists, settings.tone.allow)
     if days is None:
-        return check.Means(universe, language, listed)
+        return check.Means(universe, language, listed, MEANINGS)
     return check.Means(
-        universe, language, listed, recompute=days.again, closes=days.close, events=days.panel.by_id
+        universe, language, listed, MEANINGS, recompute=days.again, closes=days.close, events=days.panel.by_id
     )
 
 

@@ -46,8 +46,7 @@ def _term_is_known(token: Token, said: Read) -> bool:
     if token.kind != "term" or token.value is None:
         return False
     number = f"{token.value:g}"
-    named = [name for fact in said.facts for name in (fact.metric, str(dict(fact.params).get("of", "")))]
-    windows = {part for name in named for part in re.findall(r"\d+", name)}
+    windows = {part for fact in said.facts for part in re.findall(r"\d+", str(fact.meaning.horizon))}
     windows |= {
         f"{value:g}" for fact in said.facts for _, value in fact.params if isinstance(value, int | float)
     }
@@ -103,26 +102,22 @@ def _ranked(fact: Fact, reader: Reader, known: Mapping[str, Fact]) -> int:
 
 # Words and names that no span ties ---------------------------------------------------------------
 
-#: facts that count days of a certain kind; a word of direction may be what made them of that kind
-_OF_OTHER_DAYS: Final = "precedent"
-#: facts of a distance, which is up from one end and down from the other
-_FROM_EITHER_END: Final = ("above_average", "below_record", "below_high")
-
 
 def _untied_word(said: Read, token: Token, reader: Reader) -> Iterator[Problem]:
     tables = {table for table, _, _ in token.meanings}
     if tables <= {"counts", "ordinals", "everyone"} or _hypothetical(said, token, reader):
         return
     way = movement(token)
-    if any(fact.metric.startswith(_OF_OTHER_DAYS) for fact in said.facts):
-        return
+    kinds = {fact.meaning.kind for fact in said.facts}
+    if "study" in kinds:
+        return  # a word of direction may be what made other days count
     if way:
         ways = {direction(fact) for fact in said.facts} - {None}
         if not ways:
             yield _problem(
                 "not checkable", said, token.text, detail="no fact of the sentence has a direction"
             )
-        elif way not in ways and not any(fact.metric.startswith(_FROM_EITHER_END) for fact in said.facts):
+        elif way not in ways and "distance" not in kinds:
             yield _problem("word", said, token.text, detail="every fact of the sentence goes the other way")
     elif "record" in tables and not any(map(is_record_fact, said.facts)):
         yield _problem("not checkable", said, token.text, detail="no fact of the sentence is a record")

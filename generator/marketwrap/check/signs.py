@@ -34,13 +34,13 @@ def missing_sign(
 
 def _is_distance(said: Read, fact: Fact, reader: Reader) -> bool:
     """Whether the sentence speaks of how far apart two things are, and the fact of just that."""
-    apart = legs(fact, reader.universe) is not None or fact.metric.startswith(_DISTANCES)
+    apart = legs(fact, reader.universe) is not None or fact.meaning.kind in _DISTANCES
     words = set(re.findall(r"[^\W\d_]+", said.own.lower()))
     return apart and any(set(word.split()) <= words for word in reader.lexicon.distance)
 
 
-#: metrics that measure how far a close is from something
-_DISTANCES: Final = ("below", "above", "group_gap", "spread", "watch_distance")
+#: kinds of metrics that measure how far one thing is from another
+_DISTANCES: Final = frozenset({"distance", "gap"})
 
 
 def _directs(token: Token) -> bool:

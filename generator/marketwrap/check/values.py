@@ -137,64 +137,36 @@ def count_fault(number: int, fact: Fact) -> str | None:
 
 def direction(fact: Fact) -> int | None:
     """1 for a fact of a rise or a lead, -1 for the opposite, 0 for neither; None if it cannot tell."""
-    if fact.metric == "event_outcome" and isinstance(fact.value, int):
-        return fact.value
-    if fact.metric == "threshold":
+    declared = fact.meaning.direction
+    if declared == "by parameters":
         return _asked_for(fact)
-    if fact.unit in _OF_A_KIND:
-        return _counted(fact)
+    if declared in _WAYS:
+        return _WAYS[declared] * (-1 if dict(fact.params).get("hit") == "fall" else 1)
     if not isinstance(fact.value, int | float):
         return None
-    if fact.unit in SIGNED or fact.unit == "sessions" or fact.value < 0:
-        return (fact.value > 0) - (fact.value < 0)
-    return None
+    says = declared == "sign" or (declared == "by unit" and (_has_sign(fact) or fact.value < 0))
+    return (fact.value > 0) - (fact.value < 0) if says else None
 
 
-#: units of facts that say how many or which things are of a kind; the kind has the direction
-_OF_A_KIND: Final = frozenset({"count", "share", "symbols"})
-#: beginnings of metrics' names -> the direction of what they count; a signed one turns it round
-_KINDS: Final[Mapping[str, int]] = {
-    "rising": 1,
-    "falling": -1,
-    "count_ahead": 1,
-    "ahead_of": 1,
-    "joint_direction": 1,
-    "week_streak": 1,
-    "week_run_ended": 1,
-    "week_rises": 1,
-    "week_falls": -1,
-    "crossing": 1,
-    "round_number_is_new": 1,
-    "holdings_rising": 1,
-    "reported_rising": 1,
-    "reported_falling": -1,
-    "precedent_hits": 1,
-    "precedent_share": 1,
-    "precedent_base": 1,
-    "verdict_reading": 1,
-    "new_low": -1,
-}
+_WAYS: Final[Mapping[str, int]] = {"up": 1, "down": -1}
+
+
+def _has_sign(fact: Fact) -> bool:
+    return fact.unit in SIGNED or fact.unit == "sessions"
 
 
 def _asked_for(fact: Fact) -> int | None:
-    """The way of a bound of a condition: to fall 2% or more is down, to close below a level too."""
-    way = {"<": -1, ">": 1}.get(str(dict(fact.params).get("sign"))[:1])
-    if fact.value and (fact.unit in SIGNED or fact.unit == "sessions" or way is None):
+    """The way of bounds: to fall 2% or more is down, and to close below a level, and changes of at most 0."""
+    asked = dict(fact.params)
+    if "sign" not in asked:
+        at_least, at_most = asked.get("at_least"), asked.get("at_most")
+        if isinstance(at_most, int | float) and at_most <= 0:
+            return -1
+        return 1 if isinstance(at_least, int | float) and at_least >= 0 else None
+    way = {"<": -1, ">": 1}.get(str(asked["sign"])[:1])
+    if fact.value and (_has_sign(fact) or way is None):
         return 1 if fact.number > 0 else -1
     return way
-
-
-def _counted(fact: Fact) -> int | None:
-    """What the members that a fact counts or lists have in common."""
-    sign = -1 if isinstance(fact.value, int | float) and fact.value < 0 else 1
-    bounds = dict(fact.params)
-    for name, way in _KINDS.items():
-        if fact.metric.startswith(name):
-            return way * sign * (-1 if bounds.get("hit") == "fall" else 1)
-    at_least, at_most = bounds.get("at_least"), bounds.get("at_most")
-    if isinstance(at_most, int | float) and at_most <= 0:
-        return -1
-    return 1 if isinstance(at_least, int | float) and at_least >= 0 else None
 
 
 def same_value(one: Fact, other: Fact) -> bool:
@@ -214,14 +186,14 @@ def legs(fact: Fact, universe: Universe) -> tuple[str, str] | None:
     return (symbols[0], symbols[1]) if len(symbols) == 2 else None  # two sides
 
 
-#: beginnings of the names of metrics that are about their subject, whatever closes they rest on
-_OF_ONE: Final = ("position_", "move_place")
+#: parameters that list instruments whose closes only make the whole that the fact is of
+_WHOLES: Final = frozenset({"positions", "among"})
 
 
 def symbols_of(fact: Fact, universe: Universe) -> frozenset[str]:
     """Every instrument that a fact is about, in whatever part."""
-    if fact.metric.startswith(_OF_ONE) and fact.subject in universe.instruments:
-        return frozenset({fact.subject})  # the others' closes only make the whole that it is a part of
+    if dict(fact.params).keys() & _WHOLES and fact.subject in universe.instruments:
+        return frozenset({fact.subject})
     found = {fact.subject, *(used.symbol for used in fact.inputs)}
     found |= set(fact.value) if isinstance(fact.value, tuple) else {str(fact.value)}
     found |= {symbol for _, value in fact.params for symbol in _named_in(str(value), universe)}

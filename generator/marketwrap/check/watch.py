@@ -14,7 +14,7 @@ def problems(article: Article) -> Iterator[Problem]:
     whole = {(p.subject, p.session.isoformat(), p.metric, p.side, p.level) for p in article.earlier}
     for fact in article.facts.values():
         asked = dict(fact.params)
-        if not fact.metric.startswith("watch_") or "named" not in asked:
+        if "named" not in asked:
             continue
         named = fact.subject, asked["named"]
         point = (*named, asked.get("of"), asked.get("side"), asked.get("level"))

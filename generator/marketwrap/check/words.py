@@ -10,12 +10,11 @@ from marketwrap.check.values import count_fault, direction, legs
 
 _WAYS: Final[Mapping[str, int]] = {"up": 1, "down": -1}
 _SIDES: Final[Mapping[str, int]] = {"ahead": 1, "behind": -1, "above": 1, "below": -1}
-#: parts of a metric's name that tell which end of a ranking its symbols stand at
-_TOPS: Final = ("leader", "best", "top", "ahead", "high", "largest", "longest")
-_BOTTOMS: Final = ("laggard", "worst", "bottom", "low")
-#: parts of the names of metrics that are 1 where something happens for the first time
-_FIRSTS: Final = ("first", "is_new")
-_RECORDS: Final = ("record", "high", "low", "of_all", "first", "new")
+#: which end of an order a metric's extreme is
+_TOPS: Final = frozenset({"top", "high"})
+_BOTTOMS: Final = frozenset({"bottom", "low"})
+#: what a word of record may be said of
+_RECORDS: Final = frozenset({"high", "low", "first"})
 
 
 def movement(token: Token) -> int | None:
@@ -158,10 +157,9 @@ def _rank(token: Token, fact: Fact, reader: Reader) -> str | None:
         if top:
             return None if fact.value == 1 else "it is not the first"
         return None if last is None or fact.value == last else NOT_LAST
-    wrong = _BOTTOMS if top else _TOPS
     if fact.unit in ("symbol", "symbols") or token.text.lower() in reader.lexicon.extremes:
-        return OTHER_END if any(part in fact.metric for part in wrong) else None
-    return OTHER_END if not top and any(part in fact.metric for part in _FIRSTS) else None
+        return OTHER_END if fact.meaning.extreme in (_BOTTOMS if top else _TOPS) else None
+    return OTHER_END if not top and fact.meaning.extreme == "first" else None
 
 
 def _last_place(fact: Fact, reader: Reader) -> int | None:
@@ -175,15 +173,15 @@ def _last_place(fact: Fact, reader: Reader) -> int | None:
 
 def _record(token: Token, fact: Fact) -> str | None:
     low = any((table, key) == ("record", "low") for table, key, _ in token.meanings)
-    if not any(part in fact.metric for part in _RECORDS):
+    if fact.meaning.extreme not in _RECORDS:
         return "the fact is no record"
     if fact.unit == "count" and fact.value == 0:
         return "it is no record"
-    if low and "low" not in fact.metric:
+    if low and fact.meaning.extreme != "low":
         return "it is a high"
     return None
 
 
 def is_record_fact(fact: Fact) -> bool:
     """Whether a word of record may rest on the fact without a span that says so."""
-    return any(part in fact.metric for part in _RECORDS) and not (fact.unit == "count" and fact.value == 0)
+    return fact.meaning.extreme in _RECORDS and not (fact.unit == "count" and fact.value == 0)

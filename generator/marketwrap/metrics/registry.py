@@ -1,10 +1,11 @@
-"""What a metric is: a pure function of closes with a name, a unit and a reach."""
+"""What a metric is: a pure function of closes with a name, a unit, a reach and a meaning."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from marketwrap.base.meaning import Meaning
 from marketwrap.base.model import Kind, Unit
 from marketwrap.metrics.horizons import Floats
 
@@ -25,7 +26,8 @@ class Metric:
     - group: array of the members' changes of the day, a column a member -> one value a session
 
     ``kinds`` limits an instrument metric to some kinds of instrument; empty means all. Several
-    metrics may share a name as long as their kinds differ (a yield's change is in basis points).
+    metrics may share a name as long as their kinds differ (a yield's change is in basis points); they
+    share its meaning.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Metric:
     scope: Scope
     compute: Callable[..., Floats]
     reach: Reach
+    meaning: Meaning
     kinds: tuple[Kind, ...] = ()
 
 
@@ -42,8 +45,10 @@ def metric(
     scope: Scope,
     compute: Callable[..., Floats],
     reach: Reach,
+    meaning: Meaning,
     kinds: tuple[Kind, ...] = (),
     **settings: object,
 ) -> Metric:
     """A Metric whose function is called with ``settings``."""
-    return Metric(name, unit, scope, partial(compute, **settings) if settings else compute, reach, kinds)
+    bound = partial(compute, **settings) if settings else compute
+    return Metric(name, unit, scope, bound, reach, meaning, kinds)

@@ -25,7 +25,7 @@ from marketwrap.check.recompute import Days
 from marketwrap.check.tone import Tone
 from marketwrap.delivery.model import Client
 from marketwrap.events import clean
-from marketwrap.facts import Day
+from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import briefjson
 from marketwrap.language.voice import Voice
 from marketwrap.market.calendars import sessions
@@ -119,6 +119,7 @@ def examine(made: Mapping[str, bytes | str], panel: Panel, client: Client, share
         panel.universe,
         panel.language,
         shared.words,
+        MEANINGS,
         recompute=days.again,
         closes=days.close,
         events=panel.by_id,

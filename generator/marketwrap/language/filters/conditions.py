@@ -81,8 +81,8 @@ def strict(test: Fact) -> bool:
 
 
 def window(test: Fact) -> str:
-    """The number in the name of a metric: 200 of ``crossing_200``."""
-    return "".join(filter(str.isdigit, str(dict(test.params)["of"])))
+    """How many sessions or weeks a compared metric is over: 200 of an average, 52 of a year's high."""
+    return "".join(filter(str.isdigit, str(test.meaning.horizon)))
 
 
 @pass_context
@@ -191,16 +191,17 @@ def _who(voice: Speech, test: Fact, *, again: bool) -> str:
 
 def _over(voice: Speech, test: Fact) -> str:
     """The horizon of a change, where it is not the day's."""
-    key = f"condition.over_{str(dict(test.params)['of']).rpartition('_')[2]}"
+    key = f"condition.over_{test.meaning.horizon}"
     return f" {voice.part(key, {})}" if voice.knows(key) else ""
 
 
 def _key(voice: Speech, test: Fact) -> str:
-    """The phrase of a comparison: of its metric by name, or without what stands behind the last dash."""
+    """The phrase of a comparison: of its metric by name, or without its horizon."""
     metric = str(dict(test.params)["of"])
     if test.value == 0 and test.unit in ("sessions", "zscore"):
         return ""  # neither way
-    keys = (f"condition.{name}_{_shape(test)}" for name in (metric, metric.rpartition("_")[0]))
+    stem = metric.removesuffix(f"_{test.meaning.horizon}")
+    keys = (f"condition.{name}_{_shape(test)}" for name in (metric, stem))
     return next((key for key in keys if voice.knows(key)), "")
 
 

@@ -26,7 +26,7 @@ def worth(context: Context, fact: Fact) -> str:
 
 def is_week(fact: Fact) -> bool:
     """Whether a fact is about a week."""
-    return fact.metric.endswith("_1w")
+    return fact.meaning.horizon == "1w"
 
 
 FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (money, worth, is_week)}
