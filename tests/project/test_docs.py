@@ -22,7 +22,6 @@ from marketwrap import metrics as registry
 from marketwrap import rules as judgement
 from marketwrap.app import pipeline
 from marketwrap.base import errors
-from marketwrap.base import settings as config
 from marketwrap.base.meaning import Meaning
 from marketwrap.base.settings import Settings
 from marketwrap.check import tone
@@ -125,15 +124,6 @@ def test_the_table_of_exit_codes_is_that_of_the_errors() -> None:
     }
     assert table == {0} | raised
     assert {int(n) for n in re.findall(r"(\d) ", str(cli.app.info.epilog))} == table
-
-
-def test_the_settings_in_the_readme_are_all_there_are_and_can_be_read(tmp_path: Path) -> None:
-    (text,) = blocks(README, "toml")
-    shown = tomllib.loads(text)
-    assert set(shown) == set(Settings.model_fields)
-    assert set(shown["tone"]) == set(config.ToneSettings.model_fields)
-    (tmp_path / "marketwrap.toml").write_text(text, "utf-8")
-    assert config.load(tmp_path / "marketwrap.toml").publisher == "Example LLC"
 
 
 def test_the_fact_in_the_readme_is_that_of_the_sample() -> None:

@@ -189,14 +189,33 @@ def test_every_path_named_in_the_docs_exists() -> None:
     assert [f"{path}: {name}" for path, name in named if not (ROOT / name).exists()] == []
 
 
+def links() -> Iterator[tuple[Path, str, str]]:
+    """Every link of a page to another page or to a place in one: page, path (empty: its own), place."""
+    for path, text in prose():
+        for target in re.findall(r"\]\(([^)\s]+)", text):
+            if "://" not in target and not target.startswith("mailto:"):
+                to, _, place = target.partition("#")
+                yield path, to, place
+
+
+def places(page: Path) -> set[str]:
+    """Where a link can lead on a page: its headings, as they are shown in a browser's address."""
+    text = re.sub(r"(?ms)^```.*?^```", "", page.read_text("utf-8"))
+    headings = re.findall(r"(?m)^#+ (.+)$", text)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_every_link_between_pages_leads_somewhere() -> None:
-    links = [
-        (path, target)
-        for path, text in prose()
-        for target in re.findall(r"\]\(([^)#\s]+)", text)
-        if "://" not in target and not target.startswith("mailto:")
-    ]
-    assert [f"{path}: {to}" for path, to in links if not (ROOT / path.parent / to).exists()] == []
+    assert any(place for _, _, place in links())
+    assert [f"{path}: {to}" for path, to, _ in links() if not (ROOT / path.parent / to).exists()] == []
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    assert [
+        f"{path}: {to}#{place}"
+        for path, to, place in links()
+        if place and place not in places(ROOT / path.parent / to if to else ROOT / path)
+    ] == []
 
 
 def test_every_place_named_in_the_glossary_exists() -> None:

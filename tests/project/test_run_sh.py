@@ -4,6 +4,7 @@ The stand-in notes each call; as a real one it makes an environment by putting i
 """
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -138,6 +139,37 @@ def test_a_brief_needs_no_tools_for_development(clone: Clone) -> None:
 def test_arguments_of_test_reach_pytest_from_any_folder(clone: Clone, tmp_path: Path) -> None:
     assert clone.run("test", "-k", "gate and not fast", cwd=tmp_path).returncode == 0
     assert clone.calls()[-1] == "-m pytest -n auto -k gate and not fast"
+
+
+def test_a_check_looks_at_everything_and_ends_with_the_coverage(clone: Clone) -> None:
+    clone.run("install")
+    for name in ("ruff", "codespell", "vulture", "mypy", "lint-imports"):
+        tool = clone.root / ".venv/bin" / name
+        tool.write_text(f'#!/bin/sh\necho "{name} $*" >>"$CALLS"\n', "utf-8")
+        tool.chmod(0o755)
+    clone.calls()
+    assert clone.run("check").returncode == 0
+    words = ("ruff", "codespell", "vulture", "mypy", "lint-imports", "-m pytest")
+    asked = [line for line in clone.calls() if line.startswith(words)]
+    assert [line.split()[0] for line in asked] == [
+        "ruff",
+        "ruff",
+        "codespell",
+        "vulture",
+        "mypy",
+        "lint-imports",
+        "-m",
+    ]
+    assert asked[-1] == "-m pytest -n auto --cov --cov-report=term"
+
+
+def test_each_hook_before_a_commit_is_a_word_of_run_sh_that_check_runs() -> None:
+    hooks = re.findall(
+        r"(?m)^ +entry: \./run\.sh (\w+)$", (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    )
+    (body,) = re.findall(r"(?ms)^check\(\) \{.*?\n(.*?)^\}", (ROOT / "run.sh").read_text("utf-8"))
+    assert hooks[0] == "format"
+    assert hooks[1:] == [word for word in body.split() if word not in {"coverage", '"$@"'}]
 
 
 @pytest.mark.parametrize("who", [{"UID_IS": "0"}, {"UID_IS": "1000", "MAY_SUDO": "1"}])

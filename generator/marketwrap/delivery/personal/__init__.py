@@ -58,8 +58,6 @@ class Shared:
     language: str = LANGUAGE
     #: words that no page may say
     words: Tone = field(default_factory=partial(tone.load, LANGUAGE))
-    #: made of the prices that lie beside the brief, for the check; None for the one that wrote the page
-    witness: Panel | None = None
 
     @cached_property
     def write(self) -> Callable[..., bytes]:
