@@ -26,7 +26,6 @@ from marketwrap.base.model import (
 from marketwrap.check import tone
 from marketwrap.facts import MEANINGS
 from marketwrap.formats import briefjson
-from marketwrap.language import lexicon
 from marketwrap.market import universe
 from marketwrap.render import charts, documents
 from tests.articles import sentence
@@ -275,9 +274,9 @@ def pdf(name: str = "sound") -> bytes:
 @cache
 def means(closes: tuple[tuple[str, tuple[float, float]], ...] | None = None) -> check.Means:
     """What a check is made with; with ``closes`` the facts are computed again from these."""
-    market, words = universe.load("us"), lexicon.load("en")
+    market = universe.load("us")
     if closes is None:
-        return check.Means(market, words, tone.load("en"), MEANINGS)
+        return check.Means(market, "en", tone.load("en"), MEANINGS)
     known = dict(closes)
     again = facts(known)
     days = {BEFORE: 0, SESSION: 1}
@@ -285,7 +284,7 @@ def means(closes: tuple[tuple[str, tuple[float, float]], ...] | None = None) -> 
     def close(symbol: str, day: date) -> float | None:
         return known[symbol][days[day]] if symbol in known and day in days else None
 
-    return check.Means(market, words, tone.load("en"), MEANINGS, lambda fact: again.get(fact.id), close)
+    return check.Means(market, "en", tone.load("en"), MEANINGS, lambda fact: again.get(fact.id), close)
 
 
 SNAPSHOT = tuple(CLOSES.items())

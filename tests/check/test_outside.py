@@ -14,7 +14,6 @@ from marketwrap.check import tone
 from marketwrap.check.spans import is_whole
 from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import briefjson
-from marketwrap.language import lexicon
 from marketwrap.render import charts, documents
 from tests.builders import US, article, fact
 from tests.event_builders import (
@@ -59,9 +58,7 @@ def documents_of(made: Article) -> dict[str, str]:
 
 
 def report(made: Mapping[str, str | bytes], of: Day) -> check.Report:
-    means = check.Means(
-        US, lexicon.load("en"), tone.load("en"), MEANINGS, recompute=Day(of.panel, of.session).again
-    )
+    means = check.Means(US, "en", tone.load("en"), MEANINGS, recompute=Day(of.panel, of.session).again)
     return check.examine(made, means)
 
 

@@ -4,13 +4,12 @@ import pytest
 
 from marketwrap.check import pages
 from marketwrap.check.reading import Reader, Token, claims, reader, symbols_named
-from marketwrap.language import lexicon
 from marketwrap.market import universe
 
 
 @pytest.fixture(scope="module")
 def reads() -> Reader:
-    return reader(lexicon.load("en"), universe.load("us"))
+    return reader("en", universe.load("us"))
 
 
 def only(tokens: tuple[Token, ...]) -> Token:

@@ -100,7 +100,7 @@ def test_what_the_universe_knows_keeps_its_name(tmp_path: Path) -> None:
         ('address = "ben"', "clients.toml, line 5: address: An email address must have an @-sign."),
         ('address = "ben@example.org\\r\\nBcc: x@example.org"', "clients.toml, line 5: address:"),
         ('address = "ANNA@example.com"', "clients.toml, line 5: address: ANNA@example.com stands in line 1 already"),
-        ('address = "b@example.org"\nlanguage = "fr"', "clients.toml, line 5: language: there are no words in it; give one of: en"),
+        ('address = "b@example.org"\nlanguage = "fr"', "clients.toml, line 5: language: no language 'fr'; give one of en-GB, en-US"),
         ('address = "b@example.org"\neditions = ["noon"]', "clients.toml, line 5: editions.0: Input should be 'close', 'morning' or 'weekly'"),
         ('address = "b@example.org"\nphone = "1"', "clients.toml, line 5: phone: no such field"),
         ('address = "b@example.org"\nwatch = ["KO"]', "clients.toml, line 5: watch: KO is neither in the universe nor under [instruments]"),

@@ -27,7 +27,6 @@ from marketwrap.delivery.model import Client, Position
 from marketwrap.delivery.personal import NAME, PDF, Shared
 from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import briefjson
-from marketwrap.language import lexicon
 from marketwrap.market import universe as universes
 from marketwrap.metrics.panel import Panel
 from marketwrap.render import documents
@@ -359,13 +358,9 @@ def test_a_fact_of_another_value_is_caught_by_arithmetic_alone(metric: str) -> N
     assert isinstance(fact.value, float | int)
     wrong = replace(fact, value=fact.value + 1)
     damaged = replace(article, facts={**article.facts, key: wrong})
-    means = check.Means(market().universe, check_words(), check_tone(), MEANINGS)
+    means = check.Means(market().universe, "en", check_tone(), MEANINGS)
     found = check.examine({briefjson.NAME: briefjson.dumps(damaged)}, means).problems
     assert "by arithmetic from its closes" in {p.detail for p in found}
-
-
-def check_words() -> lexicon.Lexicon:
-    return lexicon.load("en")
 
 
 def check_tone() -> tone.Tone:

@@ -110,7 +110,7 @@ def test_what_is_left_passes_the_check(edition: Edition, seed: int) -> None:
     left, events = apply(article, asked)
     prices = builders.sample().prices
     beside = {snapshot.NAME: snapshot.to_bytes(prices), eventsjson.NAME: eventsjson.to_bytes(events)}
-    means = recompute.means(beside, left.facts.values(), builders.US, config.Settings())
+    means = recompute.means(beside, left.facts.values(), builders.US, config.Settings(), "en")
     assert check.examine({"brief.json": briefjson.dumps(left)}, means).lines()[:-1] == []
 
 

@@ -21,7 +21,6 @@ from marketwrap.check import recompute, tone
 from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import briefjson, watchjson
 from marketwrap.formats.watchjson import Outcome, WatchFile
-from marketwrap.language import lexicon
 from marketwrap.metrics.panel import Panel
 from marketwrap.reports import track_record
 from tests.builders import SESSION, US, article, day, history, prices_of, sample
@@ -123,9 +122,7 @@ def test_no_brief_says_to_watch_a_level_that_it_says_was_passed() -> None:
 
 def test_each_of_the_month_s_briefs_passes_the_check() -> None:
     days = recompute.Days(sample())
-    means = check.Means(
-        US, lexicon.load("en"), tone.load("en"), MEANINGS, recompute=days.again, closes=days.close
-    )
+    means = check.Means(US, "en", tone.load("en"), MEANINGS, recompute=days.again, closes=days.close)
     for made, _ in _month():
         assert check.examine({"brief.json": briefjson.dumps(made)}, means).lines()[:-1] == []
 
@@ -220,7 +217,7 @@ def test_the_table_has_the_points_of_earlier_briefs_the_settled_ones_first() -> 
 def test_a_claim_about_an_earlier_brief_that_set_no_such_level_is_found() -> None:
     made = day({"^GSPC": 0.01}, {}, frame=history().assign(**{"^GSPC": 9000.0}))
     told = article(Day(made.panel, made.session, (replace(POINT, level=9000.0),)))
-    means = check.Means(US, lexicon.load("en"), tone.load("en"), MEANINGS)
+    means = check.Means(US, "en", tone.load("en"), MEANINGS)
     assert check.examine({"brief.json": briefjson.dumps(told)}, means).passed
     for damaged in (
         replace(told, earlier=()),

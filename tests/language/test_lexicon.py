@@ -4,13 +4,14 @@ import pytest
 
 from marketwrap.base.errors import ConfigError
 from marketwrap.language import lexicon
+from marketwrap.language.printing import printer
 
 
 def test_counts_and_ordinals_in_words() -> None:
     words = lexicon.load("en")
 
     assert [words.count(n) for n in (0, 1, 2, 12)] == ["zero", "one", "two", "twelve"]
-    assert [words.ordinal(n) for n in (1, 12, 13, 21, 22, 23, 111)] == [
+    assert [printer().ordinal(n) for n in (1, 12, 13, 21, 22, 23, 111)] == [
         "first", "twelfth", "13th", "21st", "22nd", "23rd", "111th",
     ]  # fmt: skip
 
@@ -47,15 +48,12 @@ def test_no_verb_goes_both_ways() -> None:
 
 
 def test_a_language_without_words_is_refused() -> None:
-    with pytest.raises(ConfigError, match="no words for this language"):
+    with pytest.raises(ConfigError, match="no language 'xx'"):
         lexicon.load("xx")
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"), [("[counts\n", "not valid TOML"), ('[counts]\none = "x"\n', "own.toml: ")]
-)
-def test_a_list_that_is_wrong_is_refused_in_one_line(text: str, reason: str) -> None:
-    with pytest.raises(ConfigError, match=reason) as caught:
-        lexicon.parse(text, "own.toml")
+def test_a_list_that_is_wrong_is_refused_in_one_line() -> None:
+    with pytest.raises(ConfigError, match=r"own\.toml: ") as caught:
+        lexicon.parse({"counts": {"one": "x"}}, "own.toml")
 
     assert "\n" not in str(caught.value)

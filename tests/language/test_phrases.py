@@ -392,7 +392,7 @@ def test_every_role_that_a_phrase_names_is_one_that_rules_give() -> None:
 #: what is left of a phrase when its gaps are taken out is read as a reader reads a brief
 BARE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: keys whose words are no claims: titles, labels, notes on method
-FURNITURE = ("plan", "notes", "gate", "study", "claim")
+FURNITURE = ("plan", "page", "words", "notes", "gate", "study", "claim")
 #: what a claim in a template needs a fact for
 CLAIMING = {"verbs", "direction", "record", "counts", "ordinals"}
 
@@ -409,7 +409,7 @@ def test_a_template_holds_no_digit_of_its_own(key: str) -> None:
 def unbacked(text: str) -> Iterator[Token]:
     """Bare words of direction, record or number that the template does not make a possibility."""
     words = bare(text)
-    for token in reader(LEXICON, US).read(words):
+    for token in reader("en", US).read(words):
         if token.kind != "word" or token.idle or not {table for table, _, _ in token.meanings} & CLAIMING:
             continue
         if token.text.lower() in LEXICON.soft:

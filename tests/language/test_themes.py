@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from marketwrap.base import conditions
 from marketwrap.base.errors import ConfigError
-from marketwrap.language import themes
+from marketwrap.language import languages, themes
 from marketwrap.metrics import METRICS
 from tests.builders import US
 
@@ -58,7 +58,7 @@ def test_every_theme_asks_the_tape_for_what_the_panel_has() -> None:
 def read(tmp_path: Path, text: str) -> themes.Theme:
     path = tmp_path / "themes.toml"
     path.write_text(text, "utf-8")
-    return themes.read(path)[0]
+    return themes.parse(languages.read_toml(path), str(path))[0]
 
 
 def test_all_of_the_words_and_none_of_others(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Fact, Finding, Unit, Value
 from marketwrap.language.phrases import phrases
-from marketwrap.language.printing import print_level, print_signed
+from marketwrap.language.printing import printer
 from marketwrap.language.speech import MOST_SHARP
 from marketwrap.language.voice import Voice, _template
 from tests.builders import SESSION, US, fact
@@ -207,11 +207,11 @@ def test_a_number_is_printed_in_its_unit(template: str, asked: Fact, text: str) 
     ],
 )
 def test_a_table_s_number_has_a_sign_unless_it_is_zero(value: float, unit: Unit, text: str) -> None:
-    assert print_signed(move(value, unit=unit)) == text
+    assert printer().signed(move(value, unit=unit)) == text
 
 
 def test_a_price_without_an_instrument_has_two_decimals() -> None:
-    assert print_level(fact("x", "level", 1234.567, "price"), None) == "1,234.57"
+    assert printer().level(fact("x", "level", 1234.567, "price"), None) == "1,234.57"
 
 
 @pytest.mark.parametrize("unit", ["count", "date", "price"])
@@ -380,4 +380,6 @@ def test_a_capital_begins_each_sentence(text: str, expected: str, capitalised: C
 def capitalised() -> Callable[[str], str]:
     from marketwrap.language.voice import _capitalised
 
-    return lambda text: "".join(span.text for span in _capitalised(voice().spans(text)))
+    return lambda text: "".join(
+        span.text for span in _capitalised(voice().spans(text), voice().grammar.after_stop)
+    )

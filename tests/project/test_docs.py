@@ -27,7 +27,8 @@ from marketwrap.base.settings import Settings
 from marketwrap.check import tone
 from marketwrap.facts import MEANINGS, Day
 from marketwrap.formats import briefjson
-from marketwrap.language import lexicon, voice
+from marketwrap.language import voice
+from marketwrap.language.phrases import phrases
 from marketwrap.market.calendars import sessions
 from marketwrap.metrics import extremes, panel, studies
 from marketwrap.reports import quoted_claims, rulebook
@@ -151,7 +152,7 @@ def test_the_rulebook_is_that_of_the_rules() -> None:
 
 def test_the_rulebook_has_every_rule_and_every_phrase_once() -> None:
     chapters = tuple(rulebook.chapters())
-    assert sum(len(chapter.phrases) for chapter in chapters) == len(voice.phrases("en"))
+    assert sum(len(chapter.phrases) for chapter in chapters) == len(phrases("en"))
     named = {name for chapter in chapters for name in chapter.rules}
     assert {rule.name for rule in editions.all_rules()} <= named
     assert all(text for chapter in chapters for text in (chapter.about, *chapter.rules.values()))
@@ -202,7 +203,7 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     page = DOCS / "add-a-rule.md"
     *_, rule = run_block(blocks(page, "python")[0], vars(assets))["RULES"]
     variants = tomllib.loads(blocks(page, "toml")[0])["oil_bear"]
-    known = {**voice.phrases("en"), "assets.oil_bear": (variants[variant],)}
+    known = {**phrases("en"), "assets.oil_bear": (variants[variant],)}
     monkeypatch.setattr(voice, "phrases", lambda _language: known)
     close = replace(editions.CLOSE, rules=(*judgement.RULES, rule))
     monkeypatch.setattr(editions, "EDITIONS", {**editions.EDITIONS, "close": close})
@@ -214,7 +215,7 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     assert len(said) == 1
     assert "US crude oil" in said[0]
     assert "1.20%" in said[0]
-    means = check.Means(US, lexicon.load("en"), tone.load("en"), MEANINGS, recompute=today.again)
+    means = check.Means(US, "en", tone.load("en"), MEANINGS, recompute=today.again)
     report = check.examine({"brief.json": briefjson.dumps(article)}, means)
     assert [problem.line for problem in report.problems] == []
 

@@ -596,7 +596,9 @@ def test_no_move_of_a_size_that_has_happened_is_taken_for_a_fault(symbol: str, m
 
 
 def phrases() -> dict[str, str]:
-    return tomllib.loads((template_dir() / "phrases" / "en" / "gate.toml").read_text("utf-8"))
+    return tomllib.loads(
+        (template_dir() / "languages" / "en-US" / "phrases" / "gate.toml").read_text("utf-8")
+    )
 
 
 def source() -> str:

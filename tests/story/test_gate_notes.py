@@ -17,7 +17,7 @@ from marketwrap.market.prices import Prices
 from marketwrap.metrics.panel import Panel
 from marketwrap.sources import fetch
 
-FAULTS = tomllib.loads((template_dir() / "phrases" / "en" / "gate.toml").read_text("utf-8"))
+FAULTS = tomllib.loads((template_dir() / "languages" / "en-US" / "phrases" / "gate.toml").read_text("utf-8"))
 US = universes.load("us")
 TEXT = settings.load(formats=("txt", "md"))
 

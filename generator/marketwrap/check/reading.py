@@ -249,7 +249,8 @@ def _number(reader: Reader, match: re.Match[str]) -> Token:
     if figures is None:  # the pattern holds the same figures
         raise ValueError(text)
     digits = figures[0]
-    tail = text[figures.end() :].strip().removeprefix("-").replace("-", " ")
+    # blanks of every kind, and the hyphen of "5-basis-point"
+    tail = " ".join(text[figures.end() :].replace("-", " ").split())
     scale, _, after = tail.partition(" ")
     zeros = reader.lexicon.scales.get(scale, 0)
     mark = next((sign for sign in (text.lstrip("+-−")[0], text[-1]) if sign in _MONEY), "")

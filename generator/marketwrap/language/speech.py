@@ -22,6 +22,8 @@ MOST_SHARP = 4
 
 #: private-use characters that no phrase and no name contains: open, fact from text, close
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
+#: of a phrase's source; what a language prints between a number and its unit stays as it is
+_BLANKS = re.compile(r"[ \t\n]+")
 _MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
 
 #: names, numbers and patterns that were said, strong verbs used, the subject of the last sentence,
@@ -198,7 +200,7 @@ class Speech:
         """Rendered text cut at its marks."""
         spans: list[Span] = []
         end = 0
-        text = " ".join(text.split())
+        text = _BLANKS.sub(" ", text).strip(" \n")
         for match in _MARK.finditer(text):
             start, past = match.span()
             if start > end:

@@ -66,7 +66,7 @@ def of(context: Context, part: Fact, total: Fact) -> str:
         return whole(context, part, total)
     if part.value == 0:
         return voice.part(
-            "words.none_of", {"none": voice.everyone("none", part), "total": count(context, total)}
+            "words.none_of", {"word": voice.everyone("none", part), "total": count(context, total)}
         )
     return voice.part("words.some_of", {"part": count(context, part), "total": count(context, total)})
 
@@ -77,7 +77,7 @@ def whole(context: Context, part: Fact, total: Fact | None = None) -> str:
     voice, total = voice_of(context), total or part
     if total.value == PAIR:
         return voice.mark(voice.lexicon.both, total, "count")
-    return voice.part("words.all_of", {"all": voice.everyone("all", part), "total": count(context, total)})
+    return voice.part("words.all_of", {"word": voice.everyone("all", part), "total": count(context, total)})
 
 
 @pass_context
