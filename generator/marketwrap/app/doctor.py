@@ -17,9 +17,14 @@ from typing import Final, Literal
 from marketwrap.base.errors import MarketwrapError
 from marketwrap.base.model import Universe
 from marketwrap.base.settings import Settings
+from marketwrap.check import tone
+from marketwrap.check.reading import reader
 from marketwrap.delivery import clients, notify, outbox, secrets
 from marketwrap.delivery.mail import message, signing
 from marketwrap.delivery.mail.smtp import Away, Server
+from marketwrap.language import languages
+from marketwrap.language.phrases import phrases
+from marketwrap.language.printing import printer
 from marketwrap.market import universe as universes
 from marketwrap.market.calendars import LIBRARY, sessions
 from marketwrap.sources import LIVE, SOURCES, Request, fetch
@@ -100,6 +105,15 @@ def typefaces(_: Patient) -> str:
     return ", ".join(sorted({face.family for face in faces}))
 
 
+def words(patient: Patient) -> str:
+    """The language of the briefs is all there: grammar, phrases, and the check's own reading."""
+    name = patient.settings.language
+    printer(name)
+    tone.load(name)
+    reader(name, patient.universe)
+    return f"{languages.find(name).tag}: {len(phrases(name))} phrases"
+
+
 def calendar(patient: Patient) -> str:
     """The exchange's sessions are known for long enough, and are those of the installed library."""
     known = sessions(patient.universe.calendar)
@@ -162,7 +176,8 @@ def client_list(patient: Patient) -> str:
     path = patient.settings.clients
     if path is None:
         raise NotSetError("no clients: briefs are written and not sent")
-    listed = clients.load(path, patient.universe, patient.settings.instruments, patient.settings.language)
+    asked = patient.settings
+    listed = clients.load(path, patient.universe, asked.instruments, asked.language, asked.other_languages)
     if path.stat().st_mode & stat.S_IRWXO:
         raise MarketwrapError(
             "everybody on this machine may read it", where=str(path), remedy=f"chmod 600 {path}"
@@ -214,6 +229,7 @@ def operator(patient: Patient) -> str:
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("libraries", libraries),
     ("fonts", typefaces),
+    ("language", words),
     ("calendar", calendar),
     ("prices", source),
     ("folders", folders),
