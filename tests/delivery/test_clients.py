@@ -67,6 +67,24 @@ def one(field: str) -> str:
     return f'[[client]]\nname = "Anna"\naddress = "anna@example.com"\n\n[[client]]\nname = "Ben"\n{field}\n'
 
 
+def test_a_client_s_language_is_that_of_the_briefs_or_of_another_desk(tmp_path: Path) -> None:
+    text = (
+        "name,address,language\nAnna,anna@example.com,en\nBen,ben@example.org,\nCyd,cyd@example.org,en-GB\n"
+    )
+    (path := tmp_path / "clients.csv").write_text(text, "utf-8")
+
+    def names(language: str, *others: str) -> list[tuple[str, str]]:
+        listed = clients.load(path, US, None, language, others)
+        return [(client.name, client.language) for client in listed.clients]
+
+    assert names("en-US", "en-GB") == [("Anna", "en"), ("Ben", "en")]
+    assert names("en-GB", "en-US") == [("Ben", "en-GB"), ("Cyd", "en-GB")]
+    with pytest.raises(
+        ConfigError, match="line 4: language: en-GB, and briefs are written in en; nothing is sent"
+    ):
+        names("en-US")
+
+
 def test_toml_and_csv_say_the_same(tmp_path: Path) -> None:
     ko = '[instruments]\nKO = { name = "Coca-Cola", kind = "stock" }\n'
     from_toml = read(tmp_path, TOML)
@@ -100,7 +118,7 @@ def test_what_the_universe_knows_keeps_its_name(tmp_path: Path) -> None:
         ('address = "ben"', "clients.toml, line 5: address: An email address must have an @-sign."),
         ('address = "ben@example.org\\r\\nBcc: x@example.org"', "clients.toml, line 5: address:"),
         ('address = "ANNA@example.com"', "clients.toml, line 5: address: ANNA@example.com stands in line 1 already"),
-        ('address = "b@example.org"\nlanguage = "fr"', "clients.toml, line 5: language: no language 'fr'; give one of en-GB, en-US"),
+        ('address = "b@example.org"\nlanguage = "fr"', "clients.toml, line 5: language: fr, and briefs are written in en"),
         ('address = "b@example.org"\neditions = ["noon"]', "clients.toml, line 5: editions.0: Input should be 'close', 'morning' or 'weekly'"),
         ('address = "b@example.org"\nphone = "1"', "clients.toml, line 5: phone: no such field"),
         ('address = "b@example.org"\nwatch = ["KO"]', "clients.toml, line 5: watch: KO is neither in the universe nor under [instruments]"),

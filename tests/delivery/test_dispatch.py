@@ -20,13 +20,14 @@ from marketwrap.app.dispatch import Choice, Sending
 from marketwrap.base import settings as config
 from marketwrap.base.errors import CheckFailed, ConfigError, NotReached
 from marketwrap.base.settings import Settings
-from marketwrap.delivery import copies, outbox
+from marketwrap.delivery import approval, copies, outbox
 from marketwrap.delivery.compose import Maker, Unmade
 from marketwrap.delivery.model import Client, Message, State
 from marketwrap.formats import snapshot
 from tests.delivery import mailserver
 from tests.delivery.conftest import Clock
 from tests.delivery.mailserver import Sink
+from tests.language import pseudo
 
 DAY = "2026-01-14"
 SLOT = schedule.slot("close", date(2026, 1, 14), "XNYS")
@@ -260,6 +261,29 @@ def test_a_dry_run_writes_messages_and_stores_and_sends_nothing(
     assert read(files[0].read_bytes())["To"] == "Ada Roe <ada@clients.test>"
     assert files[0].stat().st_mode & 0o077 == 0
     assert (unmade, sink.got, (tmp_path / "records").exists()) == ((), [], False)
+
+
+@pytest.mark.parametrize("name", ["en-GB", "x-pseudo"])
+def test_mail_and_a_client_s_own_page_are_in_the_language_of_the_brief(
+    ready: Settings, tmp_path: Path, name: str
+) -> None:
+    language = name if name == "en-GB" else str(pseudo.make(tmp_path / "languages" / name))
+    asked = ready.model_copy(update={"language": language, "out": tmp_path / "other"})
+    folder = pipeline.run(asked, None, NOW).folder
+    reviews.approve(folder, "Jane Roe", asked, NOW)
+    assert isinstance(approval.state(folder), approval.Approved)
+    assert approval.doubt(folder, language) is None
+    listed(asked, "Ada Roe,ada@clients.test,,close,pdf,NVDA,AAPL:120; JPM:7\n")
+    files, unmade = dispatch.rehearse(asked, SLOT, tmp_path / "mails", NOW)
+    assert unmade == ()
+    said = everything_in(files[0].read_bytes())
+    date, unsubscribe, own = {
+        "en-GB": ("Wednesday 14 January 2026", "To get no more of these mails", "Your holdings"),
+        "x-pseudo": ("Zwednesday le 14 Zjanuary 2026", "Zto zget zno zmore", "Zyour zholdings"),
+    }[name]
+    assert read(files[0].read_bytes())["Content-Language"] == name
+    assert all(text in said for text in (date, unsubscribe, own))
+    assert "January 14" not in said
 
 
 def test_a_dry_run_writes_nothing_where_briefs_are_served(ready: Settings) -> None:

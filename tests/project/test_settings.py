@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -27,15 +27,17 @@ def rows() -> dict[str, tuple[str, str, str]]:
 def settings(model: type[BaseModel], place: str = "") -> Iterator[tuple[str, FieldInfo]]:
     """Every setting by its key, those of tables below theirs."""
     for name, field in model.model_fields.items():
-        inner = table_of(field)
-        if inner is None:
+        inner, named = table_of(field.annotation), get_origin(field.annotation) is dict
+        if named:
+            yield from settings(get_args(field.annotation)[1], f"{place}{name}.NAME.")
+        elif inner is None:
             yield f"{place}{name}", field
         else:
             yield from settings(inner, f"{place}{name}.")
 
 
-def table_of(field: FieldInfo) -> type[BaseModel] | None:
-    kinds = [kind for kind in without_none(field.annotation) if isinstance(kind, type)]
+def table_of(annotation: Any) -> type[BaseModel] | None:
+    kinds = [kind for kind in without_none(annotation) if isinstance(kind, type)]
     return next((kind for kind in kinds if issubclass(kind, BaseModel)), None)
 
 
@@ -47,6 +49,7 @@ def without_none(kind: Any) -> tuple[Any, ...]:
 def type_of(kind: Any) -> str:
     """The type as the page words it."""
     (one,) = without_none(kind)
+    one = one.__origin__ if get_origin(one) is Annotated else one
     if get_origin(one) is tuple:
         inner = get_args(one)[0]
         return f"list of {PLURAL.get(inner) or type_of(inner)}"

@@ -187,7 +187,11 @@ def _whom(settings: Settings, slot: Slot, choice: Choice) -> tuple[MailSettings,
     if settings.clients is None:
         raise ConfigError("there are no clients", where="settings", remedy=SEE)
     listed = clients.load(
-        settings.clients, universes.load(settings.universe), settings.instruments, settings.language
+        settings.clients,
+        universes.load(settings.universe),
+        settings.instruments,
+        settings.language,
+        settings.other_languages,
     )
     known = {group for client in listed.clients for group in client.groups}
     if strange := set(choice.groups) - known:

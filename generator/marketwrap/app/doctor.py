@@ -16,9 +16,14 @@ from typing import Final, Literal
 from marketwrap.base.errors import MarketwrapError
 from marketwrap.base.model import Universe
 from marketwrap.base.settings import Settings
+from marketwrap.check import tone
+from marketwrap.check.reading import reader
 from marketwrap.delivery import clients, notify, outbox, secrets
 from marketwrap.delivery.mail import message, signing
 from marketwrap.delivery.mail.smtp import Away, Server
+from marketwrap.language import languages
+from marketwrap.language.phrases import phrases
+from marketwrap.language.printing import printer
 from marketwrap.market import universe as universes
 from marketwrap.market.calendars import LIBRARY, sessions
 from marketwrap.sources import LOCAL, fetch
@@ -99,6 +104,15 @@ def typefaces(_: Setup) -> str:
     return ", ".join(sorted({face.family for face in faces}))
 
 
+def words(setup: Setup) -> str:
+    """The language of the briefs is all there: grammar, phrases, and the check's own reading."""
+    name = setup.settings.language
+    printer(name)
+    tone.load(name)
+    reader(name, setup.universe)
+    return f"{languages.find(name).tag}: {len(phrases(name))} phrases"
+
+
 def calendar(setup: Setup) -> str:
     """The exchange's sessions are known for long enough, and are those of the installed library."""
     known = sessions(setup.universe.calendar)
@@ -152,7 +166,8 @@ def client_list(setup: Setup) -> str:
     path = setup.settings.clients
     if path is None:
         raise NotSetError("no clients: briefs are written and not sent")
-    listed = clients.load(path, setup.universe, setup.settings.instruments, setup.settings.language)
+    asked = setup.settings
+    listed = clients.load(path, setup.universe, asked.instruments, asked.language, asked.other_languages)
     if path.stat().st_mode & stat.S_IRWXO:
         raise MarketwrapError(
             "everybody on this machine may read it", where=str(path), remedy=f"chmod 600 {path}"
@@ -204,6 +219,7 @@ def operator(setup: Setup) -> str:
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("libraries", libraries),
     ("fonts", typefaces),
+    ("language", words),
     ("calendar", calendar),
     ("prices", source),
     ("folders", folders),

@@ -166,6 +166,8 @@ class Settings(BaseModel):
     universe: str = "us"
     #: what briefs are written in: en-US, en-GB, or the folder of a language of one's own
     language: str = LANGUAGE
+    #: languages that clients of the list get from another desk, with settings of its own
+    other_languages: tuple[str, ...] = ()
     out: Path = Path("output")
     formats: tuple[Format, ...] = FORMATS
     #: where sources on the network keep what they fetched; empty for the user's data folder

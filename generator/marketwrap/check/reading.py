@@ -164,7 +164,7 @@ _MONEY: Final = "$€£¥"
 def _pattern(
     reading: Reading, lexicon: Lexicon, names: Iterable[str], words: Iterable[str]
 ) -> re.Pattern[str]:
-    marks = re.escape((reading.decimal + reading.group).replace(" ", ""))
+    marks = re.escape((reading.decimal + reading.group).strip())
     units = _either(unit for group in lexicon.units.values() for unit in group if unit != "%")
     hyphenated = units.replace(r"\s+", "-")
     figures, letters = _figures(reading), f"[{reading.letters}]"
@@ -186,8 +186,15 @@ def _pattern(
 
 def _figures(reading: Reading) -> str:
     """Digits with or without groups and decimals."""
-    group, decimals = re.escape(reading.group), rf"(?:{re.escape(reading.decimal)}\d+)?"
-    return rf"(?:\d{{1,3}}(?:{group}\d{{3}})+{decimals}|\d+{decimals})"
+    decimals = rf"(?:{re.escape(reading.decimal)}\d+)?"
+    return rf"(?:\d{{1,3}}(?:{_group(reading)}\d{{3}})+{decimals}|\d+{decimals})"
+
+
+def _group(reading: Reading) -> str:
+    """What stands between thousands; a document may have another blank or apostrophe for it."""
+    if reading.group.isspace():
+        return r"\s"
+    return "['’]" if reading.group in "'’" else re.escape(reading.group)
 
 
 def _dates(reading: Reading, lexicon: Lexicon, marks: str) -> str:
@@ -231,7 +238,7 @@ def _term(reader: Reader, match: re.Match[str]) -> Token:
 
 
 def _value(digits: str, reading: Reading) -> float:
-    return float(digits.replace(reading.group, "").replace(reading.decimal, "."))
+    return float(re.sub(_group(reading), "", digits).replace(reading.decimal, "."))
 
 
 _NOON: Final = 12

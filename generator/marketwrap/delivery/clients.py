@@ -7,6 +7,7 @@ kept as that normalises it, so that one mailbox is one client however it was typ
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -36,13 +37,18 @@ MAX_NAME: Final = 80
 
 
 def load(
-    path: Path, universe: Universe, instruments: Path | None = None, language: str = LANGUAGE
+    path: Path,
+    universe: Universe,
+    instruments: Path | None = None,
+    language: str = LANGUAGE,
+    others: Iterable[str] = (),
 ) -> ClientList:
     """The clients of a file, told apart by its ending.
 
     ``instruments`` names a TOML file with what clients hold and the universe does not know, for a list
-    in CSV, which has no place for it; ``language`` is that of the briefs, which every client gets.
-    Raises ConfigError naming the file and the lines that are wrong.
+    in CSV, which has no place for it. ``language`` is that of the briefs; clients of ``others``, in which
+    another desk writes, are left out. Raises ConfigError naming the file and the lines that are wrong, a
+    client of any further language among them.
     """
     where = str(path)
     rows, own = client_files.read(path)
@@ -51,7 +57,9 @@ def load(
         extra |= _instruments(client_files.instruments(instruments), str(instruments))
     extra = {symbol: entry for symbol, entry in extra.items() if symbol not in universe.instruments}
     known, tag = {*universe.instruments, *extra}, languages.find(language).tag
-    return ClientList(_clients(rows, known, tag, where), tuple(extra.values()))
+    tags = (tag, *(languages.find(other).tag for other in others))
+    found = (client for client in _clients(rows, known, tags, where) if client.language == tag)
+    return ClientList(tuple(found), tuple(extra.values()))
 
 
 def of_edition(clients: Iterable[Client], edition: Edition, groups: Iterable[str] = ()) -> tuple[Client, ...]:
@@ -93,12 +101,14 @@ def _address(text: str) -> str:
         raise ValueError(str(error)) from error
 
 
-def _language(text: str) -> str:
-    """The tag of a language, by whichever of its names."""
+def _tag(language: str, written: Sequence[str]) -> str:
+    """What documents call a language that a row names; ``written`` has those of briefs, the usual first."""
+    if not language or language in written:
+        return language or written[0]
     try:
-        return languages.find(text).tag
-    except ConfigError as error:
-        raise ValueError(f"{error.what}; {error.remedy}") from error
+        return languages.find(language).tag
+    except ConfigError:
+        return language
 
 
 def _holdings(raw: Any) -> tuple[Position, ...]:
@@ -134,7 +144,7 @@ class _Entry(BaseModel):
     name: Annotated[str, AfterValidator(_name)]
     address: Annotated[str, AfterValidator(_address)]
     groups: tuple[str, ...] = ()
-    language: Annotated[str, AfterValidator(_language)]
+    language: str = ""
     editions: tuple[Edition, ...] = Field(default=("close",), min_length=1)
     attachments: tuple[Attachment, ...] = ("pdf",)
     watch: tuple[str, ...] = Field(default=(), max_length=MAX_POSITIONS)
@@ -145,17 +155,20 @@ class _Entry(BaseModel):
         return Client(**{name: getattr(self, name) for name in _Entry.model_fields})
 
 
-def _clients(rows: Iterable[Placed], known: set[str], language: str, where: str) -> tuple[Client, ...]:
+def _clients(
+    rows: Iterable[Placed], known: set[str], written: Sequence[str], where: str
+) -> tuple[Client, ...]:
     """Every client, or one error that names every line that is wrong."""
     found: dict[str, tuple[int, Client]] = {}
     faults: list[tuple[int, str]] = []
     for line, raw in rows:
         try:
-            client = _Entry.model_validate({"language": language, **raw}).client()
+            client = _Entry.model_validate(raw).client()
         except ValidationError as error:
             faults.append((line, _said(error)))
             continue
-        faults += ((line, fault) for fault in _unfit(client, known, language))
+        client = replace(client, language=_tag(client.language, written))
+        faults += ((line, fault) for fault in _unfit(client, known, written))
         first, _ = found.setdefault(key_of(client.address), (line, client))
         if first != line:
             faults.append((line, f"address: {client.address} stands in line {first} already"))
@@ -165,9 +178,9 @@ def _clients(rows: Iterable[Placed], known: set[str], language: str, where: str)
     return tuple(client for _, client in found.values())
 
 
-def _unfit(client: Client, known: set[str], language: str) -> Iterator[str]:
-    if client.language != language:
-        yield f"language: {client.language}, and these briefs are in {language}"
+def _unfit(client: Client, known: set[str], written: Sequence[str]) -> Iterator[str]:
+    if client.language not in written:
+        yield f"language: {client.language}, and briefs are written in {', '.join(written)}"
     held = [position.symbol for position in client.holdings]
     if len(held) > MAX_POSITIONS:
         yield f"holdings: {len(held)} positions, and {MAX_POSITIONS} at most"
