@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import pairwise, product
@@ -40,7 +39,7 @@ from tests.builders import (
     sample_days,
     with_closes,
 )
-from tests.event_builders import news_days
+from tests.event_builders import AFTER, event, news_day, news_days
 from tests.rules.test_archetypes import DAYS
 from tests.rules.test_precedent import _choppy, after_falls, gaps, spaced
 from tests.rules.test_resolved import MONDAY, point
@@ -111,10 +110,10 @@ def test_every_kind_of_day_has_a_standfirst_and_every_standfirst_a_kind() -> Non
     } - SPARE
 
 
-def test_every_bullet_words_a_phrase_that_there_is() -> None:
+def test_every_bullet_words_a_phrase_that_some_rule_declares() -> None:
     bullets = {key.removeprefix("summary.") for key in PHRASES if key.startswith("summary.")}
     assert bullets
-    assert bullets - {key.replace(".", "_", 1) for key in PHRASES} == set()
+    assert bullets - {key.replace(".", "_", 1) for key in SAID} == set()
 
 
 def test_every_topic_has_a_budget_and_a_place() -> None:
@@ -206,6 +205,8 @@ def _more_days() -> Iterator[Day]:
         yield watched((point("ratio_high", 1.001, subject="equal_cap", metric="ratio", session=session),))
     for last in (date(2025, 12, 31), date(2026, 1, 2), date(2025, 11, 28)):
         yield day(frame=history(320, last))
+    for usual, now in ((20.0, 27.0), (10.0, 13.5), (20.0, 13.0)):  # far from its average, and nothing else
+        yield last_day(history()[["^VIX"]].assign(**{"^VIX": [*[usual] * 319, now]}))
 
 
 def _weeks() -> Iterator[Day]:
@@ -261,7 +262,7 @@ def pages() -> Iterator[Finding]:
         {"NVDA": 10.0, "AAPL": 20.0, "JPM": -1.0},
         {"XLE": 10.0},
         {"XLE": 10.0, "AAPL": -1000.0},
-        {"^TNX": 1.0},
+        {"^TNX": 1.0, "^RUT": 1.0},
         {},
     )
     days = [*sample_days(151), day({"^GSPC": -0.01, "megacaps": 0.0}), day({"megacaps": 0.02, "JPM": -0.02})]
@@ -276,21 +277,25 @@ def pages() -> Iterator[Finding]:
         *news_days(),
         last_day(history()[["AAPL"]].iloc[-1:]),
     ]
+    days += [
+        news_day(event("earnings", "JPM", AFTER, timing=at, symbols=("JPM",)))
+        for at in ("", "before", "after")
+    ]
+    days.append(news_day(event("appointment", "Investor day", AFTER, symbols=("JPM",))))
     for of, held, over in product(days, books, ("1d", "1w")):
         for listed in (("TSLA", "AMZN", "^VIX", "^RUT"), ("BAC",), ()):
             known = tuple(symbol for symbol in listed if of.fact(symbol, "level"))
             book = holdings.Book(written(held.items()), tuple(held), known, over)
-            for finding in holdings.judge(of, book, PAGE):
-                yield replace(finding, rule=finding.phrase)
+            yield from holdings.judge(of, book, PAGE)
 
 
 @cache
 def corpus() -> tuple[tuple[Finding, bool], ...]:
-    """What rules find on a corpus of days: of each phrase one with each set of roles.
+    """What rules find on a corpus of days: of each rule and phrase one with each set of roles.
 
     Beside each finding: whether the day had the whole market.
     """
-    kept: dict[tuple[str, frozenset[str], bool], Finding] = {}
+    kept: dict[tuple[str, str, frozenset[str], bool], Finding] = {}
     for of in (
         *sample_days(6),
         *made_days(),
@@ -304,10 +309,10 @@ def corpus() -> tuple[tuple[Finding, bool], ...]:
         whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
         told = [story(of, edition) for edition in EDITIONS]
         for finding in (finding for one in told for finding in (*one.findings, one.lead)):
-            kept.setdefault((finding.phrase, frozenset(finding.roles), whole), finding)
+            kept.setdefault((finding.rule, finding.phrase, frozenset(finding.roles), whole), finding)
     for finding in pages():
-        kept.setdefault((finding.phrase, frozenset(finding.roles), True), finding)
-    return tuple((finding, whole) for (_, _, whole), finding in kept.items())
+        kept.setdefault((finding.rule, finding.phrase, frozenset(finding.roles), True), finding)
+    return tuple((finding, whole) for (*_, whole), finding in kept.items())
 
 
 def findings() -> tuple[Finding, ...]:
@@ -343,8 +348,13 @@ def kind_of(headline: str) -> str:
     return next(name for name, says in BY_KIND.items() if headline in says)
 
 
-def test_the_corpus_of_days_says_every_phrase() -> None:
-    assert (SAID | HEADLINES) - {finding.phrase for finding in findings()} == set()
+def test_every_rule_says_each_phrase_that_it_declares_on_some_day_of_the_corpus() -> None:
+    found = {(finding.rule, finding.phrase) for finding in findings()}
+    assert {(name, phrase) for name, says in BY_RULE.items() for phrase in says} - found == set()
+
+
+def test_every_kind_of_day_has_each_headline_that_it_declares_on_some_day_of_the_corpus() -> None:
+    assert HEADLINES - {finding.phrase for finding in findings()} == set()
 
 
 #: what a text never holds: a gap that was not filled, a value that is none, a comma after nothing

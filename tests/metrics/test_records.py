@@ -72,3 +72,9 @@ def test_a_record_or_a_round_number_is_known_for_what_it_is(row: Row) -> None:
 @pytest.mark.parametrize("metric", ["record_high", "record_level", "below_record", "record_session"])
 def test_a_session_without_a_close_has_no_record(metric: str) -> None:
     assert ask(panel({"I": [150, NONE]}), metric, "I") is None
+
+
+@pytest.mark.parametrize("metric", ["record_high", "records_of_year", "record_level", "below_record"])
+def test_an_instrument_without_prices_has_no_record(metric: str) -> None:
+    """A client may hold what the prices lack."""
+    assert ask(panel({"A": [100, 200]}), metric, "I") is None

@@ -114,7 +114,7 @@ def below_zero(panel: Panel, subject: str, i: int) -> float | None:
 
 
 def _prior_record(panel: Panel, subject: str) -> float | None:
-    prior = panel.universe.instruments[subject].record_before
+    prior = panel.universe.instruments[subject].record_before if subject in panel.closes else None
     return prior.close if prior else None
 
 

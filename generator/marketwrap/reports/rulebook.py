@@ -10,10 +10,18 @@ from typing import Any
 from marketwrap.base.templates import LANGUAGE
 from marketwrap.language import languages
 from marketwrap.language.phrases import phrases
-from marketwrap.rules import archetypes
+from marketwrap.rules import archetypes, holdings
+from marketwrap.rules.holdings import PageRule
+from marketwrap.rules.rule import Rule
 from marketwrap.story.editions import EDITIONS, all_rules
 
-RULES = tuple(all_rules())
+#: those of the editions, then those of a client's page
+RULES: tuple[Rule | PageRule, ...] = (
+    *all_rules(),
+    holdings.HEADLINE,
+    holdings.STANDFIRST,
+    *holdings.RULES,
+)
 #: of days, mornings and weeks
 KINDS = {name: kind for outline in EDITIONS.values() for name, kind in outline.lead.kinds.items()}
 #: phrase files of the chapter on kinds of day, which have words for a day of no kind too
