@@ -19,10 +19,15 @@ from tests.project.test_docs import DOCS, PAGES, ROOT, blocks
 #: blocks that a test beside what they are about runs, by page and language
 ELSEWHERE = {
     ("README.md", "json"): "tests/project/test_docs.py",
+    ("README.md", "python"): "tests/app/test_api.py",
+    ("docs/api.md", "python"): "tests/app/test_api.py",
+    ("docs/add-a-language.md", "python"): "tests/project/test_docs.py",
+    ("docs/add-a-language.md", "toml"): "tests/project/test_docs.py",
     ("docs/add-a-metric.md", "python"): "tests/project/test_docs.py",
     ("docs/add-a-rule.md", "python"): "tests/project/test_docs.py",
     ("docs/add-a-rule.md", "toml"): "tests/project/test_docs.py",
-    ("docs/add-a-source.md", "python"): "tests/project/test_docs.py",
+    ("docs/add-a-source.md", "python"): "tests/sources/test_own_source.py",
+    ("docs/add-a-source.md", "toml"): "tests/sources/test_own_source.py",
     ("docs/add-a-universe.md", "toml"): "tests/project/test_docs.py",
     ("docs/brief-json.md", "python"): "tests/formats/test_briefjson.py",
     ("docs/clients.md", "csv"): "tests/delivery/test_clients.py",
