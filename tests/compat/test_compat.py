@@ -34,6 +34,10 @@ class Desk:
 
 @pytest.fixture(params=VERSIONS)
 def old(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    from yfinance.data import YfData
+
+    # yfinance keeps one session for the whole process, which reads its settings when it is made
+    YfData._instances.pop(YfData, None)
     folder = shutil.copytree(Path(__file__).parent / request.param, tmp_path / "desk")
     monkeypatch.chdir(folder)
     with desk.at_work(folder) as (yahoo, sink, environment):

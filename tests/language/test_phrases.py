@@ -50,7 +50,19 @@ _ROOM = Path(__file__).parents[2] / "generator" / "marketwrap" / "rules"
 #: ``rule.py`` says what a rule is, in words for who writes one
 RULE_FILES = sorted(path for path in _ROOM.glob("*.py") if path.stem != "rule")
 #: files of phrases that no rule says: bullets, standfirsts, furniture, notes, what other pages are made of
-OTHERS = ("summary", "standfirst", "plan", "notes", "gate", "study", "condition", "scorecard", "claim")
+OTHERS = (
+    "summary",
+    "standfirst",
+    "plan",
+    "notes",
+    "gate",
+    "study",
+    "condition",
+    "scorecard",
+    "claim",
+    "page",
+    "words",
+)
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
 PHRASES = phrases("en")

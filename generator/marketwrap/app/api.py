@@ -201,7 +201,7 @@ def read_prices(
 
 
 def day(prices: PriceHistory, session: Session | None = None) -> Day:
-    """A session to ask questions of: ``day.fact("^GSPC", "change_1d")`` (default: the last one).
+    """A session to ask questions of: ``day.fact(symbol, "change_1d")`` (default: the last one).
 
     It knows the prices and no events. Raises Refusal.
     """
