@@ -13,7 +13,7 @@ from marketwrap.metrics import METRICS
 from marketwrap.metrics.day import DAY_METRICS
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.metrics.panel import Panel, Stretch
-from marketwrap.metrics.registry import Metric
+from marketwrap.metrics.registry import DayMetric, Further, Metric
 from marketwrap.metrics.studies import Study
 
 Param = str | float | int
@@ -44,6 +44,7 @@ class Day:
             raise ValueError(f"{self.session} is not a session of these prices")
         self._i = self.panel.position[self.session]
         self._traded = self.panel.traded(self._i)
+        self._meanings = meanings(self.panel.further)
 
     @property
     def universe(self) -> Universe:
@@ -118,8 +119,9 @@ class Day:
         return self.panel.members(name)
 
     def _make(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
-        if metric in DAY_METRICS:
-            return self._look_back(key, subject, metric, params)
+        looks_back = DAY_METRICS.get(metric) or self.panel.further.day_metrics.get(metric)
+        if looks_back is not None:
+            return self._look_back(looks_back, key, subject, metric, params)
         values = self.panel.column(metric, subject)
         found = math.nan if values is None else values.item(self._i)
         if math.isnan(found):
@@ -138,8 +140,9 @@ class Day:
             entry.meaning,
         )
 
-    def _look_back(self, key: str, subject: str, metric: str, params: dict[str, Param]) -> Fact | None:
-        entry = DAY_METRICS[metric]
+    def _look_back(
+        self, entry: DayMetric, key: str, subject: str, metric: str, params: dict[str, Param]
+    ) -> Fact | None:
         value = entry.compute(self.panel, subject, self._i, **params)
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return None
@@ -158,7 +161,7 @@ class Day:
         else:
             back = {"all": self._i, "1w": WEEK}.get(str(entry.reach), 1)
             inputs = self._inputs(subject, (max(self._i - back, 0), self._i, False))
-        meaning = meaning_of(metric, params, MEANINGS)
+        meaning = meaning_of(metric, params, self._meanings)
         return Fact(key, subject, metric, value, unit, self.session, tuple(params.items()), inputs, meaning)
 
     def _inputs(self, subject: str, stretch: Stretch) -> tuple[Input, ...]:
@@ -167,6 +170,11 @@ class Day:
         if asked not in self._used:
             self._used[asked] = self.panel.inputs(subject, self._traded, stretch)
         return self._used[asked]
+
+
+def meanings(further: Further) -> Mapping[str, Meaning]:
+    """What each metric declares, by its name, with those of the user's own."""
+    return {**MEANINGS, **further.meanings}
 
 
 def fact_id(subject: str, metric: str, params: Params) -> str:

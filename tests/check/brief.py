@@ -271,12 +271,16 @@ def pdf(name: str = "sound") -> bytes:
     return documents.pdf(page, article(), {"brief.json": texts()["brief.json"].encode()})
 
 
+#: with the two metrics that only this brief has
+DECLARED = {**MEANINGS, "date": MEANINGS["session_date"], "minutes": MEANINGS["given_count"]}
+
+
 @cache
 def means(closes: tuple[tuple[str, tuple[float, float]], ...] | None = None) -> check.Means:
     """What a check is made with; with ``closes`` the facts are computed again from these."""
     market = universe.load("us")
     if closes is None:
-        return check.Means(market, "en", tone.load("en"), MEANINGS)
+        return check.Means(market, "en", tone.load("en"), DECLARED)
     known = dict(closes)
     again = facts(known)
     days = {BEFORE: 0, SESSION: 1}
@@ -284,7 +288,7 @@ def means(closes: tuple[tuple[str, tuple[float, float]], ...] | None = None) -> 
     def close(symbol: str, day: date) -> float | None:
         return known[symbol][days[day]] if symbol in known and day in days else None
 
-    return check.Means(market, "en", tone.load("en"), MEANINGS, lambda fact: again.get(fact.id), close)
+    return check.Means(market, "en", tone.load("en"), DECLARED, lambda fact: again.get(fact.id), close)
 
 
 SNAPSHOT = tuple(CLOSES.items())

@@ -48,7 +48,7 @@ from tests.rules.test_verdict import verdict_days
 
 _ROOM = Path(__file__).parents[2] / "generator" / "marketwrap" / "rules"
 #: ``rule.py`` says what a rule is, in words for who writes one
-RULE_FILES = sorted(path for path in _ROOM.glob("*.py") if path.stem != "rule")
+RULE_FILES = sorted(path for path in _ROOM.glob("*.py") if path.stem not in ("rule", "extensions"))
 #: files of phrases that no rule says: bullets, standfirsts, furniture, notes, what other pages are made of
 OTHERS = (
     "summary",

@@ -34,11 +34,16 @@ ELSEWHERE = {
     ("docs/clients.md", "toml"): "tests/delivery/test_clients.py",
     ("docs/events.md", "csv"): "tests/events/test_load.py",
     ("docs/events.md", "toml"): "tests/events/test_load.py",
+    ("docs/own-rules.md", "python"): "tests/project/test_own_rules.py",
+    ("docs/own-rules.md", "toml"): "tests/project/test_own_rules.py",
+    ("docs/own-templates.md", "toml"): "tests/project/test_own_templates.py",
     ("docs/precedents.md", "toml"): "tests/project/test_docs.py",
 }
 #: languages of blocks that are shown and no more
 SHOWN = {
     "": "tables of cron, what is printed or typed in an editor, drawings",
+    "css": "the test of its page sets a brief with it",
+    "jinja": "the test of its page sets a brief with it",
     "nginx": "no web server is at hand to read it",
 }
 #: commands of marketwrap that are parsed and not run

@@ -16,6 +16,7 @@ import pandas as pd
 
 from marketwrap.app import pipeline, review
 from marketwrap.base import settings as configuration
+from marketwrap.base import templates
 from marketwrap.base.errors import ConfigError, SourceError
 from marketwrap.base.model import Article, Fact, Universe
 from marketwrap.base.settings import Format, Settings
@@ -143,12 +144,14 @@ class Brief:
         Default: the folder and the formats of the settings.
         """
         settings = self.draft.settings
-        made = pipeline.finished(self.draft, settings.formats)
+        with templates.using(templates.of_settings(settings)):
+            made = pipeline.finished(self.draft, settings.formats)
         return pipeline.write(self.draft, made, Path(out) if out is not None else settings.out).folder
 
     def _document(self, kind: Format) -> bytes:
         if kind not in self._made:
-            self._made[kind] = pipeline.finished(self.draft, (kind,)).files[f"brief.{kind}"]
+            with templates.using(templates.of_settings(self.draft.settings)):
+                self._made[kind] = pipeline.finished(self.draft, (kind,)).files[f"brief.{kind}"]
         return self._made[kind]
 
     def _repr_html_(self) -> str:
@@ -215,14 +218,15 @@ def brief(
     """The brief of a session (default: the last one), checked as the command line does before it writes.
 
     ``options`` are settings: ``events``, ``news``, ``edition``, ``length``, ``publisher``, ``paper``,
-    ``studies``, ``tone``, ``out``; they go before those of ``settings``, else those that the prices were
-    read with. A morning edition is asked for by the day that it is for. Raises Refusal, CheckFailed, and
-    ConfigError for an option that makes no sense.
+    ``studies``, ``tone``, ``out``, ``templates``, ``extensions``; they go before those of ``settings``, else
+    those that the prices were read with. A morning edition is asked for by the day that it is for. Raises
+    Refusal, CheckFailed, and ConfigError for an option that makes no sense.
     """
     asked = _settings_of(prices, settings, options)
     wanted = editions.session_of(asked.edition, _day(session), prices.universe.calendar)
-    draft = pipeline.draft(prices.at(wanted), prices.universe, asked)
-    return Brief(draft, pipeline.finished(draft, ()).report)
+    with templates.using(templates.of_settings(asked)):
+        draft = pipeline.draft(prices.at(wanted), prices.universe, asked)
+        return Brief(draft, pipeline.finished(draft, ()).report)
 
 
 def fact_table(
@@ -274,7 +278,9 @@ def check_brief(path: str | Path, *, settings: Settings | None = None) -> Report
 
     Raises ConfigError where there is no brief; what one says wrong is in the report.
     """
-    return review.examine(Path(path), settings or Settings())
+    asked = settings or Settings()
+    with templates.using(templates.of_settings(asked)):
+        return review.examine(Path(path), asked)
 
 
 def metric_table() -> pd.DataFrame:

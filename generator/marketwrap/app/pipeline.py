@@ -8,7 +8,7 @@ from pathlib import Path
 
 from marketwrap import check
 from marketwrap.app import watch as handover
-from marketwrap.base import disk
+from marketwrap.base import disk, templates
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Article, Event, Events, Provenance, Universe, WatchPoint
 from marketwrap.base.settings import FORMATS, Format, Settings
@@ -17,6 +17,7 @@ from marketwrap.events import eventsjson, origins
 from marketwrap.events.merge import in_order
 from marketwrap.facts import Day
 from marketwrap.formats import briefjson, snapshot, watchjson
+from marketwrap.language.phrases import phrases
 from marketwrap.language.voice import Voice
 from marketwrap.market import universe as universes
 from marketwrap.market.calendars import sessions
@@ -24,7 +25,9 @@ from marketwrap.market.prices import Prices
 from marketwrap.metrics import studies
 from marketwrap.metrics.panel import Panel
 from marketwrap.metrics.precedents import refuse_unknown
+from marketwrap.metrics.registry import Further
 from marketwrap.render import documents, worker
+from marketwrap.rules import extensions
 from marketwrap.rules.saying import is_rare
 from marketwrap.sources import fetch
 from marketwrap.sources.request import silent
@@ -33,7 +36,7 @@ from marketwrap.story.exhibits import lines
 from marketwrap.story.narrative import compose
 
 #: what to do when a brief that was just made fails its check
-FAULT = "nothing was written; this is a fault of marketwrap, a phrase or a list of words"
+FAULT = "nothing was written; this is a fault of marketwrap, a template, a phrase or a list of words"
 
 #: what is asked where nothing is set
 DEFAULTS = Settings()
@@ -105,7 +108,7 @@ def run(
     """Make the brief of a session (default: the last one there is), check it, and write it.
 
     A ``renderer`` that is ``worker.ready`` sets the pages beside this process, which saves a third of the
-    time.
+    time. Templates and phrases of the user's own are those in force (``templates.using``).
     Raises SourceError and Refusal (nothing can be written about), CheckFailed (what was written is
     not so); then no file has been touched.
     """
@@ -154,7 +157,7 @@ def finished(
         report = check.examine(made, of.means)
         check.require(report, FAULT)
     watch = {watchjson.NAME: handover.watching(of.article, of.panel, of.earlier).encode()}
-    return Checked(of.article, report, {**made, **watch, **of.beside})
+    return Checked(of.article, report, {**_asked(made, asked), **watch, **of.beside})
 
 
 def write(of: Draft, made: Checked, out: Path) -> Written:
@@ -164,11 +167,15 @@ def write(of: Draft, made: Checked, out: Path) -> Written:
 
 
 def measured(prices: Prices, universe: Universe, settings: Settings, known: Events | None = None) -> Panel:
-    """The panel of these prices, with the user's own studies. Raises ConfigError for a wrong study."""
+    """The panel of these prices, with the user's own studies and metrics. Raises ConfigError."""
     own = studies.load(settings.studies, universe)
-    panel = Panel(prices, universe, known or Events(), own, settings.language)
+    panel = Panel(prices, universe, known or Events(), own, settings.language, _further(settings))
     refuse_unknown(panel, panel.own)
     return panel
+
+
+def _further(settings: Settings) -> Further:
+    return extensions.load(settings.extensions).metrics
 
 
 def day(settings: Settings, session: date | None, progress: fetch.Progress = silent) -> Day:
@@ -183,12 +190,14 @@ def write_article(
 ) -> Article:
     """The article of one session of a panel; ``earlier`` are the watch points that it resolves.
 
-    Of the settings it asks for the edition, the length and the publisher.
+    Of the settings it asks for the edition, the length, the publisher and the extensions.
     """
     prices, day = panel.prices, Day(panel, session, earlier)
-    story = editions.story(day, settings.edition, settings.length)
+    own = extensions.load(settings.extensions)
+    story = editions.story(day, settings.edition, settings.length, own)
     turn = editions.EDITIONS[settings.edition].turn(session)
     voice = Voice(panel.universe, session, panel.language, lambda fact: is_rare(day, fact), turn)
+    extensions.refuse_unworded(own, phrases(voice.language), voice.language)
     provenance = Provenance(prices.source, prices.basis, prices.retrieved, prices.simulated, prices.sha256)
     closed_at = sessions(prices.calendar).close(session)
     return compose(story, voice, provenance, prices.notes, closed_at, settings.publisher)
@@ -196,7 +205,7 @@ def write_article(
 
 def render(article: Article, panel: Panel, settings: Settings) -> dict[str, bytes]:
     """Every document that was asked for, by file name; ``brief.json`` always."""
-    return _begin(article, briefjson.dumps(article), panel, settings, worker.HERE)()
+    return _asked(_begin(article, briefjson.dumps(article), panel, settings, worker.HERE)(), settings)
 
 
 def revise(
@@ -216,7 +225,7 @@ def revise(
     language = recompute.language_of(files, settings)
     given = replace(known, items=in_order((*known.items, *notes)))
     prices, earlier = snapshot.unpacked(files[snapshot.NAME]), handover.known_points(files)
-    panel = Panel(prices, universe, given, language=language)
+    panel = Panel(prices, universe, given, language=language, further=_further(settings))
     changed = change(article, Day(panel, article.session, earlier))
     beside = {name: files[name] for name in (snapshot.NAME, eventsjson.NAME) if name in files}
     if (left := _without_struck(given, article, changed)) != known:
@@ -229,7 +238,7 @@ def revise(
     check.require(report, UNCHANGED)
     if watchjson.NAME in files:
         made[watchjson.NAME] = handover.watching(changed, panel, earlier).encode()
-    return Checked(changed, report, made | beside)
+    return Checked(changed, report, _asked(made, asked) | beside)
 
 
 def _stored(files: Mapping[str, bytes], settings: Settings) -> tuple[Universe, Article, Events]:
@@ -253,9 +262,11 @@ def _begin(
     """Starts on the documents of an article and its JSON; the answer waits for them and hands them over."""
     data = {briefjson.NAME: text.encode()}
     drawn = lines.lines(article, panel)
-    job = worker.Job(
-        article, drawn, settings.formats, settings.publisher, settings.paper, data, panel.language
-    )
+    formats: tuple[str, ...] = settings.formats
+    if "pdf" in formats and templates.in_force().folder and "html" not in formats:
+        # what a template of one's own prints is told apart in HTML alone: a PDF has labels of charts between
+        formats = (*formats, "html")
+    job = worker.Job(article, drawn, formats, settings.publisher, settings.paper, data, panel.language)
     pages = renderer.begin(job)
     plain: dict[str, bytes] = {}
     if "txt" in settings.formats:
@@ -263,6 +274,11 @@ def _begin(
     if "md" in settings.formats:
         plain["brief.md"] = documents.markdown(article, panel.language).encode()
     return lambda: data | pages() | plain
+
+
+def _asked(made: Mapping[str, bytes], settings: Settings) -> dict[str, bytes]:
+    """Of the documents that were made, and checked, those that were asked for."""
+    return {name: made[name] for name in made if name != "brief.html" or "html" in settings.formats}
 
 
 def _write(folder: Path, made: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -183,6 +183,10 @@ class Settings(BaseModel):
     length: Length = "standard"
     #: files with studies of the user's own
     studies: tuple[Path, ...] = ()
+    #: folder with templates, style sheets and phrases that take the place of bundled ones
+    templates: Path | None = None
+    #: packages with metrics, rules and phrases of the user's own: names to import, or folders with a slash
+    extensions: tuple[str, ...] = ()
     tone: ToneSettings = Field(default_factory=ToneSettings)
     #: whether a person has to approve a brief before it is sent
     review: Literal["required", "none"] = "required"

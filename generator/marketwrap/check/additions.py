@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 from marketwrap.base.model import Article, Chart
-from marketwrap.base.templates import environment, template_dir
+from marketwrap.base.templates import Own, environment, in_force, layers
 from marketwrap.check.locate import Stretch
 from marketwrap.check.outline import Item
 from marketwrap.check.pages import Page, plain
@@ -109,7 +110,7 @@ def _typeset_problems(page: Page, text: str, article: Article, reader: Reader) -
 
 def _less_furniture(text: str, language: str) -> str:
     """The text without runs of words that the template has, as a PDF does not tell its blocks apart."""
-    spoken, words, left = _spoken(_TEMPLATES[".html"], language), text.split(), list[str]()
+    spoken, words, left = _words_of(_TEMPLATES[".html"], language), text.split(), list[str]()
     while words:
         run = next((n for n in range(len(words), 2, -1) if _says(spoken, " ".join(words[:n]))), 0)
         left += words[: 0 if run else 1]
@@ -146,7 +147,7 @@ def _known_date(token: Token, article: Article) -> bool:
 def _is_furniture(text: str, document: str, article: Article, language: str) -> bool:
     """Whether each piece of the text is what the document's template prints whatever the article."""
     templates = next((names for ending, names in _TEMPLATES.items() if document.endswith(ending)), ())
-    spoken = _spoken(templates, language)
+    spoken = _words_of(templates, language)
     return all(_says(spoken, piece) for piece in _origin(article).split(text))
 
 
@@ -166,13 +167,19 @@ def _words(text: str) -> str:
     return " ".join(["", *re.findall(r"\w+", text.lower()), ""])
 
 
+def _words_of(templates: tuple[str, ...], language: str) -> str:
+    """What the templates of a document say: one of one's own may extend the bundled one."""
+    paths = tuple(path for name in templates for path in layers(name))
+    return _spoken(paths, language, in_force())
+
+
 @cache
-def _spoken(templates: tuple[str, ...], language: str) -> str:
+def _spoken(templates: tuple[Path, ...], language: str, _files: Own) -> str:
     """What templates print whatever the article: words of their own and of the language, as they stand."""
     around, texts = page_words(language), list[str]()
-    for name in templates:
-        source = _AROUND.sub(lambda gap: around[gap[1]], (template_dir() / name).read_text("utf-8"))
-        source = _OF_LANGUAGE.sub(lambda gap: repr(around[gap[1]]), source)
+    for path in templates:
+        source = _AROUND.sub(lambda gap: around.get(gap[1], gap[0]), path.read_text("utf-8"))
+        source = _OF_LANGUAGE.sub(lambda gap: repr(around.get(gap[1], "")), source)
         texts += [str(text) for _, kind, text in environment().lex(source) if kind in ("data", "string")]
     return _words(re.sub(r"<[^>]*>", " ", " ".join(texts)))
 

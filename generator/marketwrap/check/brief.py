@@ -88,7 +88,17 @@ def examine(documents: Mapping[str, bytes | str], means: Means) -> Report:
         article = briefjson.loads(text)
     except (MarketwrapError, UnicodeDecodeError) as error:
         return Report((Problem("not checkable", NAME, "", str(error)),))
+    if unknown := tuple(_unknown_metrics(article, means)):
+        return Report(unknown)
     return _report(_declared(article, means), text, attached, read, means)
+
+
+def _unknown_metrics(article: Article, means: Means) -> Iterator[Problem]:
+    """A problem for each metric that nobody declares, without which nothing else can be judged."""
+    found = {fact.metric: fact.id for fact in reversed(tuple(article.facts.values()))}
+    detail = "there is no such metric: give the settings that the brief was made with"
+    for metric in sorted(found.keys() - means.meanings.keys()):
+        yield Problem("not checkable", NAME, found[metric], metric, detail=detail)
 
 
 def _declared(article: Article, means: Means) -> Article:
@@ -203,8 +213,8 @@ def _aside_problems(page: Page, article: Article, reads: Reader) -> Iterator[Pro
             if token.kind in ("number", "date", "name") or place != "aria-label"
         ]
         if tokens:
-            expected = plain(article.headline.text if place == "title" else article.standfirst.text)
-            yield Problem(category_of(tokens), page.name, place, text[:70], expected[:70])
+            expected = {"title": article.headline.text, "style": ""}.get(place, article.standfirst.text)
+            yield Problem(category_of(tokens), page.name, place, text[:70], plain(expected)[:70])
 
 
 def _counted(said: tuple[Read, ...], page: Page) -> dict[str, int]:

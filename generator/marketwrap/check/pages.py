@@ -85,6 +85,8 @@ _VOID: Final = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|
 PREHEADER: Final = "preheader"
 #: HTML of mail has no elements that name facts, as most clients would not know them: it is read as a PDF is
 UNMARKED: Final = "mail.html"
+#: what a style sheet prints itself, before or after an element
+_SAID_BY_STYLE: Final = re.compile(r"""\bcontent:[^;}]*?["']([^"'\n]+)["']""")
 _UNSEEN: Final = frozenset({"style", "script", "template", "head"})
 
 
@@ -145,6 +147,8 @@ class _Html(HTMLParser):
             self.asides.append(("title", plain(data)))
         elif any(attributes.get("class") == PREHEADER for _, _, attributes in self.open):
             self.asides.append((PREHEADER, plain(data)))
+        elif self._inside("style"):
+            self.asides += (("style", plain(said)) for said in _SAID_BY_STYLE.findall(data))
         elif not any(self._inside(tag) for tag in _UNSEEN):
             self._add(data)
 

@@ -12,12 +12,13 @@ from marketwrap.base.model import Events, Fact, Universe
 from marketwrap.base.settings import Settings
 from marketwrap.check import Report, tone
 from marketwrap.events import eventsjson
-from marketwrap.facts import MEANINGS, Day
+from marketwrap.facts import Day, meanings
 from marketwrap.formats import snapshot
 from marketwrap.language import languages
 from marketwrap.market import universe as universes
 from marketwrap.market.prices import Prices
 from marketwrap.metrics.panel import Panel
+from marketwrap.rules import extensions
 
 
 def means(
@@ -28,7 +29,7 @@ def means(
     The ``facts`` are computed again at once, while the pages are being set by another process.
     """
     prices = snapshot.unpacked(beside[snapshot.NAME])
-    days = Days(Panel(prices, universe, events_in(beside), language=language))
+    days = Days(_panel(prices, universe, settings, events_in(beside), language))
     days.prepare(facts)
     return _means(days, universe, settings, language)
 
@@ -42,16 +43,22 @@ def prove(
 ) -> Report:
     """Check documents against their facts, and these against prices and events where there are any."""
     language = language_of(made, settings)
-    days = Days(Panel(prices, universe, events or Events(), language=language)) if prices else None
+    days = Days(_panel(prices, universe, settings, events or Events(), language)) if prices else None
     return check.examine(made, _means(days, universe, settings, language))
 
 
+def _panel(prices: Prices, universe: Universe, settings: Settings, events: Events, language: str) -> Panel:
+    further = extensions.load(settings.extensions).metrics
+    return Panel(prices, universe, events, language=language, further=further)
+
+
 def _means(days: "Days | None", universe: Universe, settings: Settings, language: str) -> check.Means:
+    declared = meanings(extensions.load(settings.extensions).metrics)
     listed = tone.load(language, settings.tone.lists, settings.tone.allow)
     if days is None:
-        return check.Means(universe, language, listed, MEANINGS)
+        return check.Means(universe, language, listed, declared)
     return check.Means(
-        universe, language, listed, MEANINGS, recompute=days.again, closes=days.close, events=days.panel.by_id
+        universe, language, listed, declared, recompute=days.again, closes=days.close, events=days.panel.by_id
     )
 
 

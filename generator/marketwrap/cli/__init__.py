@@ -5,7 +5,10 @@ Nothing is decided here that a program could not have as well from the rooms bel
 
 import gc
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from contextvars import copy_context
+from functools import wraps
+from typing import Annotated, Any
 
 import typer
 
@@ -58,6 +61,16 @@ def _marketwrap(
     """Market commentary in which every number is a checked fact."""
 
 
+def _apart(command: Callable[..., None]) -> Callable[..., None]:
+    """The command in a context of its own: what its settings put in force ends with it."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        copy_context().run(command, *args, **options)
+
+    return run
+
+
 for command in (
     review.approve,
     archive.archive,
@@ -78,10 +91,10 @@ for command in (
     lists.universes,
     verdict.verdict,
 ):
-    app.command()(command)
-app.command("track-record")(track_record.track_record)
+    app.command()(_apart(command))
+app.command("track-record")(_apart(track_record.track_record))
 # its name in 0.1.0, before a record was a high and nothing else
-app.command("record", hidden=True)(track_record.track_record)
+app.command("record", hidden=True)(_apart(track_record.track_record))
 
 
 def main() -> None:

@@ -18,10 +18,9 @@ def archive(
     Listed are approved briefs, or all where the configuration says review = "none". A damaged brief is left
     out and named. Files that need no change are not touched.
     """
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
     from marketwrap.delivery import archive as archives  # noqa: PLC0415
 
-    settings = configuration.load(config, out=out)
+    settings = options.settings(config, out=out)
     made = archives.build(settings)
     _name_troubles(made)
     if as_json:
@@ -47,11 +46,10 @@ def serve(
     config: options.Config = None,
 ) -> None:
     """Bring the archive of OUT up to date and show it to this machine, on 127.0.0.1, until Ctrl-C."""
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
     from marketwrap.delivery import archive as archives  # noqa: PLC0415
     from marketwrap.delivery.archive.serve import Server  # noqa: PLC0415
 
-    settings = configuration.load(config, out=out)
+    settings = options.settings(config, out=out)
     _name_troubles(archives.build(settings))
     with Server(settings.out, port) as server:
         typer.echo(f"{settings.out} on {server.url} until Ctrl-C")

@@ -55,9 +55,8 @@ def brief(
     with worker.ready(chosen or worker.PAGES) as renderer, options.progress() as progress:
         # pandas takes as long to load as what the worker needs
         from marketwrap.app import pipeline  # noqa: PLC0415
-        from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
 
-        settings = configuration.load(
+        settings = options.settings(
             config,
             source=source,
             prices=prices,

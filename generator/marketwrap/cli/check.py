@@ -24,10 +24,9 @@ def check(
     against the facts that it carries. A folder whose byline names a reviewer needs an approval that holds.
     """
     from marketwrap.app import review  # noqa: PLC0415  # --help loads nothing of this
-    from marketwrap.base import settings as configuration  # noqa: PLC0415
     from marketwrap.check import require  # noqa: PLC0415
 
-    report = review.examine(path, configuration.load(config, universe=universe, language=language))
+    report = review.examine(path, options.settings(config, universe=universe, language=language))
     if as_json:
         terminal.print_json(report.as_dict())
     else:

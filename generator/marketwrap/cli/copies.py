@@ -30,10 +30,9 @@ def records(
 
     With --verify every file is hashed again. Something missing, changed or added makes the exit code 4.
     """
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
-    from marketwrap.delivery import copies  # noqa: PLC0415
+    from marketwrap.delivery import copies  # noqa: PLC0415  # --help loads nothing of this
 
-    settings = configuration.load(config, records=folder)
+    settings = options.settings(config, records=folder)
     found = copies.verify(settings.records) if verify else tuple(copies.kept(settings.records))
     good = "unchanged" if verify else "kept"
     if as_json:

@@ -19,9 +19,8 @@ def daily(*, config: options.Config = None) -> None:
     """
     from marketwrap.app import daily as days  # noqa: PLC0415
     from marketwrap.app.dispatch import Clock  # noqa: PLC0415
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
 
-    settings = configuration.load(config)
+    settings = options.settings(config)
     with options.progress() as progress:
         clock = Clock(lambda: datetime.now(UTC), time.sleep)
         days.run(settings, clock, lambda text: typer.echo(f"marketwrap: {text}", err=True), progress)
@@ -34,10 +33,9 @@ def doctor(*, config: options.Config = None, as_json: options.AsJson = False) ->
     certificate, the key that signs, the outbox, the operator's addresses. Nothing is sent.
     """
     from marketwrap.app import doctor as doctors  # noqa: PLC0415
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
 
     found = []
-    for health in doctors.examine(configuration.load(config), datetime.now(UTC)):
+    for health in doctors.examine(options.settings(config), datetime.now(UTC)):
         found.append(health)
         if not as_json:
             typer.echo(f"{health.state:8} {health.check}: {health.said}")

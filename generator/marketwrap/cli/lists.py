@@ -5,14 +5,19 @@ import typer
 from marketwrap.cli import options, terminal
 
 
-def rules(*, as_json: options.AsJson = False) -> None:
-    """Print the rulebook: every rule, what it looks for, and the phrases that it may say."""
-    from marketwrap.reports import rulebook  # noqa: PLC0415
+def rules(*, config: options.Config = None, as_json: options.AsJson = False) -> None:
+    """Print the rulebook: every rule, what it looks for, and the phrases that it may say.
 
+    With rules, metrics and phrases of the extensions that the settings name.
+    """
+    from marketwrap.reports import rulebook  # noqa: PLC0415
+    from marketwrap.rules import extensions  # noqa: PLC0415
+
+    own = extensions.load(options.settings(config).extensions)
     if as_json:
-        terminal.print_json([chapter.as_dict() for chapter in rulebook.chapters()])
+        terminal.print_json([chapter.as_dict() for chapter in rulebook.chapters(own=own)])
     else:
-        typer.echo(rulebook.markdown(), nl=False)
+        typer.echo(rulebook.markdown(own=own), nl=False)
 
 
 def universes(*, as_json: options.AsJson = False) -> None:

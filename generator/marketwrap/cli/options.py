@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from marketwrap.base.errors import ConfigError
+
+if TYPE_CHECKING:
+    from marketwrap.base.settings import Settings
 
 Config = Annotated[
     Path | None,
@@ -71,6 +74,16 @@ EditionName = Annotated[
     str | None, typer.Option(help="close, morning or weekly. Default: close.", show_default=False)
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder for briefs. Default: output.", show_default=False)]
+
+
+def settings(config: Path | None, **overrides: object) -> "Settings":
+    """The settings of a command, whose own templates are in force until it ends. Raises ConfigError."""
+    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
+    from marketwrap.base import templates  # noqa: PLC0415
+
+    found = configuration.load(config, **overrides)
+    templates.use(templates.of_settings(found))
+    return found
 
 
 def to_date(text: str | None, option: str = "--date") -> date | None:

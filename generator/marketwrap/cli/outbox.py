@@ -157,10 +157,9 @@ def bounces(
 
 def _opened(config: Path | None) -> "Outbox":
     """The outbox of the settings. Raises ConfigError where there is none yet."""
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
     from marketwrap.delivery.outbox import connect, place_of  # noqa: PLC0415
 
-    place = place_of(configuration.load(config))
+    place = place_of(options.settings(config))
     if isinstance(place, Path) and not place.exists():
         raise ConfigError("there is no outbox yet", where=str(place), remedy="marketwrap send makes it")
     return connect(place)

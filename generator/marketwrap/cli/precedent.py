@@ -62,13 +62,12 @@ def precedent(
     Only sessions before the one of --date are looked at, and no outcome after it.
     """
     from marketwrap.app import pipeline  # noqa: PLC0415
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
     from marketwrap.reports import precedents  # noqa: PLC0415
 
     _refuse_mixed(name, when, outcome, claim, out)
     _refuse_idle(when, {"--horizon": horizons, "--since": since})
     session = options.to_date(day)
-    settings = configuration.load(config, source=source, prices=prices, universe=universe)
+    settings = options.settings(config, source=source, prices=prices, universe=universe)
     with options.progress() as progress:
         looked_at = pipeline.day(settings, session, progress=progress)
     voice = precedents.voice_of(looked_at)

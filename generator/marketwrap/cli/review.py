@@ -122,9 +122,8 @@ def _found(
 ) -> "tuple[Settings, Path]":
     """The settings, and the folder of the brief that is meant."""
     from marketwrap.app import review as reviews  # noqa: PLC0415
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
 
-    settings = configuration.load(config, out=out, universe=universe, edition=edition)
+    settings = options.settings(config, out=out, universe=universe, edition=edition)
     return settings, reviews.folder_of(settings, settings.edition, options.to_day(day))
 
 

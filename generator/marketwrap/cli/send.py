@@ -58,12 +58,11 @@ def send(
     code 5: somebody has not got it; marketwrap outbox says who and why.
     """
     from marketwrap.app import dispatch, schedule  # noqa: PLC0415
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
     from marketwrap.market import universe as universes  # noqa: PLC0415
 
     if to is not None and not dry_run:
         raise ConfigError("--to goes with --dry-run", remedy="give both")
-    settings = configuration.load(config, out=out, edition=edition)
+    settings = options.settings(config, out=out, edition=edition)
     calendar = universes.load(settings.universe).calendar
     slot = schedule.slot(settings.edition, options.to_day(day), calendar)
     choice = dispatch.Choice(tuple(only or ()), tuple(group or ()))

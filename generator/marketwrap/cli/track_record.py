@@ -31,12 +31,11 @@ def track_record(
     A level is reached when a close is beyond it within five sessions, and lapses otherwise. Reached is
     not right: it says only what happened.
     """
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
     from marketwrap.formats import watchjson  # noqa: PLC0415
     from marketwrap.market import universe as universes  # noqa: PLC0415
     from marketwrap.reports import track_record as tallying  # noqa: PLC0415
 
-    settings = configuration.load(config, out=out, universe=universe)
+    settings = options.settings(config, out=out, universe=universe)
     market = universes.load(settings.universe).id
     found = tallying.tallies(watchjson.stored(settings.out), market, options.to_date(since, "--since"))
     if not found:

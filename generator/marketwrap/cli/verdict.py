@@ -46,7 +46,6 @@ def verdict(
     With --history the back-test: how often the ratio of equal to cap weight was higher 20 and 60 sessions
     after each verdict, against all other sessions.
     """
-    from marketwrap.base import settings as configuration  # noqa: PLC0415  # --help loads nothing of this
     from marketwrap.market import universe as universes  # noqa: PLC0415
     from marketwrap.metrics.panel import Panel  # noqa: PLC0415
     from marketwrap.sources import fetch  # noqa: PLC0415
@@ -54,7 +53,7 @@ def verdict(
     if since is not None and not history:
         raise ConfigError("--since goes with --history", remedy="give both")
     session = options.to_date(day)
-    settings = configuration.load(config, source=source, prices=prices, universe=universe)
+    settings = options.settings(config, source=source, prices=prices, universe=universe)
     market = universes.load(settings.universe)
     with options.progress() as progress:
         admitted = fetch.admitted(settings, market, session, datetime.now(UTC), progress)

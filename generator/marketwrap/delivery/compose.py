@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from multiprocessing import get_context
@@ -16,6 +16,7 @@ from typing import Final
 from marketwrap.base.errors import MarketwrapError
 from marketwrap.base.model import Events, Universe
 from marketwrap.base.settings import MailSettings
+from marketwrap.base.templates import Own, in_force, using
 from marketwrap.delivery import personal
 from marketwrap.delivery.mail import message, signing
 from marketwrap.delivery.mail import page as mailpage
@@ -65,11 +66,14 @@ class Maker:
     universe: Universe
     prices: Prices
     events: Events
+    #: in force where the maker was made; another process does not know of them
+    templates: Own = field(default_factory=in_force)
 
     def make(self, client: Client) -> Message | Unmade:
         """The client's message, signed; or why there is none, which concerns nobody else."""
         try:
-            built = self._personal(client) if client.is_personal else self._built(client, None, b"")
+            with using(self.templates):
+                built = self._personal(client) if client.is_personal else self._built(client, None, b"")
         except MarketwrapError as error:
             return Unmade(client.address, str(error))
         return built if isinstance(built, Unmade) else replace(built, raw=self._sign(built.raw))

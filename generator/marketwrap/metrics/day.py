@@ -1,12 +1,10 @@
 """Metrics that look back from one session. To add one: a function in its family, a line here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from marketwrap.base.meaning import Direction, Extreme, Meaning
-from marketwrap.base.model import Input, Unit, Value
+from marketwrap.base.model import Unit, Value
 from marketwrap.metrics import (
     events,
     holdings,
@@ -19,23 +17,7 @@ from marketwrap.metrics import (
     watch,
     weeks,
 )
-from marketwrap.metrics.registry import Reach
-
-Rests = Callable[..., tuple[Input, ...]]
-
-
-@dataclass(frozen=True)
-class DayMetric:
-    """``compute(panel, subject, i, **params)`` gives a value, or None when there is none."""
-
-    #: "as asked": the unit of the metric named by the parameter ``of``; "of the figure": of that
-    #: figure; "as moves": of the subject's moves
-    unit: Unit | Literal["as asked", "of the figure", "as moves"]
-    compute: Callable[..., Value | None]
-    reach: Reach
-    meaning: Meaning
-    #: the closes that a value rests on, asked as ``compute`` is, where the subject does not tell them
-    rests: Rests | None = None
+from marketwrap.metrics.registry import DayMetric, Rests
 
 
 def given(_panel: object, _subject: str, _i: int, value: float) -> float:

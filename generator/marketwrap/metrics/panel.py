@@ -1,11 +1,11 @@
 """The panel: every metric for every session, computed once and kept by subject."""
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from math import isnan
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from marketwrap.market.prices import Prices
 from marketwrap.metrics import METRICS
 from marketwrap.metrics.changes import change
 from marketwrap.metrics.horizons import Floats, base_positions, year_ends
-from marketwrap.metrics.registry import Metric
+from marketwrap.metrics.registry import Further, Metric
 from marketwrap.metrics.studies import Study, bundled
 
 #: a subject's values, one a session; None for a subject that has none
@@ -47,6 +47,8 @@ class Panel:
     own: tuple[Study, ...] = ()
     #: that themes of the news are known and called by
     language: str = LANGUAGE
+    #: … and metrics
+    further: Further = field(default_factory=Further)
     _columns: dict[str, Columns] = field(default_factory=dict)
     _picked: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict)
     _entries: dict[tuple[str, str], Metric | None] = field(default_factory=dict)
@@ -184,16 +186,22 @@ class Panel:
     def everything(self) -> int:
         """Compute all metrics for all sessions; the number of values (for benchmarks and tests)."""
         subjects = (*self.symbols, *(pair.id for pair in self.pairs), *self.universe.groups)
-        columns = (self.column(name, subject) for name in _BY_NAME for subject in subjects)
+        names = (*_BY_NAME, *self._further)
+        columns = (self.column(name, subject) for name in names for subject in subjects)
         return sum(values.size for values in columns if values is not None)
 
     def _entry(self, name: str, subject: str) -> Metric | None:
         """The metric of that name that takes the subject."""
         asked = name, subject
         if asked not in self._entries:
-            takes = (entry for entry in _BY_NAME[name] if self._takes(entry, subject))
+            known = _BY_NAME[name] if name in _BY_NAME else self._further[name]
+            takes = (entry for entry in known if self._takes(entry, subject))
             self._entries[asked] = next(takes, None)
         return self._entries[asked]
+
+    @cached_property
+    def _further(self) -> dict[str, list[Metric]]:
+        return _by_name(self.further.metrics)
 
     def _takes(self, entry: Metric, subject: str) -> bool:
         if entry.scope == "instrument":
@@ -292,6 +300,11 @@ def _columns_of(names: tuple[str, ...], values: Floats) -> Iterator[tuple[str, F
         yield name, np.ascontiguousarray(values[:, i])
 
 
-_BY_NAME: dict[str, list[Metric]] = {}
-for _metric in METRICS:
-    _BY_NAME.setdefault(_metric.name, []).append(_metric)
+def _by_name(metrics: Iterable[Metric]) -> dict[str, list[Metric]]:
+    found: dict[str, list[Metric]] = {}
+    for entry in metrics:
+        found.setdefault(entry.name, []).append(entry)
+    return found
+
+
+_BY_NAME: Final = _by_name(METRICS)

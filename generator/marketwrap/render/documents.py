@@ -9,7 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from marketwrap.base.model import Article
-from marketwrap.base.templates import environment, template_dir
+from marketwrap.base.templates import render, text_of
 from marketwrap.render import fonts
 from marketwrap.render.views import View, view
 
@@ -40,11 +40,10 @@ def html(
     """
     content = view(article, language, bare=bare)
     content |= {"publisher": publisher, "paper": paper, "charts": _numbered(content, charts)}
-    style = Markup((template_dir() / "brief.css").read_text("utf-8"))  # noqa: S704  # a template like the others
-    template = environment().get_template("brief.html.jinja")
-    page = template.render(content, style=style, faces=())
+    content["style"] = Markup(text_of("brief.css"))  # noqa: S704  # a template like the others
+    page = render("brief.html.jinja", content | {"faces": ()})
     # twice, as the fonts are cut down to the characters of the finished page
-    return template.render(content, style=style, faces=fonts.embedded(page))
+    return render("brief.html.jinja", content | {"faces": fonts.embedded(page)})
 
 
 def _numbered(content: View, charts: Mapping[str, str]) -> dict[str, Markup]:
@@ -70,22 +69,17 @@ def pdf(html_text: str, article: Article, attachments: Mapping[str, bytes]) -> b
 
 def framed(page: str, title: str) -> str:
     """A page as an element of another one, a notebook's, whose style and scripts stay apart from it."""
-    return environment().get_template("frame.html.jinja").render(page=page, title=title)
+    return render("frame.html.jinja", {"page": page, "title": title})
 
 
 def text(article: Article, language: str = "") -> str:
     """The article as plain text, 78 columns wide."""
-    return (
-        environment()
-        .get_template("brief.txt.jinja")
-        .render(view(article, language), wrap=wrap, columns=COLUMNS)
-    )
+    return render("brief.txt.jinja", view(article, language) | {"wrap": wrap, "columns": COLUMNS})
 
 
 def markdown(article: Article, language: str = "") -> str:
     """The article as GitHub's Markdown, tables included, without HTML."""
-    template = environment().get_template("brief.md.jinja")
-    return template.render(view(article, language), plain=escaped, address=_address)
+    return render("brief.md.jinja", view(article, language) | {"plain": escaped, "address": _address})
 
 
 def wrap(content: str, indent: str = "", first: str = "") -> str:

@@ -13,7 +13,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from marketwrap.base.errors import MarketwrapError
 from marketwrap.base.model import Article
-from marketwrap.base.templates import template_dir
+from marketwrap.base.templates import text_of
 
 _VARIANT: Final = "pdf/ua-1"
 #: id of the element that ends the page
@@ -106,7 +106,7 @@ def _laid_out(page: HTML, fetcher: URLFetcher) -> Document:
     More tightly where that saves it; with more air, to fill it, where too few would be left.
     """
     plain, tight, loose = (
-        CSS(string=(template_dir() / name).read_text("utf-8"), url_fetcher=fetcher)
+        CSS(string=text_of(name), url_fetcher=fetcher)
         for name in ("paper.css", "paper-tight.css", "paper-loose.css")
     )
     document = page.render(stylesheets=[plain], pdf_variant=_VARIANT)

@@ -20,6 +20,7 @@ from typing import BinaryIO, Final
 
 from marketwrap.base.errors import MarketwrapError
 from marketwrap.base.model import Article
+from marketwrap.base.templates import Own, in_force, using
 from marketwrap.story.arrangement import LineData
 
 Made = dict[str, bytes]
@@ -43,6 +44,8 @@ class Job:
     attached: Mapping[str, bytes]
     #: of the words around the article; empty for the article's own
     language: str = ""
+    #: in force where the job was made; another process does not know of them
+    templates: Own = field(default_factory=in_force)
 
 
 @dataclass(frozen=True)
@@ -95,12 +98,15 @@ def render_all(job: Job) -> Made:
     # slow to load, which is why there is a worker
     from marketwrap.render import charts, documents  # noqa: PLC0415
 
-    drawn = charts.draw(job.article, job.lines, job.language)
-    page = partial(documents.html, job.article, drawn, job.language, publisher=job.publisher, paper=job.paper)
-    if "html" in job.formats:
-        made["brief.html"] = page().encode()
-    if "pdf" in job.formats:
-        made["brief.pdf"] = documents.pdf(page(bare=True), job.article, job.attached)
+    with using(job.templates):
+        drawn = charts.draw(job.article, job.lines, job.language)
+        page = partial(
+            documents.html, job.article, drawn, job.language, publisher=job.publisher, paper=job.paper
+        )
+        if "html" in job.formats:
+            made["brief.html"] = page().encode()
+        if "pdf" in job.formats:
+            made["brief.pdf"] = documents.pdf(page(bare=True), job.article, job.attached)
     return made
 
 

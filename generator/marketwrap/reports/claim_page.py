@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from marketwrap.base.errors import ConfigError
-from marketwrap.base.templates import environment, template_dir
+from marketwrap.base.templates import render, text_of
 from marketwrap.render import charts, documents, fonts
 from marketwrap.reports.claim_audit import Audit
 
@@ -24,17 +24,16 @@ def written(audit: Audit, path: Path) -> bytes:
 
 def html(audit: Audit) -> str:
     """One page that asks for nothing outside itself."""
-    template = environment().get_template("claim.html.jinja")
-    style = Markup((template_dir() / "brief.css").read_text("utf-8"))  # noqa: S704  # a template like the others
+    style = Markup(text_of("brief.css"))  # noqa: S704  # a template like the others
     content = {"audit": audit, "style": style, "chart": Markup(_drawing(audit))}  # noqa: S704  # our own drawing
-    page = template.render(content, faces=())
+    page = render("claim.html.jinja", content | {"faces": ()})
     # twice, as the fonts are cut down to the characters of the finished page
-    return template.render(content, faces=fonts.embedded(page))
+    return render("claim.html.jinja", content | {"faces": fonts.embedded(page)})
 
 
 def markdown(audit: Audit) -> str:
     """The audit as GitHub's Markdown, without the chart."""
-    return environment().get_template("claim.md.jinja").render(audit=audit, plain=documents.escaped)
+    return render("claim.md.jinja", {"audit": audit, "plain": documents.escaped})
 
 
 def svg(audit: Audit) -> str:

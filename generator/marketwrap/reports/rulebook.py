@@ -3,14 +3,15 @@
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from inspect import getdoc
 from itertools import dropwhile, takewhile
 from typing import Any
 
 from marketwrap.base.templates import LANGUAGE
-from marketwrap.language import languages
-from marketwrap.language.phrases import phrases
+from marketwrap.language.phrases import files, phrases
 from marketwrap.rules import archetypes, holdings
+from marketwrap.rules.extensions import NONE, Extensions
 from marketwrap.rules.holdings import PageRule
 from marketwrap.rules.rule import Rule
 from marketwrap.story.editions import EDITIONS, all_rules
@@ -49,25 +50,31 @@ class Chapter:
         }
 
 
-def chapters(language: str = LANGUAGE) -> Iterator[Chapter]:
-    """Every rule in reading order, by module; the kinds of day before them, further phrases behind."""
+def chapters(language: str = LANGUAGE, own: Extensions = NONE) -> Iterator[Chapter]:
+    """Every rule in reading order, by module; the kinds of day before them, further phrases behind.
+
+    The user's own rules and metrics come after the bundled rules.
+    """
+    rules = _with_further(own)
     left = dict(phrases(language))
     kinds = {name: _doc(kind.test) for name, kind in KINDS.items()}
     yield Chapter("kinds of day", _doc(archetypes), kinds, _taken(left, _of(LEADS, left)))
-    for module in dict.fromkeys(rule.find.__module__ for rule in RULES):
-        of_module = [rule for rule in RULES if rule.find.__module__ == module]
+    for module in dict.fromkeys(rule.find.__module__ for rule in rules):
+        of_module = [rule for rule in rules if rule.find.__module__ == module]
         about = {rule.name: _doc(rule.find) for rule in of_module}
         said = {phrase for rule in of_module for phrase in rule.says}
         yield Chapter(module.rpartition(".")[2], _doc(sys.modules[module]), about, _taken(left, said))
+    if measured := {name: _doc(_function(compute)) for name, compute in own.metrics.functions}:
+        yield Chapter("further metrics", "What extensions measure.", measured, {})
     for file in dict.fromkeys(key.partition(".")[0] for key in left):
         yield Chapter(file, _comment(language, file), {}, _taken(left, _of((file,), left)))
 
 
-def markdown(language: str = LANGUAGE) -> str:
-    """The rulebook as ``docs/rulebook.md`` has it."""
-    found = tuple(chapters(language))
+def markdown(language: str = LANGUAGE, own: Extensions = NONE) -> str:
+    """The rulebook as ``docs/rulebook.md`` has it, with the user's own rules."""
+    found = tuple(chapters(language, own))
     variants = sum(len(texts) for chapter in found for texts in chapter.phrases.values())
-    counted = f"{len(RULES)} rules, {len(KINDS)} kinds of day and {variants} phrase variants."
+    counted = f"{len(_with_further(own))} rules, {len(KINDS)} kinds of day and {variants} phrase variants."
     lines = [
         "# The rulebook",
         "",
@@ -84,11 +91,16 @@ def markdown(language: str = LANGUAGE) -> str:
     return "\n".join(lines[:-1]) + "\n"
 
 
+def _with_further(own: Extensions) -> tuple[Rule | PageRule, ...]:
+    return (*RULES, *dict.fromkeys((*own.rules, *own.weekly)))
+
+
 def _chapter(chapter: Chapter) -> Iterator[str]:
     yield from (f"## {chapter.name}", "", chapter.about, "")
     if chapter.rules:
         yield from ("| name | what it looks for |", "| --- | --- |")
         yield from (f"| `{name}` | {text.replace('|', '&#124;')} |" for name, text in chapter.rules.items())
+    if chapter.rules and chapter.phrases:
         yield from ("", "Phrases:", "")
     for key, variants in chapter.phrases.items():
         yield f"- **{key}**"
@@ -109,13 +121,19 @@ def _taken(left: dict[str, tuple[str, ...]], chosen: set[str]) -> dict[str, tupl
     return {key: left.pop(key) for key in tuple(left) if key in chosen}
 
 
+def _function(compute: Callable[..., object]) -> Callable[..., object]:
+    """What a metric computes by, without the settings that it is given."""
+    return compute.func if isinstance(compute, partial) else compute
+
+
 def _doc(of: Callable[..., object] | object) -> str:
     return " ".join((getdoc(of) or "").split())
 
 
 def _comment(language: str, file: str) -> str:
     """What the first comment in a file of phrases says about it."""
-    lines = languages.files(language, f"phrases/{file}.toml")[0].read_text("utf-8").splitlines()
+    path = next(path for path in files(language) if path.stem == file)
+    lines = path.read_text("utf-8").splitlines()
     begun = dropwhile(lambda line: not line.startswith("#"), lines)
     said = takewhile(lambda line: line.startswith("#"), begun)
     return " ".join(line.removeprefix("#").strip() for line in said)

@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
-from marketwrap.base.errors import Refusal
-from marketwrap.base.model import Block, Edition, Fact, Length
+from marketwrap.base.errors import ConfigError, Refusal
+from marketwrap.base.model import Block, Edition, Fact, Finding, Length
+from marketwrap.base.templates import nearest
 from marketwrap.facts import Day
 from marketwrap.language.voice import Voice
 from marketwrap.market.calendars import sessions
@@ -24,9 +25,10 @@ from marketwrap.rules import (
     weekly,
     weekly_lead,
 )
+from marketwrap.rules.extensions import NONE, Extensions
 from marketwrap.rules.rule import Lead, Rule, led
 from marketwrap.story import exhibits as figures
-from marketwrap.story.plan import MORNING, PLAN, WEEKLY, Plan, Story, sized
+from marketwrap.story.plan import MORNING, PLAN, WEEKLY, Plan, Story, sized, with_topics
 
 #: hour of the morning edition, in the market's own zone: what is published later is not known to it
 MORNING_HOUR: Final = time(8)
@@ -145,12 +147,51 @@ DAWN: Final = Outline(
 EDITIONS: Final[Mapping[Edition, Outline]] = {"close": CLOSE, "morning": DAWN, "weekly": WEEK}
 
 
-def story(day: Day, edition: Edition = "close", length: Length = "standard") -> Story:
-    """What an edition has to tell of a day."""
+def story(day: Day, edition: Edition = "close", length: Length = "standard", own: Extensions = NONE) -> Story:
+    """What an edition has to tell of a day, with the user's own rules.
+
+    Raises ConfigError for one of these that finds something for which no edition has a place.
+    """
     outline = EDITIONS[edition]
     kind, leading = led(outline.lead, day)
-    plan = sized(outline.plan, length)
-    return Story(day, kind, leading, judge(day, outline.rules), edition, length, plan)
+    plan = sized(_with_topics(outline.plan, own.topics), length)
+    further = _placed(judge(day, own.weekly if edition == "weekly" else own.rules), own)
+    return Story(day, kind, leading, judge(day, outline.rules) + further, edition, length, plan)
+
+
+def _with_topics(plan: tuple[Plan, ...], topics: Mapping[str, str]) -> tuple[Plan, ...]:
+    """A plan with a paragraph for each topic of the user's own, at the end of its section."""
+    sections, known = _sections()
+    for topic, section in topics.items():
+        where = f"TOPICS of an extension, {topic}"
+        if topic in known:
+            raise ConfigError("there is such a topic already", where=where, remedy="give yours another name")
+        if section not in sections:
+            raise ConfigError(
+                f"there is no section {section}", where=where, remedy=f"give one of {', '.join(sections)}"
+            )
+    return tuple(
+        with_topics(part, [t for t, section in topics.items() if section == part.id]) for part in plan
+    )
+
+
+def _placed(found: tuple[Finding, ...], own: Extensions) -> tuple[Finding, ...]:
+    known = {*_sections()[1], *own.topics}
+    for finding in found:
+        if finding.topic not in known:
+            raise ConfigError(
+                f"no edition has the topic {finding.topic}",
+                where=f"rule {finding.rule}",
+                remedy=f"{nearest(finding.topic, known)}docs/own-rules.md has them all",
+            )
+    return found
+
+
+def _sections() -> tuple[tuple[str, ...], frozenset[str]]:
+    """The sections of all editions, and the topics of their paragraphs."""
+    parts = [part for outline in EDITIONS.values() for part in outline.plan]
+    topics = frozenset(topic for part in parts for paragraph in part.paragraphs for topic in paragraph)
+    return tuple(dict.fromkeys(part.id for part in parts)), topics
 
 
 def all_rules() -> Iterator[Rule]:

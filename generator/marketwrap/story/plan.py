@@ -1,6 +1,6 @@
 """What goes where in an article, how much of it, and which findings are worth their place."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marketwrap.base.model import Edition, Finding, Length
@@ -95,6 +95,16 @@ DEPTHS: Mapping[Length, Depth] = {
 }
 #: most sentences of a topic in a short brief
 SHORT_TOPIC = 2
+
+
+#: most sentences of a topic of the user's own
+OWN_TOPIC = 3
+
+
+def with_topics(part: Plan, topics: Sequence[str]) -> Plan:
+    """A section with a paragraph more for each of the topics."""
+    more = tuple({topic: OWN_TOPIC} for topic in topics)
+    return replace(part, paragraphs=(*part.paragraphs, *more), budget=part.budget + OWN_TOPIC * len(topics))
 
 
 def sized(plan: tuple[Plan, ...], length: Length) -> tuple[Plan, ...]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from marketwrap.base import disk
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.settings import Settings
-from marketwrap.base.templates import environment, template_dir
+from marketwrap.base.templates import render, text_of
 from marketwrap.delivery.archive import feed
 from marketwrap.delivery.archive.listing import (
     BODY,
@@ -111,14 +111,13 @@ def index(briefs: Sequence[Listed], settings: Settings) -> bytes:
         "publisher": line(settings.publisher),
         "months": months,
         "count": len(briefs),
-        "css": Markup(_read("brief.css") + _read("archive.css")),  # noqa: S704  # templates like the others
-        "script": Markup(_read("archive.js")),  # noqa: S704
+        "css": Markup(text_of("brief.css") + text_of("archive.css")),  # noqa: S704  # templates like the others
+        "script": Markup(text_of("archive.js")),  # noqa: S704
         "digest": _digest,
     }
-    template = environment().get_template("archive.html.jinja")
-    page = template.render(content, faces=())
+    page = render("archive.html.jinja", content | {"faces": ()})
     # twice, as the fonts are cut down to the characters of the finished page
-    return template.render(content, faces=fonts.embedded(page)).encode()
+    return render("archive.html.jinja", content | {"faces": fonts.embedded(page)}).encode()
 
 
 def _digest(text: str) -> str:
@@ -126,19 +125,15 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
-def _read(name: str) -> str:
-    return (template_dir() / name).read_text("utf-8")
-
-
 def _write_pages(out: Path, memory: Memory, briefs: Sequence[Listed], language: str) -> Iterator[Path]:
     """Write the page for reading of each brief that has none, or one with other neighbours."""
-    template = environment().get_template("archive-nav.html.jinja")
-    style = f"<style>{_read('archive-nav.css')}</style>\n".encode()
+    style = f"<style>{text_of('archive-nav.css')}</style>\n".encode()
     around = {"words": page_words(language), "printer": printer(language)}
     for newer, brief, older in zip((None, *briefs), briefs, (*briefs[1:], None), strict=False):
         if HTML not in brief.files:
             continue
-        nav = template.render(around, previous=older, next=newer, files=brief.files).encode()
+        beside = {**around, "previous": older, "next": newer, "files": brief.files}
+        nav = render("archive-nav.html.jinja", beside).encode()
         path, page = out / brief.folder / HTML, out / brief.folder / PAGE
         made_of = hashlib.sha256(repr(memory.folders[brief.folder].stamp[HTML]).encode() + style + nav)
         if memory.pages.get(brief.folder) == f"{made_of.hexdigest()} {_state(page)}":

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.settings import Settings
-from marketwrap.base.templates import environment
+from marketwrap.base.templates import render
 from marketwrap.delivery.archive.listing import Listed, line
 from marketwrap.formats.briefjson.beside import is_link
 from marketwrap.language import languages
@@ -56,17 +56,16 @@ def atom(briefs: Sequence[Listed], settings: Settings) -> bytes:
     """The feed of briefs that come newest first. Equal briefs give equal bytes. Raises ConfigError."""
     base = site(settings)
     newest = briefs[:LENGTH]
-    template = environment().get_template("feed.xml.jinja")
-    made = template.render(
-        language=languages.find(settings.language).tag,
-        words=page_words(settings.language),
-        publisher=line(settings.publisher),
-        site=base,
-        id=_id(base, settings.publisher, NAME),
-        updated=_moment(max((brief.updated for brief in newest), default=_NEVER)),
-        entries=[_entry(brief, base, settings.publisher) for brief in newest],
-    )
-    return made.encode()
+    content = {
+        "language": languages.find(settings.language).tag,
+        "words": page_words(settings.language),
+        "publisher": line(settings.publisher),
+        "site": base,
+        "id": _id(base, settings.publisher, NAME),
+        "updated": _moment(max((brief.updated for brief in newest), default=_NEVER)),
+        "entries": [_entry(brief, base, settings.publisher) for brief in newest],
+    }
+    return render("feed.xml.jinja", content).encode()
 
 
 def _entry(brief: Listed, base: str, publisher: str) -> Entry:

@@ -12,10 +12,10 @@ from typing import Any, Final, Literal
 import css_inline
 from markupsafe import Markup
 
-from marketwrap.base.errors import MarketwrapError
+from marketwrap.base import templates
+from marketwrap.base.errors import ConfigError, MarketwrapError
 from marketwrap.base.model import Article, Chart, Table
 from marketwrap.base.settings import MailSettings
-from marketwrap.base.templates import environment, template_dir
 from marketwrap.delivery import addresses
 from marketwrap.delivery.model import Client, Parts
 from marketwrap.formats import briefjson
@@ -106,6 +106,12 @@ def shared(
     language = language or article.language
     pictures = _pictures(article, lines, language)
     page = _fitting(article, "mail", language, words, pictures, LIMIT - OWN_ROOM)
+    for kind, made, slot in (("html", page.html, _SLOT_HTML), ("txt", page.text, _SLOT_TEXT)):
+        if made.count(slot) != 1:
+            raise ConfigError(
+                "it prints no {{ slot }}, or several: the place of what is a client's own",
+                where=str(templates.layers(f"mail.{kind}.jinja")[-1]),
+            )
     html, text = page.html.partition(_SLOT_HTML), page.text.partition(_SLOT_TEXT)
     subject = article.headline.text
     for mark in ("simulated" if article.provenance.simulated else "", standing):
@@ -178,12 +184,12 @@ def _html(content: View, template: str, pictures: Mapping[str, bytes]) -> str:
         "layouts": {block["id"]: layout(block) for block in blocks if block["type"] == "table"},
         "width": PICTURE,
     }
-    return _inlined(environment().get_template(template).render(content | beside))
+    return _inlined(templates.render(template, content | beside))
 
 
 def _text(content: View, template: str) -> str:
     words = {"slot": _SLOT_TEXT, "wrap": documents.wrap, "columns": documents.COLUMNS}
-    return environment().get_template(template).render(content | words)
+    return templates.render(template, content | words)
 
 
 def _pictures(article: Article, lines: Mapping[str, LineData], language: str) -> dict[str, bytes]:
@@ -195,13 +201,15 @@ def _pictures(article: Article, lines: Mapping[str, LineData], language: str) ->
     return {f"{chart}@brief.marketwrap": picture for chart, picture in drawn.items()}
 
 
-@cache
 def _attached(language: str) -> tuple[str, str]:
     """The lines that say that the brief is attached, as HTML and as text."""
-    html, text = (
-        environment().get_template(f"mailattached.{kind}.jinja").render(words=page_words(language))
-        for kind in ("html", "txt")
-    )
+    return _attached_by(language, templates.in_force())
+
+
+@cache
+def _attached_by(language: str, _files: templates.Own) -> tuple[str, str]:
+    around = {"words": page_words(language)}
+    html, text = (templates.render(f"mailattached.{kind}.jinja", around) for kind in ("html", "txt"))
     return _inlined(html), text
 
 
@@ -209,22 +217,17 @@ def _attached(language: str) -> tuple[str, str]:
 
 
 @cache
-def _styles() -> tuple[str, str]:
-    """What is written into elements, and the conditions after it, which stay in the head."""
-    basic, condition, rest = (template_dir() / "mail.css").read_text("utf-8").partition("@media")
-    return basic, condition + rest
-
-
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(extra_css=_styles()[0], load_remote_stylesheets=False, minify_css=True)
+def _inliner(style: str) -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(extra_css=style, load_remote_stylesheets=False, minify_css=True)
 
 
 def _inlined(html: str) -> str:
+    """The page with its styles in its elements, and the conditions after them, which stay in the head."""
+    basic, condition, rest = templates.text_of("mail.css").partition("@media")
     if not html.startswith("<!doctype"):
-        return css_inline.inline_fragment(html, _styles()[0], minify_css=True)
+        return css_inline.inline_fragment(html, basic, minify_css=True)
     # put in place afterwards, as the inliner would take the conditions out, or put them before the charset
-    return _inliner().inline(html).replace(_STYLE, f"<style>{_styles()[1]}</style>", 1)
+    return _inliner(basic).inline(html).replace(_STYLE, f"<style>{condition}{rest}</style>", 1)
 
 
 # -- tables ------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from marketwrap.base.model import (
     Sentence,
     Table,
 )
-from marketwrap.base.templates import LANGUAGE, environment, template_dir
+from marketwrap.base.templates import LANGUAGE, render, text_of
 from marketwrap.check import tone
 from marketwrap.check.recompute import Days
 from marketwrap.check.tone import Tone
@@ -65,9 +65,7 @@ class Shared:
         from marketwrap.render import pdf as paper  # noqa: PLC0415  # WeasyPrint is slow to load, and only this needs it
 
         faces = "".join(_FACE.format(face=face) for face in fonts.embedded(_CHARACTERS))
-        style, tight = (
-            (template_dir() / name).read_text("utf-8") for name in ("personal.css", "personal-tight.css")
-        )
+        style, tight = map(text_of, ("personal.css", "personal-tight.css"))
         return paper.StyleSheets(f"{faces}@page {{ size: {self.paper} }}\n{style}", tight).write
 
 
@@ -129,7 +127,7 @@ def examine(made: Mapping[str, bytes | str], panel: Panel, client: Client, share
 def typeset(article: Article, shared: Shared, attachments: Mapping[str, bytes]) -> bytes:
     """The page as a tagged PDF of one sheet where that can be; the same bytes for the same article."""
     content = view(article, shared.language, bare=True) | {"publisher": shared.publisher}
-    sheet = environment().get_template("personal.html.jinja").render(content)
+    sheet = render("personal.html.jinja", content)
     blocks = (block for section in article.sections for block in section.blocks)
     rows = sum(len(block.rows) for block in blocks if isinstance(block, Table))
     return shared.write(sheet, article, attachments, tight=rows > FULL)
