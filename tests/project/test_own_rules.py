@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import marketwrap
 from marketwrap.app import pipeline
 from marketwrap.base import templates
 from marketwrap.base.errors import ConfigError
@@ -88,6 +89,16 @@ def test_the_example_of_the_page_stands_in_a_brief_with_its_number(firm: Path) -
     assert "".join(span["text"] for span in said[0]["spans"]) == (
         "The Nasdaq ended 1.9% below where it closed at its best in a quarter."
     )
+
+
+def test_a_panel_of_the_library_has_the_metrics_of_ones_own(tmp_path: Path) -> None:
+    written(tmp_path, NAMED)
+    asked = Settings(extensions=(f"{tmp_path / 'house'}/",))
+    prices = marketwrap.read_prices(source="sample", settings=asked)
+    table = marketwrap.panel(
+        prices, "below_quarter_high", last=SESSION, subjects=US.roles["technology_index"]
+    )
+    assert table.iloc[-1].round(4).tolist() == [-0.0191]  # 23,471.75 / 23,929.11 - 1
 
 
 def test_the_check_computes_a_metric_of_ones_own_again(firm: Path) -> None:

@@ -26,7 +26,6 @@ from marketwrap.formats import briefjson
 from marketwrap.market import universe as universes
 from marketwrap.market.prices import Fetched, Prices
 from marketwrap.metrics import METRICS
-from marketwrap.metrics.panel import Panel
 from marketwrap.render import documents
 from marketwrap.sources import fetch, files
 from marketwrap.story import editions
@@ -255,11 +254,12 @@ def panel(
 
     Subjects are symbols, pairs and groups of the universe (default: all that have the metric). The gate
     examines the prices as of ``last`` (default: the last session); no value uses closes after its own
-    session. Raises ConfigError for a metric or a subject that there is not, and Refusal.
+    session. Metrics of one's own are those of the ``extensions`` of the settings that the prices were read
+    with. Raises ConfigError for a metric or a subject that there is not, and Refusal.
     """
-    made = Panel(prices.at(last), prices.universe)
+    made = pipeline.measured(prices.at(last), prices.universe, prices.settings)
     known = (*made.symbols, *(pair.id for pair in made.pairs), *prices.universe.groups)
-    wanted = _known("metric", metrics, {metric.name for metric in METRICS})
+    wanted = _known("metric", metrics, {metric.name for metric in (*METRICS, *made.further.metrics)})
     about = known if subjects is None else _known("subject", subjects, known)
     found = {
         (name, subject): values
