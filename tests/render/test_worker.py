@@ -188,3 +188,12 @@ def test_a_worker_in_a_script_needs_no_guard_and_no_terminal(tmp_path: Path, her
 
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == f"False {sum(map(len, here.values()))}\n"
+
+
+def test_a_worker_loads_its_libraries_before_it_has_a_job() -> None:
+    program = (
+        "import sys; from marketwrap.render import worker; worker._load();"
+        "print([name in sys.modules for name in ('matplotlib', 'weasyprint')])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "[True, True]\n"

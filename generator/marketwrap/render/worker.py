@@ -205,6 +205,7 @@ def _load() -> None:
     """Load the libraries, while there is time."""
     # a process that sets one page and ends has no use for looking for garbage again and again
     gc.disable()
+    from marketwrap.render import charts, pdf  # noqa: F401, PLC0415
 
 
 def _answer(job: Job) -> Made | _Failure:
