@@ -10,7 +10,7 @@ import ssl
 import struct
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+import pytest
 import trustme
 
 HOSTS = ("*.yahoo.com", "*.finance.yahoo.com")
@@ -305,6 +306,16 @@ def weekdays(last: date, count: int) -> list[date]:
     """That many weekdays up to one."""
     days = [last - timedelta(days=back) for back in range(2 * count + 7)]
     return sorted([day for day in days if day.weekday() < 5][:count])  # Saturday
+
+
+def send_here(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let yfinance of this process ask the stand-in that gave the environment."""
+    from yfinance.data import YfData
+
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    # it keeps one session for the whole process, which reads its settings when it is made
+    YfData._instances.pop(YfData, None)
 
 
 @contextmanager

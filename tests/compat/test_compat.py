@@ -17,7 +17,7 @@ from marketwrap.cli import app
 from marketwrap.formats import store, watchjson
 from tests.compat import desk
 from tests.delivery.mailserver import Sink
-from tests.standin import Bar, Listing, StandIn
+from tests.standin import Bar, Listing, StandIn, send_here
 
 DAY = desk.FIRST.isoformat()
 VERSIONS = sorted(path.name for path in Path(__file__).parent.glob("[0-9]*"))
@@ -34,15 +34,10 @@ class Desk:
 
 @pytest.fixture(params=VERSIONS)
 def old(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    from yfinance.data import YfData
-
-    # yfinance keeps one session for the whole process, which reads its settings when it is made
-    YfData._instances.pop(YfData, None)
     folder = shutil.copytree(Path(__file__).parent / request.param, tmp_path / "desk")
     monkeypatch.chdir(folder)
     with desk.at_work(folder) as (yahoo, sink, environment):
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
+        send_here(environment, monkeypatch)
         yield Desk(folder, yahoo, sink)
 
 

@@ -15,7 +15,7 @@ from marketwrap.events.entries import Market
 from marketwrap.events.yahoo import Limits
 from marketwrap.market import universe
 from tests.hostile import LINKS, SAMPLES
-from tests.standin import StandIn, serve
+from tests.standin import StandIn, send_here, serve
 
 SESSION = date(2026, 1, 14)
 ZONE = ZoneInfo("America/New_York")
@@ -45,13 +45,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StandIn,
 
 @pytest.fixture
 def server(running: tuple[StandIn, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    from yfinance.data import YfData
-
     standin, environment = running
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    send_here(environment, monkeypatch)
     standin.clear()
-    YfData._instances.pop(YfData, None)
     yield standin
     standin.release.set()
     standin.release.clear()

@@ -16,7 +16,7 @@ from marketwrap.base.settings import Limits
 from marketwrap.market import universe
 from marketwrap.sources import gate, yahoo, yahoo_ticker
 from marketwrap.sources.request import Request
-from tests.standin import Bar, Listing, StandIn, serve, weekdays
+from tests.standin import Bar, Listing, StandIn, send_here, serve, weekdays
 
 SESSION = date(2025, 10, 10)
 DAYS = weekdays(SESSION, 25)
@@ -49,15 +49,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StandIn,
 @pytest.fixture
 def server(running: tuple[StandIn, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """The stand-in, with two symbols that rise by one a day."""
-    from yfinance.data import YfData
-
     standin, environment = running
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    send_here(environment, monkeypatch)
     standin.clear()
     standin.add(listing("INDEX", 6900), listing("FUND", 690))
-    # yfinance keeps one session for the whole process, which reads its settings when it is made
-    YfData._instances.pop(YfData, None)
     yield standin
     standin.release.set()
     standin.release.clear()

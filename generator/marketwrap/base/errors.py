@@ -1,5 +1,7 @@
 """Everything raised on purpose. The exit code of a run is a property of its error."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import ClassVar, Final
 
 #: characters of one part of a line that are kept, of its head and tail: a key of a file may be a megabyte
@@ -59,3 +61,9 @@ class NotReached(MarketwrapError):
     """Not every client has got the brief."""
 
     exit_code = 5
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 1, alike: float = 0.5) -> str:
+    """What may have been meant by a name that is not known, as the beginning of a remedy; empty for none."""
+    close = get_close_matches(name, list(known), most, alike)
+    return f"did you mean {' or '.join(close)}? " if close else ""

@@ -1,4 +1,4 @@
-"""Packages of the user's own code: by the name that Python imports them by, or as a folder anywhere."""
+"""Code of the user's own: a package by the name that Python imports it by, a folder or a file anywhere."""
 
 import importlib
 import importlib.util
@@ -40,7 +40,7 @@ def folder(entry: str) -> Path:
 def module(entry: str) -> ModuleType:
     """The package itself, run once a process. Raises ConfigError where it cannot be imported."""
     try:
-        return _of_folder(folder(entry)) if _is_path(entry) else importlib.import_module(entry)
+        return of_file(folder(entry) / _INIT) if _is_path(entry) else importlib.import_module(entry)
     except (ImportError, SyntaxError) as error:
         raise ConfigError(f"it cannot be imported: {error}", where=f"extensions, {entry}") from error
 
@@ -50,15 +50,26 @@ def _is_path(entry: str) -> bool:
 
 
 @cache
-def _of_folder(place: Path) -> ModuleType:
-    # a name that no other folder has, whose last part is the folder's: rules are named by it
+def of_file(file: Path) -> ModuleType:
+    """A module of a file anywhere, or the package of an ``__init__.py``, run once a process.
+
+    Raises what Python does where it cannot be imported, and OSError.
+    """
+    is_package = file.name == _INIT
+    place = file.parent if is_package else file.with_suffix("")
+    # a name that no other file has, whose last part is the file's or folder's: rules are named by it
     name = f"marketwrap_{sha256(str(place).encode()).hexdigest()[:12]}.{place.name}"
     spec = importlib.util.spec_from_file_location(
-        name, place / _INIT, submodule_search_locations=[str(place)]
+        name, file, submodule_search_locations=[str(place)] if is_package else None
     )
     if spec is None or spec.loader is None:
-        raise ImportError(f"{place / _INIT} is no Python file")
+        raise ImportError(f"{file} is no Python file")
     made = importlib.util.module_from_spec(spec)
-    sys.modules[name] = made  # so that its modules can import each other by "from . import"
-    spec.loader.exec_module(made)
+    # so that its modules can import each other by "from . import", and dataclasses find their own
+    sys.modules[name] = made
+    try:
+        spec.loader.exec_module(made)
+    except BaseException:
+        del sys.modules[name]
+        raise
     return made

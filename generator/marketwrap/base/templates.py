@@ -1,17 +1,16 @@
 """Where the templates lie, bundled ones and one's own, and the one environment that fills them in."""
 
 import traceback
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from marketwrap.base import packages
-from marketwrap.base.errors import ConfigError
+from marketwrap.base.errors import ConfigError, nearest
 
 # the render worker, started before anything is loaded that takes time, asks which files are in force
 if TYPE_CHECKING:
@@ -73,11 +72,6 @@ def load(folder: Path | None, extensions: tuple[Path, ...] = ()) -> Own:
                 remedy=f"{nearest(name, _replaceable())}docs/own-templates.md says which can be replaced",
             )
     return Own(folder.absolute(), extensions)
-
-
-def nearest(name: str, known: Collection[str]) -> str:
-    """What may have been meant by a name that is not known, as the beginning of a remedy."""
-    return "".join(f"did you mean {match}? " for match in get_close_matches(name, known, 1, 0.5))
 
 
 @cache

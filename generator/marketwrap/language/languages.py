@@ -6,7 +6,6 @@ lacks is taken from the language that it names as its ``base``. A language is kn
 """
 
 import importlib
-import importlib.util
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from marketwrap.base import packages
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.templates import LANGUAGE, template_dir
 from marketwrap.language.grammar import Grammar
@@ -133,16 +133,9 @@ def grammar(language: str) -> Grammar:
 def module(place: str) -> ModuleType:
     """A language's code, by a module's name or the path of its file. Raises ConfigError."""
     try:
-        if not place.endswith(".py"):
-            return importlib.import_module(place)
-        spec = importlib.util.spec_from_file_location(f"marketwrap_language_{abs(hash(place))}", place)
-        if spec is None or spec.loader is None:
-            raise ConfigError("no Python file", where=place, remedy=SEE)
-        loaded = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(loaded)
+        return packages.of_file(Path(place)) if place.endswith(".py") else importlib.import_module(place)
     except (ImportError, OSError, SyntaxError) as error:
         raise ConfigError(f"it cannot be loaded: {error}", where=place, remedy=SEE) from error
-    return loaded
 
 
 def table(language: str, name: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from zlib import crc32
 
-from marketwrap.base.errors import ConfigError
-from marketwrap.base.templates import LANGUAGES, PHRASES, Own, in_force, nearest, template_dir
+from marketwrap.base.errors import ConfigError, nearest
+from marketwrap.base.templates import LANGUAGES, PHRASES, Own, in_force, template_dir
 from marketwrap.language import languages
 
 #: two that took strict turns would bring all phrases together in the same step

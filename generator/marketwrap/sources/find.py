@@ -2,14 +2,13 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Final
 
-from marketwrap.base.errors import ConfigError
+from marketwrap.base.errors import ConfigError, nearest
 from marketwrap.sources import SOURCES
 from marketwrap.sources.request import Source
 
@@ -34,7 +33,8 @@ def find(name: str) -> Source:
         names = (*SOURCES, *offered)
         raise ConfigError(
             f"no source {name}",
-            remedy=f"{_nearest(name, names)}give one of: {', '.join(names)}, or module:function",
+            remedy=nearest(name, names, most=3, alike=0.6)
+            + f"give one of: {', '.join(names)}, or module:function",
         )
     return _imported(*parts.groups())
 
@@ -52,7 +52,7 @@ def _imported(module: str, function: str) -> Source:
         ) from error
     source: Any = getattr(found, function, None)
     if not callable(source):
-        remedy = f"{_nearest(function, vars(found))}give the name of a function"
+        remedy = f"{nearest(function, vars(found), most=3, alike=0.6)}give the name of a function"
         raise ConfigError(f"{module} has no function {function}", where=where, remedy=remedy)
     made: Source = source
     return made
@@ -67,8 +67,3 @@ def _working_directory_on_path() -> Iterator[None]:
         yield
     finally:
         sys.path.remove(here)
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, known, 3)
-    return f"did you mean {' or '.join(close)}? " if close else ""

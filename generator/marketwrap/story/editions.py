@@ -6,9 +6,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
-from marketwrap.base.errors import ConfigError, Refusal
+from marketwrap.base.errors import ConfigError, Refusal, nearest
 from marketwrap.base.model import Block, Edition, Fact, Finding, Length
-from marketwrap.base.templates import nearest
 from marketwrap.facts import Day
 from marketwrap.language.voice import Voice
 from marketwrap.market.calendars import sessions
