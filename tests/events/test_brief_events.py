@@ -15,7 +15,7 @@ from marketwrap.base.errors import ConfigError
 from marketwrap.check import recompute
 from marketwrap.events import eventsjson, origins
 from marketwrap.formats import briefjson
-from marketwrap.formats.briefjson.beside import events_out
+from marketwrap.formats.briefjson.cited import events_out
 from tests.builders import SESSION, US
 from tests.hostile import LINKS, SAMPLES
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketwrap.events import clean
-from marketwrap.formats.briefjson.beside import LONGEST_LINK, is_link
+from marketwrap.formats.briefjson.cited import LONGEST_LINK, is_link
 
 PIECES = st.one_of(
     st.text(max_size=12),

@@ -10,7 +10,7 @@ import unicodedata
 from html import unescape
 from typing import Final
 
-from marketwrap.formats.briefjson.beside import is_link
+from marketwrap.formats.briefjson.cited import is_link
 
 #: characters, at most; a title of two lines, a name of half a line
 TITLE: Final = 200

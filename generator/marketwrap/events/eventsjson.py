@@ -12,7 +12,7 @@ from marketwrap.base.model import Event, Events, Figure
 from marketwrap.events import clean
 from marketwrap.events.entries import FIRST, LARGEST, LAST, MOST_DECIMALS, UNITS
 from marketwrap.events.merge import in_order
-from marketwrap.formats.briefjson.beside import events_in, events_out
+from marketwrap.formats.briefjson.cited import events_in, events_out
 
 NAME: Final = "events.json"
 FORMAT: Final = "marketwrap events 1"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from marketwrap.base.model import Article, Block, Chart, Fact, Paragraph, Section, Sentence, Span, Table
 from marketwrap.formats.briefjson import sentences
-from marketwrap.formats.briefjson.beside import is_link
+from marketwrap.formats.briefjson.cited import is_link
 from marketwrap.language.phrases import page_words
 from marketwrap.story.arrangement import arranged, is_narrow
 

@@ -11,7 +11,7 @@ from marketwrap.base.errors import ConfigError
 from marketwrap.base.settings import Settings
 from marketwrap.base.templates import render
 from marketwrap.delivery.archive.listing import Listed, line
-from marketwrap.formats.briefjson.beside import is_link
+from marketwrap.formats.briefjson.cited import is_link
 from marketwrap.language import languages
 from marketwrap.language.phrases import page_words
 

@@ -19,7 +19,7 @@ from marketwrap.base.model import (
     Table,
 )
 from marketwrap.base.version import __version__
-from marketwrap.formats.briefjson.beside import events_out, watch_out
+from marketwrap.formats.briefjson.cited import events_out, watch_out
 from marketwrap.formats.briefjson.order import printed, sentences
 
 #: what the file is called, beside the documents of a brief and inside its PDF

@@ -26,7 +26,7 @@ from marketwrap.base.model import (
     Unit,
     Value,
 )
-from marketwrap.formats.briefjson.beside import events_in, is_link, watch_in
+from marketwrap.formats.briefjson.cited import events_in, is_link, watch_in
 from marketwrap.formats.briefjson.dump import NAME, SCHEMA
 
 _T = TypeVar("_T")

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from marketwrap.base.model import Event, Fact, Row, Span, Table
 from marketwrap.facts import Day
-from marketwrap.formats.briefjson.beside import is_link
+from marketwrap.formats.briefjson.cited import is_link
 from marketwrap.language.voice import Voice
 from marketwrap.rules import calendar
 from marketwrap.rules.news import headlines

@@ -1,4 +1,4 @@
-"""What stands beside an article's text: the events that it cites and the levels that it says to watch."""
+"""What an article cites beside its sentences, as JSON: its events, and the levels that it says to watch."""
 
 import re
 from collections.abc import Sequence
