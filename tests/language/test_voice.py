@@ -312,7 +312,7 @@ def finding(phrase: str, **roles: Fact | tuple[Fact, ...]) -> Finding:
     return replace(_BLANK, phrase=phrase, roles=roles)
 
 
-_BLANK = Finding(rule="indexes.test", phrase="", roles={}, topic="indexes", salience=1.0)
+_BLANK = Finding(rule="indexes.test", phrase="", roles={}, topic="indexes", news=1.0)
 
 
 def test_a_sentence_s_spans_know_what_they_print() -> None:

@@ -58,7 +58,7 @@ def test_more_rises_than_on_other_days_are_an_edge_too() -> None:
 def test_a_condition_and_an_outcome_on_one_instrument_name_it_once(turn: int) -> None:
     made = day({S: -0.025}, frame=after_falls(50, 46))
     (finding,) = found(precedent.next_session, made)
-    text = Voice(US, made.session, turn=turn).sentence(finding).text
+    text = Voice(US, made.session).text
     assert text.count("S&P 500") == 1
     assert " it " in text.lower()
 

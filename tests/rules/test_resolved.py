@@ -96,7 +96,7 @@ def test_a_watch_that_is_set_anew_is_not_said_to_be_over() -> None:
     old = point(level=9900.0, session=date(2026, 1, 7), id="2026-01-07/record")
     of = after((old,))
     (over,) = found(resolved.missed, of)
-    again = replace(over, phrase="watch.near_record", topic="levels", salience=0.7, claims=())
+    again = replace(over, phrase="watch.near_record", topic="levels", news=0.7, claims=())
     again = replace(again, watch=replace(old, session=SESSION, id="2026-01-14/record"))
     other = replace(again, watch=replace(old, session=SESSION, level=9950.0))
     story = editions.story(of)

@@ -137,7 +137,7 @@ def test_regional_banks_lead_the_news_where_they_left_the_market_far_behind(
     regional: float, market: float, is_news: bool
 ) -> None:
     (finding,) = found(sectors.regional_far, day({"banks": -0.03, "KRE": regional, "^GSPC": market}))
-    assert (finding.salience > 1.0) == is_news
+    assert (finding.news > 1.0) == is_news
 
 
 def test_sectors_that_all_tie_have_no_next_places() -> None:

@@ -119,7 +119,7 @@ def test_a_quiet_day_leaves_out_what_is_weak() -> None:
     of = Day(
         sample(), next(m.session for _, m in articles() if m.archetype == "quiet" and len(m.sections) > 3)
     )
-    weak = {f.phrase for f in judge(of) if f.salience < QUIET_FLOOR and f.topic not in protected}
+    weak = {f.phrase for f in judge(of) if f.news < QUIET_FLOOR and f.topic not in protected}
     assert weak
     assert weak & {sentence.phrase for sentence in body(article(of))} == set()
 
@@ -379,7 +379,7 @@ def test_a_standfirst_repeats_nothing_of_its_headline_where_another_wording_does
     )
     for nth in range(30, 40):  # both give the level at the one in the middle
         made = compose(
-            told, Voice(US, of.session, turn=nth), source, (), datetime(2026, 1, 14, 21, tzinfo=UTC)
+            told, Voice(US, of.session), source, (), datetime(2026, 1, 14, 21, tzinfo=UTC)
         )
         head, under = (
             {s.fact for s in lead.spans if s.kind in ("number", "name") and s.fact != "^GSPC.change_1d"}

@@ -106,6 +106,8 @@ class Universe:
     regions: tuple[str, ...] = ()
     #: sign of the money that instruments without a currency of their own are quoted in
     currency: str = ""
+    #: how well known instruments, groups and pairs are to its readers, 0 to 1, by symbol, id or kind
+    fame: Mapping[str, float] = field(default_factory=dict, hash=False)
 
 
 Answer = Literal["mended", "left out"]
@@ -270,12 +272,19 @@ class Finding:
     roles: Mapping[str, Fact | tuple[Fact, ...]]
     #: decides the section and the paragraph
     topic: str
-    #: 0 to 1; the planner fills a topic's budget from the most salient
-    salience: float
-    #: findings that share a claim say the same thing; the most salient one is kept
+    #: newsworthiness, mostly 0 to 1, as ``rules/newsworthiness.py`` makes it: the strongest leads
+    news: float
+    #: findings that share a claim say the same thing; the most newsworthy one is kept
     claims: tuple[str, ...] = ()
     #: the level that it says to watch
     watch: WatchPoint | None = None
+    #: what is told at the end of its sentence, behind a comma: "…, its first record since 2007"
+    tail: "Finding | None" = None
+
+    @property
+    def heading(self) -> str:
+        """The key of the phrase that heads an article with it: that of its tail, which is the news of it."""
+        return (self.tail or self).phrase
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -283,7 +292,7 @@ class Finding:
         found: list[Fact] = []
         for value in self.roles.values():
             found.extend(value if isinstance(value, tuple) else (value,))
-        return tuple(found)
+        return (*found, *self.tail.facts) if self.tail else tuple(found)
 
 
 #: a text is taken over as it is, digits, capitals and all

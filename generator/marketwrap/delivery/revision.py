@@ -28,7 +28,6 @@ from marketwrap.language.voice import Voice
 from marketwrap.metrics.events import printable
 from marketwrap.rules import news, outcomes
 from marketwrap.story import narrative
-from marketwrap.story.editions import EDITIONS
 
 KEEP: Final = "keep"
 STRIKE: Final = "strike"
@@ -213,8 +212,7 @@ def apply(article: Article, revision: Revision, notes: Sequence[Event], day: Day
     """
     if not revision:
         return article
-    turn = EDITIONS[article.edition].turn(article.session)
-    voice = Voice(day.universe, article.session, day.language, turn=turn)
+    voice = Voice(day.universe, article.session, day.language)
     struck = {id(s) for key, s in briefjson.sentences(article) if key in revision.struck}
     noted = {place: list[Sentence]() for place in (section.id for section in article.sections)}
     for note, event in zip(revision.notes, notes, strict=True):

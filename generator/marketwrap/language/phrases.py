@@ -1,17 +1,13 @@
-"""The phrases of a language, and which of its variants a phrase takes on a day."""
+"""The phrases of a language."""
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from zlib import crc32
 
 from marketwrap.base.errors import ConfigError, nearest
 from marketwrap.base.templates import LANGUAGES, PHRASES, Own, in_force, template_dir
 from marketwrap.language import languages
-
-#: two that took strict turns would bring all phrases together in the same step
-PAIR = 2
 
 
 def phrases(language: str) -> Mapping[str, tuple[str, ...]]:
@@ -102,32 +98,6 @@ def read(path: Path) -> dict[str, tuple[str, ...]]:
                 f"{key} is not a text or a list of texts", where=str(path), remedy='write name = ["…", "…"]'
             )
     return {f"{path.stem}.{key}": tuple(said) for key, said in texts.items()}
-
-
-def variant(key: str, count: int, nth: int) -> int:
-    """Which of ``count`` variants a phrase takes at the ``nth`` session.
-
-    Even sessions take those at even places of the list, odd sessions those at odd places, each once
-    in a block of sessions, in an order that changes from block to block. So whatever an article may
-    need a second time, or two phrases share, is not what the session before has taken.
-    """
-    half = range(nth % 2, count, 2) or range(count)
-    block, place = divmod(nth // 2, len(half))
-    return half[_order(key, len(half), block)[place]]
-
-
-@cache
-def _order(key: str, count: int, block: int) -> tuple[int, ...]:
-    """The variants of one half in the order in which a block of sessions takes them."""
-    order = _shuffled(key, count, block)
-    if count > PAIR and order[0] == _shuffled(key, count, block - 1)[-1]:
-        order[0], order[1] = order[1], order[0]
-    return tuple(order)
-
-
-def _shuffled(key: str, count: int, block: int) -> list[int]:
-    seed = crc32(f"{key} {block}".encode())
-    return [(seed // 2 + i * (1 if seed % 2 else count - 1)) % count for i in range(count)]
 
 
 @cache

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from jinja2.runtime import Context
 
@@ -13,9 +12,8 @@ from marketwrap.base.templates import LANGUAGE
 from marketwrap.language import languages
 from marketwrap.language.grammar import Grammar
 from marketwrap.language.lexicon import Lexicon, load
-from marketwrap.language.phrases import pattern, phrases, variant
+from marketwrap.language.phrases import pattern, phrases
 from marketwrap.language.printing import Printer, printer
-from marketwrap.market.calendars import sessions
 
 #: the strongest verbs lose their force after so many
 MOST_SHARP = 4
@@ -40,8 +38,6 @@ class Speech:
     language: str = LANGUAGE
     #: whether a move is rare enough for the strongest verbs
     rare: Callable[[Fact], bool] = lambda _fact: False
-    #: how many briefs of its kind there were before; None for one a session
-    turn: int | None = None
     _said: set[str] = field(default_factory=set)
     _printed: set[str] = field(default_factory=set)
     _sharp: int = 0
@@ -160,7 +156,7 @@ class Speech:
 
     def next_of(self, words: Sequence[str], key: str) -> str:
         """The next word of a list, so that no verb comes twice in a row."""
-        turn = self._turns.setdefault(key, variant(key, len(words), self.nth))
+        turn = self._turns.get(key, 0)
         order = [words[(turn + i) % len(words)] for i in range(len(words))]
         word = next((word for word in order if word not in self._words), order[0])
         self._turns[key] = turn + order.index(word) + 1
@@ -172,29 +168,13 @@ class Speech:
         self._words.append(word)
         del self._words[:-2]
 
-    def in_order(self, key: str, variants: Sequence[str]) -> list[str]:
-        """The session's own variant, the others of its half, then those of the other half.
-
-        Those whose pattern the article has used already come last.
-        """
-        count = len(variants)
-        if count == 1:
-            return list(variants)
-        first = variant(key, count, self.nth)
-        places = [(first + i) % count for i in range(count)]
-        places.sort(key=lambda place: (pattern(variants[place]) in self._patterns, (place - first) % 2))
-        return [variants[place] for place in places]
+    def in_order(self, variants: Sequence[str]) -> list[str]:
+        """Wordings as listed, so that the plain one comes back every day; what was used already comes last."""
+        return sorted(variants, key=lambda text: pattern(text) in self._patterns)
 
     def uses_pattern(self, text: str) -> None:
         """Take note of a variant, so that the article uses its pattern once while there are others."""
         self._patterns.add(pattern(text))
-
-    @cached_property
-    def nth(self) -> int:
-        """Its turn, or which session of its calendar it is: each takes other words than the one before."""
-        if self.turn is not None:
-            return self.turn
-        return sessions(self.universe.calendar).number(self.session)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Rendered text cut at its marks."""

@@ -40,6 +40,8 @@ class Voice(Speech):
         key = phrase or finding.phrase
         self.begin_sentence()
         text = self._fill(key, finding.roles)
+        if finding.tail and not phrase:
+            text = f"{text.removesuffix('.')}{self._fill(tail_key(finding.tail), finding.tail.roles)}."
         self.end_sentence()
         facts = tuple(dict.fromkeys(fact.id for fact in finding.facts))
         return Sentence(_capitalised(self.spans(text), self.grammar.after_stop), finding.rule, key, facts)
@@ -92,7 +94,7 @@ class Voice(Speech):
         if len(variants) == 1 and "{" not in variants[0]:
             return variants[0]  # a label, of which an article has a hundred
         before, fault = self.memory(), ""
-        for text in self.in_order(key, variants):
+        for text in self.in_order(variants):
             try:
                 filled = _template(text).render(roles, voice=self) if "{" in text else text
             except UndefinedError as error:  # the market lacks what this variant speaks of; another may do
@@ -104,6 +106,11 @@ class Voice(Speech):
                 self.uses_pattern(text)
                 return filled
         raise ConfigError(f"phrase {key} cannot be filled: {fault}")
+
+
+def tail_key(finding: Finding) -> str:
+    """The key of the phrase that tells a finding at the end of another's sentence."""
+    return f"tail.{finding.phrase.replace('.', '_')}"
 
 
 def label(key: str, language: str = LANGUAGE, **words: str) -> str:

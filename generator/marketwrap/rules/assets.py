@@ -54,8 +54,8 @@ def government_yield(day: Day) -> Finding | None:
         return None  # an unchanged yield is most often that of a day on which bonds did not trade
     roles = largest(day, symbol) if abs(move.number) >= YIELD_SHOCK else {}
     key = "shock" if any(roles.values()) and unusual(day, symbol) >= HARD else "move"
-    salience = 0.95 if key == "shock" else 0.5 + 0.25 * unusual(day, symbol)
-    return say(f"assets.yield_{key}", "rates", salience, roles, move=move, level=level)
+    news = 0.95 if key == "shock" else 0.5 + 0.25 * unusual(day, symbol)
+    return say(f"assets.yield_{key}", "rates", news, roles, move=move, level=level)
 
 
 def yield_extreme(day: Day) -> Finding | None:
@@ -80,8 +80,8 @@ def volatility(day: Day) -> Finding | None:
         return None
     roles = largest(day, symbol) if is_rare(day, move) else {}
     key = "jump" if any(roles.values()) else "move"
-    salience = 0.8 if key == "jump" else 0.45 + 0.25 * unusual(day, symbol)
-    return say(f"assets.volatility_{key}", "volatility", salience, roles, move=move, level=level)
+    news = 0.8 if key == "jump" else 0.45 + 0.25 * unusual(day, symbol)
+    return say(f"assets.volatility_{key}", "volatility", news, roles, move=move, level=level)
 
 
 def volatility_level(day: Day) -> Finding | None:
@@ -118,8 +118,8 @@ def oil(day: Day) -> Finding | None:
         return None
     roles = largest(day, symbol) if abs(move.number) >= OIL_SHOCK else {}
     key = "shock" if any(roles.values()) and unusual(day, symbol) >= HARD else "move"
-    salience = 0.95 if key == "shock" else 0.45 + 0.3 * unusual(day, symbol)
-    return say(f"assets.oil_{key}", "oil", salience, roles, move=move, level=level)
+    news = 0.95 if key == "shock" else 0.45 + 0.3 * unusual(day, symbol)
+    return say(f"assets.oil_{key}", "oil", news, roles, move=move, level=level)
 
 
 def metals(day: Day) -> Finding | None:
@@ -131,13 +131,13 @@ def metals(day: Day) -> Finding | None:
     key = "same" if gold.number * silver.number > 0 else "parted"
     order = tuple(sorted((gold, silver), key=lambda f: -abs(f.number)))
     levels = (silver_level, gold_level) if order[0] is silver else (gold_level, silver_level)
-    salience = 0.45 + 0.25 * max(unusual(day, gold.subject), unusual(day, silver.subject))
+    news = 0.45 + 0.25 * max(unusual(day, gold.subject), unusual(day, silver.subject))
     if abs(order[0].number) >= METAL_NEWS:
-        salience = 0.85
+        news = 0.85
     return say(
         f"assets.metals_{key}",
         "metals",
-        salience,
+        news,
         first=order[0],
         second=order[1],
         first_level=levels[0],
@@ -175,9 +175,9 @@ def metal_extreme(day: Day) -> Finding | None:
     """Gold's or silver's largest move in a long time."""
     for move in sorted(day.facts(day.members("metals"), "change_1d"), key=lambda f: -abs(f.number)):
         roles = largest(day, move.subject)
-        salience = 0.95 if roles["of_all"] or abs(move.number) >= METAL_FAR else 0.7
+        news = 0.95 if roles["of_all"] or abs(move.number) >= METAL_FAR else 0.7
         if abs(move.number) >= METAL_SHOCK and any(roles.values()):
-            return say(largest_phrase("assets", move, roles), "metals", salience, roles, move=move)
+            return say(largest_phrase("assets", move, roles), "metals", news, roles, move=move)
     return None
 
 
@@ -196,8 +196,8 @@ def crypto(day: Day) -> Finding | None:
     move, level = day.fact(symbol, "change_1d"), day.fact(symbol, "level")
     if symbol is None or move is None or level is None or abs(move.number) < CRYPTO_MOVE:
         return None
-    salience = 0.4 + 0.2 * unusual(day, symbol)
-    return say("assets.crypto", "currencies", salience, claims=("crypto.day",), move=move, level=level)
+    news = 0.4 + 0.2 * unusual(day, symbol)
+    return say("assets.crypto", "currencies", news, claims=("crypto.day",), move=move, level=level)
 
 
 def stocks_and_bonds(day: Day) -> Finding | None:

@@ -31,14 +31,14 @@ def equal_weight(day: Day) -> Finding | None:
         return None
     share = day.fact("equal_cap", "smaller_share_1y")
     standing = widest(day, "equal_cap", "spread_1d", share)
-    salience = 0.55 + 0.35 * number(share)
+    news = 0.55 + 0.35 * number(share)
     if abs(gap.number) < SMALL_PART * abs(cap.number) * 100:
-        salience = 0.5
+        news = 0.5
     if equal.number * cap.number < 0:
         key = "parted_up" if equal.number > 0 else "parted_down"
     else:
         key = "ahead" if gap.number > 0 else "behind"
-    return say(f"breadth.equal_{key}", "breadth", salience, standing, equal=equal, cap=cap, gap=gap)
+    return say(f"breadth.equal_{key}", "breadth", news, standing, equal=equal, cap=cap, gap=gap)
 
 
 def sectors_count(day: Day) -> Finding | None:
@@ -64,11 +64,11 @@ def small_run(day: Day) -> Finding | None:
         return None
     key = "ahead" if run.number > 0 else "behind"
     roles = longest(day, "small_large", "relative_streak")
-    salience = 0.6 + min(abs(run.number), 12) / 40 + (0.1 if any(roles.values()) else 0)
+    news = 0.6 + min(abs(run.number), 12) / 40 + (0.1 if any(roles.values()) else 0)
     year = day.fact(small.subject, "session_of_year")
     whole = year if abs(run.number) == number(year) else None
     return say(
-        f"breadth.small_run_{key}", "size", salience, roles, run=run, small=small, large=large, whole=whole
+        f"breadth.small_run_{key}", "size", news, roles, run=run, small=small, large=large, whole=whole
     )
 
 

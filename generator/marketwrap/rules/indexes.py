@@ -26,7 +26,7 @@ from marketwrap.rules.saying import (
 
 #: small caps against the rest, and how much further they must have moved
 SMALL_AGAINST, SMALL_FURTHER = 0.002, 0.005
-#: salience of what no client may miss
+#: news of what no client may miss
 ABOVE_ALL = 0.985
 #: a move that may be the largest in a long time
 LARGE = 0.01
@@ -128,9 +128,9 @@ def largest_move(day: Day) -> Finding | None:
         return None
     since = roles["since"]
     fresh = isinstance(since, Fact) and years_ago(day, since) < 1
-    salience = 0.95 if fresh else ABOVE_ALL
+    news = 0.95 if fresh else ABOVE_ALL
     phrase = largest_phrase("indexes", move, roles)
-    return say(phrase, "indexes", salience, roles, move=move, claims=("benchmark.size",))
+    return say(phrase, "indexes", news, roles, move=move, claims=("benchmark.size",))
 
 
 def other_largest_move(day: Day) -> Finding | None:
@@ -211,8 +211,8 @@ def records(day: Day) -> Finding | None:
         return None
     if len(found.value) == 1:
         nth = day.fact(found.value[0], "records_of_year")
-        salience = 0.9 if found.value[0] in day.members("majors") else 0.7
-        return say("indexes.record_one", "indexes", salience, found=found, nth=nth, claims=("record",))
+        news = 0.9 if found.value[0] in day.members("majors") else 0.7
+        return say("indexes.record_one", "indexes", news, found=found, nth=nth, claims=("record",))
     return say("indexes.record_many", "indexes", 0.9, found=found, claims=("record",))
 
 
@@ -289,14 +289,14 @@ def round_number(day: Day) -> Finding | None:
 def average(day: Day) -> Finding | None:
     """The benchmark crossed its 200- or 50-session average, for the first time in a while."""
     benchmark = day.role("benchmark")
-    for window, salience in ((200, 0.7), (50, 0.5)):
+    for window, news in ((200, 0.7), (50, 0.5)):
         crossing = day.fact(benchmark, f"crossing_{window}")
         since = day.fact(benchmark, "crossed_average_since", window=window)
         if crossing and crossing.value and since and long_ago(day, since):
             key = "above" if crossing.number > 0 else "below"
             length = day.fact(benchmark, "given_count", value=window)
             return say(
-                f"indexes.crossed_{key}", "indexes", salience, crossing=crossing, since=since, length=length
+                f"indexes.crossed_{key}", "indexes", news, crossing=crossing, since=since, length=length
             )
     return None
 
@@ -304,12 +304,12 @@ def average(day: Day) -> Finding | None:
 def period_end(day: Day) -> Iterator[Finding]:
     """At a month's, quarter's or year's end, what the period brought."""
     benchmark = day.role("benchmark")
-    for period, salience in (("ytd", 0.9), ("qtd", 0.85), ("mtd", 0.8)):
+    for period, news in (("ytd", 0.9), ("qtd", 0.85), ("mtd", 0.8)):
         ends = day.fact(benchmark, "period_ends", horizon=period)
         if ends and ends.value:
             moves = sorted(day.facts(day.members("majors"), f"change_{period}"), key=lambda f: -abs(f.number))
             if moves:
-                yield say(f"indexes.end_of_{period}", "indexes", salience, moves=tuple(moves))
+                yield say(f"indexes.end_of_{period}", "indexes", news, moves=tuple(moves))
             return
 
 

@@ -14,7 +14,7 @@ from marketwrap.rules.saying import Role, number, say
 MOST_THEMES, SENTENCES, NAMED = 5, 2, 3
 #: notes of the desk
 MOST_NOTES = 2
-#: what each publisher adds to a theme's salience, and all of them at the most
+#: what each publisher adds to a theme's news, and all of them at the most
 EACH, ALL = 0.01, 0.2
 
 
@@ -66,8 +66,8 @@ def in_the_news(day: Day) -> Iterator[Finding]:
         if place >= SENTENCES and isinstance(name, Fact) and isinstance(move, Fact):
             brief.append((name, move))
         elif shown:
-            salience = 0.6 + min(number(carried) * EACH, ALL)
-            yield say(f"news.{way}", "themes", salience, roles, shown)
+            news = 0.6 + min(number(carried) * EACH, ALL)
+            yield say(f"news.{way}", "themes", news, roles, shown)
     if brief:
         named, moves = zip(*brief, strict=True)
         yield say("news.also", "themes", 0.5, themes=named, moves=moves)

@@ -120,12 +120,12 @@ def _figure(day: Day, study: Study, horizon: int, name: str) -> Fact | None:
 
 
 def _report(
-    day: Day, study: Study, horizon: int, kind: str, salience: float, figures: tuple[str, ...]
+    day: Day, study: Study, horizon: int, kind: str, news: float, figures: tuple[str, ...]
 ) -> Finding:
     roles = _roles(day, study, horizon, figures)
     low, high = (number(_figure(day, study, horizon, f"difference_{end}")) for end in ("low", "high"))
     edge = "more" if low > 0 else "less" if high < 0 else "none"
-    return say(f"precedent.{kind}_{edge}", "precedent", salience, roles)
+    return say(f"precedent.{kind}_{edge}", "precedent", news, roles)
 
 
 def _roles(day: Day, study: Study, horizon: int, figures: tuple[str, ...]) -> dict[str, Role]:

@@ -75,8 +75,8 @@ def currencies(day: Day) -> Finding | None:
         return None
     move = moves[0]
     level = day.fact(move.subject, "level")
-    salience = 0.45 + 0.2 * unusual(day, move.subject)
-    return say("regions.rate", "exchange", salience, move=move, level=level, next=moves[1])
+    news = 0.45 + 0.2 * unusual(day, move.subject)
+    return say("regions.rate", "exchange", news, move=move, level=level, next=moves[1])
 
 
 def coins(day: Day) -> Finding | None:
@@ -89,12 +89,12 @@ def coins(day: Day) -> Finding | None:
     first = change(day, "crypto")
     level = day.fact(first.subject, "level") if first else None
     way = "rose" if mean.number > 0 else "fell"
-    salience = 0.45 + 0.2 * (unusual(day, first.subject) if first else 0.0)
+    news = 0.45 + 0.2 * (unusual(day, first.subject) if first else 0.0)
     claims = ("crypto.day",)
     return say(
         f"regions.coins_{way}",
         "coins",
-        salience,
+        news,
         claims=claims,
         mean=mean,
         total=total,

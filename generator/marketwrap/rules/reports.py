@@ -105,14 +105,14 @@ def _company(day: Day, event: Event, result: Fact) -> Finding:
         "detail": told(day, event, "detail"),
     }
     key = "company_compared" if outcome else "company"
-    salience = 0.65
+    news = 0.65
     if move is None:
         key = "other_compared" if outcome else "other"
-        salience = 0.5
+        news = 0.5
     elif outcome and abs(move.number) >= MATERIAL_MOVE and move.number * outcome.number < 0:
         key = "fell_though_above" if move.number < 0 else "rose_though_below"
-        salience = 0.75
-    return say(f"reports.{key}", "earnings", salience, _named(day, event), roles)
+        news = 0.75
+    return say(f"reports.{key}", "earnings", news, _named(day, event), roles)
 
 
 def _outcome(day: Day, event: Event) -> Fact | None:

@@ -27,7 +27,7 @@ Role = Fact | tuple[Fact, ...] | None
 def say(
     phrase: str,
     topic: str,
-    salience: float,
+    news: float,
     *more: Mapping[str, Role],
     claims: tuple[str, ...] = (),
     watch: WatchPoint | None = None,
@@ -41,7 +41,7 @@ def say(
     for mapping in more:
         everything |= mapping
     filled = {name: fact for name, fact in everything.items() if fact is not None and fact != ()}
-    return Finding("", phrase, filled, topic, salience, claims, watch)
+    return Finding("", phrase, filled, topic, news, claims, watch)
 
 
 def number(fact: Fact | None) -> float:

@@ -193,8 +193,8 @@ def regional_far(day: Day) -> Finding | None:
     ):
         return None
     market = abs(number(day.fact(day.role("benchmark"), "change_1d")))
-    salience = 0.9 + max(abs(regional.number) - market - REGIONAL_FAR, 0.0) * 100 * EACH_PERCENT
-    return say("banks.regional_far", "banks", salience, regional=regional, mean=mean, claims=("banks.day",))
+    news = 0.9 + max(abs(regional.number) - market - REGIONAL_FAR, 0.0) * 100 * EACH_PERCENT
+    return say("banks.regional_far", "banks", news, regional=regional, mean=mean, claims=("banks.day",))
 
 
 def banks(day: Day) -> Finding | None:

@@ -140,8 +140,8 @@ def equal_weight(day: Day) -> Finding | None:
     parted = "parted_" if equal.number * cap.number < 0 else ""
     key = f"equal_{parted}{'ahead' if gap.number > 0 else 'behind'}"
     standing = largest_week(day, "equal_cap")
-    salience = 0.85 if any(standing.values()) else 0.7
-    return say(f"weekly.{key}", "breadth", salience, standing, equal=equal, cap=cap, gap=gap)
+    news = 0.85 if any(standing.values()) else 0.7
+    return say(f"weekly.{key}", "breadth", news, standing, equal=equal, cap=cap, gap=gap)
 
 
 def sectors_count(day: Day) -> Finding | None:
@@ -241,8 +241,8 @@ def government_yield(day: Day) -> Finding | None:
     if abs(move.number) < YIELD_MOVE:
         return say("weekly.yield_still", "rates", 0.4, level=level, move=move)
     roles = largest_week(day, move.subject)
-    salience = 0.75 if any(roles.values()) else 0.6
-    return say("weekly.yield", "rates", salience, roles, move=move, level=level, bonds=bonds)
+    news = 0.75 if any(roles.values()) else 0.6
+    return say("weekly.yield", "rates", news, roles, move=move, level=level, bonds=bonds)
 
 
 def volatility(day: Day) -> Finding | None:
@@ -277,13 +277,13 @@ def crypto(day: Day) -> Finding | None:
     return _moved(day, "crypto", CRYPTO_MOVE, "currencies", 0.5)
 
 
-def _moved(day: Day, role: str, least: float, topic: str, salience: float) -> Finding | None:
+def _moved(day: Day, role: str, least: float, topic: str, news: float) -> Finding | None:
     """The week's move of the instrument in a role, and where it is now; None for a smaller move."""
     move, level = _week(day, role), day.fact(day.role(role), "level")
     if move is None or level is None or abs(move.number) < least:
         return None
     since = largest_week(day, move.subject) if role in LONG_KNOWN else {}
-    return say(f"weekly.{role}", topic, salience, since, move=move, level=level)
+    return say(f"weekly.{role}", topic, news, since, move=move, level=level)
 
 
 def periods(day: Day) -> Finding | None:

@@ -54,8 +54,6 @@ class Outline:
     exhibits: tuple[Exhibit, ...]
     #: phrase of the dateline, and the dates that it names beside the session
     dateline: str = "plan.dateline"
-    #: how many there were before, so that each takes other words than the last; None for one a session
-    turn: Callable[[date], int | None] = lambda _session: None
     #: whether findings are summed up under the headline
     summed_up: bool = True
     dates: Callable[[Day], Mapping[str, Fact | None]] = lambda _day: {}
@@ -127,7 +125,6 @@ WEEK: Final = Outline(
     ),
     "plan.dateline_weekly",
     dates=weekly_lead.dates,
-    turn=lambda session: session.toordinal() // 7,
 )
 DAWN: Final = Outline(
     MORNING,

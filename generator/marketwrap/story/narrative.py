@@ -134,14 +134,14 @@ def _strongest(kept: Sequence[Finding], story: Story, voice: Voice) -> tuple[Fin
     """What the day was about, then the strongest findings that have a bullet, in the order of the article."""
     core, most = ("indexes", *LEADS.get(story.archetype, ())), DEPTHS[story.length].bullets
     strongest: list[Finding] = []
-    for finding in sorted(kept, key=lambda f: (f.topic not in core, -f.salience)):
+    for finding in sorted(kept, key=lambda f: (f.topic not in core, -f.news)):
         of_topic = sum(finding.topic == other.topic for other in strongest)
-        room = 2 if finding.topic == "indexes" and finding.salience >= SECOND_BULLET else 1
+        room = 2 if finding.topic == "indexes" and finding.news >= SECOND_BULLET else 1
         if len(strongest) < most and of_topic < room and voice.knows(_bullet_key(finding)):
             strongest.append(finding)
     if len(strongest) < most:
         spare = (f for f in kept if f not in strongest and voice.knows(_bullet_key(f)))
-        strongest += sorted(spare, key=lambda f: -f.salience)[: most - len(strongest)]
+        strongest += sorted(spare, key=lambda f: -f.news)[: most - len(strongest)]
     return tuple(finding for finding in kept if finding in strongest)
 
 
@@ -198,7 +198,7 @@ def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
 
 def _strongest_of(plan: Plan, story: Story) -> Finding | None:
     topics = {topic for paragraph in plan.paragraphs for topic in paragraph}
-    return max((f for f in story.findings if f.topic in topics), key=lambda f: f.salience, default=None)
+    return max((f for f in story.findings if f.topic in topics), key=lambda f: f.news, default=None)
 
 
 def _paragraph(

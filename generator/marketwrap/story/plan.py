@@ -203,14 +203,14 @@ def keep(story: Story) -> tuple[Finding, ...]:
 
 
 def _weight(story: Story) -> Callable[[Finding], float]:
-    """What findings are sorted by, the weightiest first: salience, and for levels to watch the day's kind."""
+    """What findings are sorted by, the weightiest first: news, and for levels to watch the day's kind."""
     fitting = WATCHED.get(story.archetype, ())
     known = {(o.point.key, o.point.side) for o in outcomes(story.day) if o.result == "open"}
 
     def weight(finding: Finding) -> float:
         more = WATCHED_MORE if finding.phrase in fitting else 0.0
         again = finding.watch is not None and (finding.watch.key, finding.watch.side) in known
-        return -(finding.salience + more - (WATCHED_LESS if again else 0.0))
+        return -(finding.news + more - (WATCHED_LESS if again else 0.0))
 
     return weight
 
@@ -229,7 +229,7 @@ def _too_weak(story: Story, finding: Finding) -> bool:
         for paragraph in plan.paragraphs
     )
     quiet = story.archetype == "quiet" and DEPTHS[story.length].strict
-    return quiet and not protected and finding.salience < QUIET_FLOOR
+    return quiet and not protected and finding.news < QUIET_FLOOR
 
 
 def plans(story: Story) -> Iterator[Plan]:

@@ -143,8 +143,7 @@ FULL: Final = 18
 def page(day: Day, client: Client, shared: Shared) -> Article:
     """The client's page as an article, every fact of it included."""
     book, prices = _book(day, client, shared.edition), day.panel.prices
-    turn = EDITIONS[shared.edition].turn(day.session)
-    voice = Voice(day.universe, day.session, day.language, lambda fact: is_rare(day, fact), turn)
+    voice = Voice(day.universe, day.session, day.language, lambda fact: is_rare(day, fact))
     voice.all_said()
     found = rules.judge(day, book, (rules.HEADLINE, rules.STANDFIRST))
     headline, standfirst = (_led(voice, finding) for finding in found)

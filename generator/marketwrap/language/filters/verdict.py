@@ -45,8 +45,8 @@ def indicators(context: Context, known: Sequence[Fact], counted: Fact, turned: S
 
 
 def _next(voice: Speech, key: str) -> str:
-    """The session's own variant, or the next one where the article has used it."""
-    text = voice.in_order(key, phrases(voice.language)[key])[0]
+    """The first wording, or the next one where the article has used it."""
+    text = voice.in_order(phrases(voice.language)[key])[0]
     voice.uses_pattern(text)
     return text
 

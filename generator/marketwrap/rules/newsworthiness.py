@@ -1,0 +1,96 @@
+"""The one scale of news: how rare a thing is in its own history, how large, and how well known its subject.
+
+``docs/newsworthiness.md`` tells it to those who want to know why a brief leads with what it leads with. All
+three parts are 0 to 1, and so is what they make:
+
+    news = fame x rarity x size, the last two by their geometric mean
+    news of a milestone = fame x its weight
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from marketwrap.base.model import Fact, Kind
+from marketwrap.facts import Day
+
+#: fame of what the universe's table does not name, by kind
+FAME: Final[Mapping[Kind, float]] = {
+    "index": 0.5,
+    "stock": 0.5,
+    "yield": 0.6,
+    "volatility": 0.6,
+    "future": 0.5,
+    "currency": 0.4,
+    "crypto": 0.4,
+    "fund": 0.3,
+}
+#: a move of this much is as large as a day's news of its kind gets, in the unit of the kind
+LARGE: Final[Mapping[Kind, float]] = {
+    "index": 0.03,
+    "fund": 0.045,
+    "stock": 0.12,
+    "future": 0.08,
+    "currency": 0.02,
+    "crypto": 0.2,
+    "yield": 20.0,
+    "volatility": 10.0,
+}
+#: percentage points of a gap between two funds or indexes that are as much
+LARGE_GAP: Final = 2.0
+#: rarity of what last happened a year ago, and what ten times as long adds
+OF_A_YEAR, TENFOLD = 0.5, 0.25
+#: the least and the most rarity there is
+COMMON, UNHEARD_OF = 0.05, 0.95
+#: how much longer than the data a thing was not seen that is not in them
+BEYOND_THE_DATA: Final = 2
+#: what was news at the session before is so much less
+KNOWN: Final = 0.85
+_YEAR: Final = 365.25
+
+
+def fame(day: Day, subject: str) -> float:
+    """How well known an instrument, a group or a pair is: by the universe's table, else by its kind."""
+    table = day.universe.fame
+    if subject in table:
+        return table[subject]
+    known = day.universe.instruments.get(subject)
+    return FAME[known.kind] if known else FAME["fund"]
+
+
+def rarity(day: Day, since: Fact | None, of_all: Fact | None = None) -> float:
+    """How rare it is that something comes about, by when it last did.
+
+    ``since`` is the date of that, ``of_all`` the first session of data in which it never did.
+    """
+    if since is not None and isinstance(since.value, date):
+        return rarity_of_years((day.session - since.value).days / _YEAR)
+    if of_all is not None and isinstance(of_all.value, date):
+        return rarity_of_years(BEYOND_THE_DATA * (day.session - of_all.value).days / _YEAR)
+    return COMMON
+
+
+def rarity_of_years(years: float) -> float:
+    """0.5 for what comes once a year, a quarter more or less for ten times as long or short."""
+    return min(max(OF_A_YEAR + TENFOLD * math.log10(max(years, 1e-3)), COMMON), UNHEARD_OF)
+
+
+def size(day: Day, move: Fact) -> float:
+    """How large a move is for its kind, 1 for a large one and for any larger."""
+    known = day.universe.instruments.get(move.subject)
+    if known is None or move.unit == "percentage_points":
+        return min(abs(move.number) / LARGE_GAP, 1.0)
+    return min(abs(move.number) / LARGE[known.kind], 1.0)
+
+
+def of_move(day: Day, move: Fact, of: str = "change_1d") -> float:
+    """News of a move: by its size, and by when there was last one as large the same way."""
+    since = day.fact(move.subject, "largest_since", of=of)
+    never = None if since else day.fact(move.subject, "largest_of_all", of=of)
+    return fame(day, move.subject) * math.sqrt(rarity(day, since, never) * size(day, move))
+
+
+def of_milestone(day: Day, subject: str, weight: float) -> float:
+    """News of a milestone: by its weight, 0 to 1."""
+    return fame(day, subject) * min(weight, 1.0)
