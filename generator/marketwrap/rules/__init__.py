@@ -9,12 +9,10 @@ from collections.abc import Iterable
 from marketwrap.base.model import Finding
 from marketwrap.facts import Day
 from marketwrap.rules import (
-    assets,
     breadth,
     calendar,
     drivers,
-    indexes,
-    megacaps,
+    moves,
     news,
     precedent,
     regions,
@@ -27,17 +25,15 @@ from marketwrap.rules import (
 from marketwrap.rules.rule import Rule, judged
 
 RULES: tuple[Rule, ...] = (
-    *indexes.RULES,
+    *moves.RULES,
     *regions.RULES,
     *breadth.RULES,
-    *megacaps.RULES,
     *precedent.RULES,
     *drivers.RULES,
     *news.RULES,
     *reports.RULES,
     *verdict.RULES,
     *sectors.RULES,
-    *assets.RULES,
     *resolved.RULES,
     *watch.RULES,
     *calendar.RULES,

@@ -10,6 +10,9 @@ from jinja2.runtime import Context
 from marketwrap.base.model import Fact
 from marketwrap.language.speech import voice_of
 
+#: days back from which a month and its year say enough
+RECENT = 200
+
 
 @pass_context
 def day(context: Context, fact: Fact) -> str:
@@ -49,6 +52,14 @@ def when(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def ago(context: Context, fact: Fact) -> str:
+    """When something was last so: the day of the past months, the month and year of what is further back."""
+    voice, value = voice_of(context), _date(fact)
+    near = value.year == voice.session.year or (voice.session - value).days <= RECENT
+    return voice.mark(voice.printer.day(value, year=False), fact, "date") if near else month(context, fact)
+
+
+@pass_context
 def full_date(context: Context, fact: Fact) -> str:
     """A date with its weekday and year."""
     voice = voice_of(context)
@@ -77,7 +88,7 @@ def clock(context: Context, fact: Fact) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (day, days, month, year, when, full_date, weekday, long_date, clock)
+    f.__name__: f for f in (day, days, month, year, when, ago, full_date, weekday, long_date, clock)
 }
 
 

@@ -30,6 +30,33 @@ def the(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def head(context: Context, fact: Fact) -> str:
+    """The name as a headline has it, without its article; with it where headlines are told as sentences."""
+    voice = voice_of(context)
+    return _name(voice, fact, fact.subject, article=not voice.in_headlines)
+
+
+@pass_context
+def heads(context: Context, facts: Iterable[Fact]) -> str:
+    """The same of several."""
+    return voice_of(context).listing([head(context, fact) for fact in facts])
+
+
+@pass_context
+def its(context: Context, fact: Fact) -> str:
+    """As in "its" or "their", as the name needs it."""
+    voice = voice_of(context)
+    return voice.printer.form("its", plural=voice.plural(fact.subject))
+
+
+@pass_context
+def priced(context: Context, fact: Fact) -> str:
+    """A price with what it is the price of: "$82.64 a barrel"."""
+    per = voice_of(context).instrument(fact.subject).per
+    return level(context, fact) + (f" {per}" if per else "")
+
+
+@pass_context
 def whose(context: Context, fact: Fact) -> str:
     """As in "its" where the sentence before named the instrument first, else its name in the possessive."""
     voice, plural = voice_of(context), voice_of(context).plural(fact.subject)
@@ -222,6 +249,10 @@ FILTERS: dict[str, Callable[..., Any]] = {
     f.__name__: f
     for f in (
         the,
+        head,
+        heads,
+        its,
+        priced,
         whose,
         name,
         names,

@@ -1,0 +1,307 @@
+"""Milestones of one instrument at a close: records, round numbers, corrections, extremes, runs, turns.
+
+Each is a finding that can head an article (``headline.milestones_…``), end the sentence on its instrument's
+move (``tail.milestones_…``), and count for as much as a news desk would give it. ``strongest`` has them in
+that order. What they weigh is at the top; docs/newsworthiness.md tells it to readers.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from marketwrap.base.model import Fact, Finding
+from marketwrap.facts import Day
+from marketwrap.rules import newsworthiness
+from marketwrap.rules.newsworthiness import KNOWN, rarity
+from marketwrap.rules.rule import Rule
+from marketwrap.rules.saying import Role, long_ago, number, say
+
+#: a record, beside the rarity of how long it took; after so many days the wait is told
+RECORD, LONG_WAIT = 0.22, 28
+#: records in a row that are told as a run
+RECORDS_RUN = 3
+#: the first close beyond the roundest number; how round one is (its step over itself) that counts in full,
+#: and how fast it counts for less
+ROUND, ROUNDEST, ROUND_POWER = 0.97, 0.2, 0.35
+#: … and beyond one for the first time in a while: the days of it
+ROUND_AGAIN = 28
+#: a fall of 10% and of 20% from the record, 20% up from the low; a way out of a correction; back into one
+CORRECTION, BEAR, BULL, BACK, AGAIN = 0.86, 0.99, 0.85, 0.6, 0.6
+FALLS: Final = ((-0.2, "bear", BEAR), (-0.1, "correction", CORRECTION))
+RISE: Final = 0.2
+#: near the record: within this, after so many sessions without one; its weight there, and its loss a percent
+NEAR, WITHOUT, NEAR_WEIGHT, NEAR_LOSS = -0.01, 60, 0.62, 16.0
+#: the highest or lowest close in this many days is told
+EXTREME_DAYS = 60
+#: moves that may be the largest in a while, by unit, and the days of it
+LARGEST: Final = {"percent": 0.01, "basis_points": 6.0, "points": 3.0}
+LARGEST_DAYS = 60
+#: runs that are told, and those that head a brief by their length alone
+RUN, RUN_WEIGHT = 4, 0.8
+#: gains in so many sessions, of which all but one
+OF_DAYS = 6
+#: the end of a run of this many
+ENDED = 5
+#: the year's change has another sign, this many sessions into it; a crossed average
+TURN, SETTLED, AVERAGE = 0.42, 15, 0.45
+#: percentage moves of it say nothing and its level is news by itself
+_FLAT: Final = 0.0005
+
+
+def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
+    """The milestones of an instrument, the best of each family, the most newsworthy first; none without a move."""
+    move = day.fact(symbol, "change_1d")
+    if symbol is None or move is None:
+        return ()
+    looks = OF_STOCKS if day.instrument(symbol).kind in STOCKS else LOOKS
+    families = (max(look(day, symbol, move), key=_news, default=None) for look in looks)
+    return tuple(sorted(filter(None, families), key=_news, reverse=True))
+
+
+def _news(finding: Finding) -> float:
+    return finding.news
+
+
+def _milestone(day: Day, key: str, symbol: str, weight: float, move: Fact, **roles: Role) -> Finding:
+    news = newsworthiness.of_milestone(day, symbol, weight)
+    level = day.fact(symbol, "level")
+    return say(f"milestones.{key}", "milestones", news, roles, move=move, level=level)
+
+
+def _record(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    record = day.fact(symbol, "record_high")
+    if not number(record):
+        return
+    before = day.fact(symbol, "record_session_before")
+    wait = rarity(day, before)
+    long = long_ago(day, before, LONG_WAIT)
+    run = day.fact(symbol, "record_run")
+    yield _milestone(
+        day,
+        "record_since" if long else "record",
+        symbol,
+        RECORD + wait,
+        move,
+        record=record,
+        since=long,
+        nth=day.fact(symbol, "records_of_year") if not long else None,
+        run=run if number(run) >= RECORDS_RUN else None,
+        year=day.fact(symbol, "year"),
+    )
+
+
+def _round(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    crossed, new = day.fact(symbol, "round_number"), day.fact(symbol, "round_number_is_new")
+    if crossed is None or not crossed.number:
+        return
+    way = "up" if move.number > 0 else "down"
+    weight = ROUND * min(roundness(crossed.number) / ROUNDEST, 1.0) ** ROUND_POWER
+    if number(new):
+        yield _milestone(day, f"round_first_{way}", symbol, weight, move, number=crossed, first=new)
+    since = long_ago(day, day.fact(symbol, "beyond_round_number_since"), ROUND_AGAIN)
+    if not number(new) and since:
+        weight *= rarity(day, since) + 0.15
+        yield _milestone(day, f"round_since_{way}", symbol, weight, move, number=crossed, since=since)
+
+
+def roundness(number: float) -> float:
+    """How far apart numbers as round lie, over the number: 1 for 5,000, 0.25 for 40,000, 0.02 for 5,100.
+
+    Round are multiples of a power of ten and of five of it.
+    """
+    size, step = abs(number), 1e-4
+    best = step
+    while step <= size:
+        for times in (1, 5):
+            whole = size / (step * times)
+            if abs(whole - round(whole)) < 1e-9:
+                best = max(best, step * times)
+        step *= 10
+    return best / size
+
+
+def _fall(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    for bound, key, weight in FALLS:
+        into, first = (day.fact(symbol, f"fell_into{end}", bound=bound) for end in ("", "_first"))
+        if number(into):
+            fallen = day.fact(symbol, "below_record") or day.fact(symbol, "below_high")
+            session = day.fact(symbol, "record_session")
+            again = not number(first)
+            yield _milestone(
+                day,
+                f"{key}_again" if again else key,
+                symbol,
+                AGAIN if again else weight,
+                move,
+                into=into,
+                fallen=fallen,
+                session=session,
+            )
+            return
+
+
+def _rise(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    bull = day.fact(symbol, "new_bull", bound=RISE)
+    if number(bull):
+        risen, low = day.fact(symbol, "rise_from_trough"), day.fact(symbol, "trough_session")
+        yield _milestone(day, "bull", symbol, BULL, move, bull=bull, risen=risen, low=low)
+    back = day.fact(symbol, "back_within", bound=FALLS[-1][0])
+    since = long_ago(day, day.fact(symbol, "back_within_since", bound=FALLS[-1][0]), LONG_WAIT)
+    if number(back) and since:
+        mark = day.fact(symbol, "given_percent", value=-FALLS[-1][0])
+        weight = BACK * (rarity(day, since) + 0.4)
+        yield _milestone(day, "back_within", symbol, weight, move, back=back, since=since, mark=mark)
+
+
+def _near(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    below = day.fact(symbol, "below_record")
+    waited = day.fact(symbol, "sessions_without_record")
+    if below is None or waited is None or not NEAR <= below.number < -_FLAT or waited.number < WITHOUT:
+        return
+    session = day.fact(symbol, "record_session")
+    weight = NEAR_WEIGHT + below.number * NEAR_LOSS
+    yield _milestone(day, "near", symbol, weight, move, below=below, session=session)
+
+
+def _extreme(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    if number(day.fact(symbol, "record_high")) or number(day.fact(symbol, "record_low")):
+        yield from _lowest_ever(day, symbol, move)
+        return
+    end, flag = ("highest", "new_high_52w") if move.number > 0 else ("lowest", "new_low_52w")
+    since = long_ago(day, day.fact(symbol, f"{end}_since"), EXTREME_DAYS)
+    never = day.fact(symbol, f"{end}_of_all") if number(day.fact(symbol, flag)) else None
+    if since is None and never is None:
+        return
+    known = KNOWN if number(day.fact(symbol, "before", of=flag)) else 1.0
+    key = end if since else f"{end}_of_all"
+    weight = known * rarity(day, since, never)
+    yield _milestone(day, key, symbol, weight, move, since=since, of_all=None if since else never)
+
+
+def _lowest_ever(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    low = day.fact(symbol, "record_low")
+    if number(low):
+        known = KNOWN if number(day.fact(symbol, "before", of="new_low_52w")) else 1.0
+        yield _milestone(day, "lowest_ever", symbol, known * newsworthiness.UNHEARD_OF, move, low=low)
+
+
+def _largest(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    if abs(move.number) < LARGEST.get(move.unit, 0.0):
+        return
+    since = day.fact(symbol, "largest_since", of="change_1d")
+    never = None if since else day.fact(symbol, "largest_of_all", of="change_1d")
+    since = long_ago(day, since, LARGEST_DAYS)
+    if since is None and never is None:
+        return
+    key = f"largest_{'rise' if move.number > 0 else 'fall'}{'' if since else '_of_all'}"
+    news = newsworthiness.of_move(day, move)
+    roles: dict[str, Role] = {"since": since, "of_all": never}
+    level = day.fact(symbol, "level")
+    yield say(f"milestones.{key}", "milestones", news, roles, move=move, level=level)
+
+
+def _run(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    run = day.fact(symbol, "streak")
+    if run is not None and abs(run.number) >= RUN:
+        since = day.fact(symbol, "longest_since", of="streak")
+        never = None if since else day.fact(symbol, "longest_of_all", of="streak")
+        long = long_ago(day, since, LARGEST_DAYS)
+        way = "rises" if run.number > 0 else "falls"
+        weight = RUN_WEIGHT * rarity(day, since, never)
+        key = f"run_of_{way}{'_long' if long or never else ''}"
+        yield _milestone(day, key, symbol, weight, move, run=run, since=long, of_all=never)
+    ended = day.fact(symbol, "run_ended", of="streak")
+    if ended is not None and abs(ended.number) >= ENDED:
+        key = f"ended_{'rises' if ended.number > 0 else 'falls'}"
+        weight = RUN_WEIGHT * newsworthiness.rarity_of_years(abs(ended.number) ** 2 / 400)
+        yield _milestone(day, key, symbol, weight, move, ended=ended)
+
+
+def _of_days(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    way = "rises" if move.number > 0 else "falls"
+    counted = day.fact(symbol, f"{way}_of", days=OF_DAYS)
+    if counted is None or counted.number != OF_DAYS - 1 or abs(number(day.fact(symbol, "streak"))) >= RUN:
+        return
+    days = day.fact(symbol, "given_count", value=OF_DAYS)
+    yield _milestone(day, f"{way}_of_days", symbol, 0.2, move, counted=counted, days=days)
+
+
+def _turn(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    turned = day.fact(symbol, "turned", horizon="ytd")
+    if turned is None or not turned.value or number(day.fact(symbol, "session_of_year")) < SETTLED:
+        return
+    since = long_ago(day, day.fact(symbol, "turned_since", horizon="ytd"), LONG_WAIT)
+    change, year = day.fact(symbol, "change_ytd"), day.fact(symbol, "year")
+    way = "up" if turned.number > 0 else "down"
+    weight = TURN if since else TURN / 2
+    yield _milestone(
+        day, f"year_{way}", symbol, weight, move, turned=turned, since=since, change=change, year=year
+    )
+
+
+def _average(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    crossing = day.fact(symbol, "crossing_200")
+    since = long_ago(day, day.fact(symbol, "crossed_average_since", window=200), LONG_WAIT)
+    if crossing is None or not crossing.value or since is None:
+        return
+    length = day.fact(symbol, "given_count", value=200)
+    way = "above" if crossing.number > 0 else "below"
+    weight = AVERAGE * (rarity(day, since) + 0.3)
+    yield _milestone(
+        day, f"average_{way}", symbol, weight, move, crossing=crossing, since=since, length=length
+    )
+
+
+def _of_level(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    """What the level itself is: of these one is enough."""
+    for look in (_record, _round, _near, _extreme, _average):
+        yield from look(day, symbol, move)
+
+
+def _of_falls(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    yield from _fall(day, symbol, move)
+    yield from _rise(day, symbol, move)
+
+
+def _of_runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    yield from _run(day, symbol, move)
+    yield from _of_days(day, symbol, move)
+
+
+Look = Callable[[Day, str, Fact], Iterator[Finding]]
+LOOKS: Final[tuple[Look, ...]] = (_of_level, _of_falls, _largest, _of_runs, _turn)
+
+#: closes of companies and funds are adjusted, and a fall of a fifth is nothing rare in them
+STOCKS: Final = ("stock", "fund")
+OF_STOCKS: Final[tuple[Look, ...]] = (_largest, _of_runs)
+
+#: milestones that several major indexes may reach together, and the phrase of that
+JOINT: Final = {
+    "milestones.record": "milestones.joint_records",
+    "milestones.record_since": "milestones.joint_records",
+    "milestones.correction": "milestones.joint_correction",
+    "milestones.bear": "milestones.joint_bear",
+}
+#: what two indexes together count for more than the stronger of them
+TOGETHER = 0.02
+
+
+def joint(day: Day) -> Iterator[Finding]:
+    """Major indexes that reached the same milestone, for the headline; their own sentences tell the rest."""
+    reached: dict[str, list[Finding]] = {}
+    for symbol in day.members("indexes"):
+        for finding in strongest(day, symbol):
+            if finding.phrase in JOINT:
+                reached.setdefault(JOINT[finding.phrase], []).append(finding)
+    for phrase, several in reached.items():
+        moves = tuple(f.roles["move"] for f in several if isinstance(f.roles["move"], Fact))
+        proofs = tuple(f for finding in several if isinstance(f := _proof(finding), Fact))
+        if len(several) > 1 and len(proofs) == len(several):
+            news = max(finding.news for finding in several) + TOGETHER
+            yield say(phrase, "top", news, moves=moves, proofs=proofs, claims=(phrase,))
+
+
+def _proof(finding: Finding) -> Role:
+    return finding.roles.get("record") or finding.roles.get("fallen")
+
+
+RULES: tuple[Rule, ...] = (Rule(joint, says=tuple(dict.fromkeys(JOINT.values()))),)
