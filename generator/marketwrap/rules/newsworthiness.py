@@ -39,6 +39,24 @@ LARGE: Final[Mapping[Kind, float]] = {
 }
 #: percentage points of a gap between two funds or indexes that are as much
 LARGE_GAP: Final = 2.0
+#: what milestones weigh, 0 to 1; where it says "times rarity", by when the like last came about
+WEIGHTS: Final[Mapping[str, float]] = {
+    "record": 0.22,  # plus the rarity of how long it took
+    "near the record": 0.62,  # at the record, and less the further away
+    "round number, first close": 0.97,  # for the roundest, 0.39 for a hundred of six thousand
+    "correction": 0.86,
+    "bear market": 0.99,
+    "back in one": 0.6,
+    "bull market": 0.85,
+    "out of a correction": 0.6,  # times rarity
+    "longest run": 0.8,  # times rarity
+    "up or down for the year": 0.42,
+    "200-day average": 0.45,  # times rarity
+    "end of a year": 0.75,
+    "end of a quarter": 0.5,
+    "end of a month": 0.38,
+    "first two days of a year together": 0.4,
+}
 #: rarity of what last happened a year ago, and what ten times as long adds
 OF_A_YEAR, TENFOLD = 0.5, 0.25
 #: the least and the most rarity there is

@@ -74,6 +74,13 @@ def weekday(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def weekday_name(context: Context, fact: Fact) -> str:
+    """The weekday of a date of this week, alone: "Wednesday"."""
+    voice = voice_of(context)
+    return voice.mark(voice.lexicon.weekday(_date(fact).weekday()), fact, "date")
+
+
+@pass_context
 def long_date(context: Context, fact: Fact) -> str:
     """A date with its year."""
     voice = voice_of(context)
@@ -88,7 +95,8 @@ def clock(context: Context, fact: Fact) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (day, days, month, year, when, ago, full_date, weekday, long_date, clock)
+    f.__name__: f
+    for f in (day, days, month, year, when, ago, full_date, weekday, weekday_name, long_date, clock)
 }
 
 

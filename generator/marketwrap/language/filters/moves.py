@@ -120,6 +120,14 @@ def sharing(context: Context, facts: Sequence[Fact]) -> str:
 
 
 @pass_context
+def sized(context: Context, facts: Sequence[Fact]) -> str:
+    """Several moves with a verb each: "the Nasdaq gained 43.4% and the Dow gained 13.7%"."""
+    return voice_of(context).listing(
+        [f"{the(context, f)} {verb(context, f)} {size(context, f, 1)}" for f in facts]
+    )
+
+
+@pass_context
 def gain(context: Context, fact: Fact) -> str:
     """What a move, or a run of them, is called: "gain", "loss"; of a yield "rise", "drop"."""
     return _noun(voice_of(context), fact, 0)
@@ -151,6 +159,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         present,
         present_list,
         sharing,
+        sized,
         gain,
         gains,
         moving_for,
