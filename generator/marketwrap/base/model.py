@@ -34,7 +34,7 @@ Params = tuple[tuple[str, str | float | int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The highest close before a source's data begin, so that a record is not claimed too early."""
+    """The highest or lowest close before a source's data begin, so that no record is claimed too early."""
 
     close: float
     session: date
@@ -58,7 +58,9 @@ class Instrument:
     currency: str = ""
     #: of another exchange than the universe's, so that its holidays are told from gaps
     calendar: str = ""
+    #: the highest and the lowest close before the data
     record_before: Record | None = None
+    low_before: Record | None = None
     #: what sources call it, by the source's short name
     alias: Mapping[str, str] = field(default_factory=dict, hash=False)
 
