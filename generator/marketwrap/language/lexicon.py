@@ -38,6 +38,8 @@ class Lexicon:
     #: of the rank words those that tell the two ends of any scale apart, as "worst" does not
     extremes: Words
     everyone: Mapping[str, Words]
+    #: ``reached`` and ``left`` -> word for a fall from a high, or a rise from a low -> how large, a fraction
+    thresholds: Mapping[str, Mapping[str, float]]
     #: the word for each count and ordinal, and further words that the check reads as the same
     counts: Mapping[str, int]
     more_counts: Mapping[str, int]

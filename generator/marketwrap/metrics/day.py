@@ -94,7 +94,7 @@ def _holdings(horizon: str) -> dict[str, DayMetric]:
 
 
 def _milestones() -> dict[str, DayMetric]:
-    """Falls from the high and rises from the low, months and runs so far; all may look back to the beginning."""
+    """Falls from the high and rises from the low, months and runs so far."""
     below, date_of = Meaning("down", "count", "all", "high"), Meaning("none", "date", "all")
     asked = Meaning("none", "date", "as asked", "top")
     lowest = Meaning("none", "date", "all", "bottom")

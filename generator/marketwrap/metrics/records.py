@@ -184,7 +184,7 @@ def _prior_record(panel: Panel, subject: str) -> float | None:
 
 
 def _are_records(panel: Panel, subject: str, i: int) -> npt.NDArray[np.bool_] | None:
-    """Whether the close of each session up to ``i`` was a record; None where none before the data is known."""
+    """Whether each close up to ``i`` was a record; None where none before the data is known."""
     before = _prior_record(panel, subject)
     if before is None:
         return None
