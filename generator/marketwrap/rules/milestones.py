@@ -20,21 +20,21 @@ LONG_WAIT = 28
 #: records in a row that are told as a run
 RECORDS_RUN = 3
 #: how round a number is (its step over itself) that counts in full, and how fast others count for less
-ROUNDEST, ROUND_POWER = 0.2, 0.35
+ROUNDEST, ROUND_POWER = 0.2, 0.25
 #: … and beyond one for the first time in a while: the days of it
 ROUND_AGAIN = 28
 #: falls from the record, the deeper one first, their phrases and weights; the rise from a low
 FALLS: Final = ((-0.2, "bear", WEIGHTS["bear market"]), (-0.1, "correction", WEIGHTS["correction"]))
 RISE: Final = 0.2
 #: near the record: within this, after so many sessions without one; how fast it counts for less
-NEAR, WITHOUT, NEAR_LOSS = -0.01, 60, 16.0
+NEAR, WITHOUT, NEAR_LOSS = -0.01, 60, 20.0
 #: the highest or lowest close in this many days is told; another one of all is so much less than the first
 EXTREME_DAYS, ANOTHER = 60, 0.45
 #: moves that may be the largest in a while, by unit, and the days of it
 LARGEST: Final = {"percent": 0.01, "basis_points": 6.0, "points": 3.0}
 LARGEST_DAYS = 60
-#: runs that are told
-RUN = 4
+#: runs that are told, and what those of others than indexes count for
+RUN, OTHER_RUN = 4, 0.55
 #: gains in so many sessions, of which all but one
 OF_DAYS = 6
 #: the end of a run of this many
@@ -50,7 +50,8 @@ def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
     move = day.fact(symbol, "change_1d")
     if symbol is None or move is None:
         return ()
-    looks = OF_STOCKS if day.instrument(symbol).kind in STOCKS else LOOKS
+    kind = day.instrument(symbol).kind
+    looks = OF_STOCKS if kind in STOCKS else OF_INDEXES if kind == "index" else LOOKS
     families = (max(look(day, symbol, move), key=_news, default=None) for look in looks)
     return tuple(sorted(filter(None, families), key=_news, reverse=True))
 
@@ -120,22 +121,12 @@ def roundness(number: float) -> float:
 
 
 def _fall(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    """A correction or a bear market, at the first close so far below the record."""
     for bound, key, weight in FALLS:
-        into, first = (day.fact(symbol, f"fell_into{end}", bound=bound) for end in ("", "_first"))
-        if number(into):
+        if number(day.fact(symbol, "fell_into_first", bound=bound)):
             fallen = day.fact(symbol, "below_record") or day.fact(symbol, "below_high")
             session = day.fact(symbol, "record_session")
-            again = not number(first)
-            yield _milestone(
-                day,
-                f"{key}_again" if again else key,
-                symbol,
-                WEIGHTS["back in one"] if again else weight,
-                move,
-                into=into,
-                fallen=fallen,
-                session=session,
-            )
+            yield _milestone(day, key, symbol, weight, move, fallen=fallen, session=session)
             return
 
 
@@ -171,17 +162,22 @@ def _extreme(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     never = day.fact(symbol, f"{end}_of_all") if number(day.fact(symbol, flag)) else None
     if since is None and never is None:
         return
-    again = number(day.fact(symbol, "before", of=flag))
-    known = (KNOWN if since else ANOTHER) if again else 1.0
+    known = (KNOWN if since else ANOTHER) if _was_there(day, symbol, flag) else 1.0
     key = end if since else f"{end}_of_all"
     weight = known * rarity(day, since, never)
     yield _milestone(day, key, symbol, weight, move, since=since, of_all=None if since else never)
 
 
+def _was_there(day: Day, symbol: str, flag: str) -> bool:
+    """Whether it was at such an end of its year's range within the last month."""
+    last = day.fact(symbol, "last_on_side", of=flag, side=1)
+    return last is not None and long_ago(day, last, LONG_WAIT) is None
+
+
 def _lowest_ever(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     low = day.fact(symbol, "record_low")
     if number(low):
-        known = KNOWN if number(day.fact(symbol, "before", of="new_low_52w")) else 1.0
+        known = KNOWN if _was_there(day, symbol, "new_low_52w") else 1.0
         yield _milestone(day, "lowest_ever", symbol, known * newsworthiness.UNHEARD_OF, move, low=low)
 
 
@@ -207,14 +203,20 @@ def _run(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         never = None if since else day.fact(symbol, "longest_of_all", of="streak")
         long = long_ago(day, since, LARGEST_DAYS)
         way = "rises" if run.number > 0 else "falls"
-        weight = WEIGHTS["longest run"] * rarity(day, since, never)
+        weight = WEIGHTS["longest run"] * rarity(day, since, never) * _of_run(day, symbol)
         key = f"run_of_{way}{'_long' if long or never else ''}"
         yield _milestone(day, key, symbol, weight, move, run=run, since=long, of_all=never)
     ended = day.fact(symbol, "run_ended", of="streak")
     if ended is not None and abs(ended.number) >= ENDED:
         key = f"ended_{'rises' if ended.number > 0 else 'falls'}"
-        weight = WEIGHTS["longest run"] * newsworthiness.rarity_of_years(abs(ended.number) ** 2 / 400)
+        rare = newsworthiness.rarity_of_years(abs(ended.number) ** 2 / 400)
+        weight = WEIGHTS["longest run"] * rare * _of_run(day, symbol)
         yield _milestone(day, key, symbol, weight, move, ended=ended)
+
+
+def _of_run(day: Day, symbol: str) -> float:
+    """Readers count the days of an index, and hardly those of a yield or a company."""
+    return 1.0 if day.instrument(symbol).kind == "index" else OTHER_RUN
 
 
 def _of_days(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
@@ -269,7 +271,9 @@ def _of_runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
 
 
 Look = Callable[[Day, str, Fact], Iterator[Finding]]
-LOOKS: Final[tuple[Look, ...]] = (_of_level, _of_falls, _largest, _of_runs, _turn)
+LOOKS: Final[tuple[Look, ...]] = (_of_level, _largest, _of_runs)
+#: corrections, bear markets and the sign of the year are words for indexes
+OF_INDEXES: Final[tuple[Look, ...]] = (*LOOKS, _of_falls, _turn)
 
 #: closes of companies and funds are adjusted, and a fall of a fifth is nothing rare in them
 STOCKS: Final = ("stock", "fund")

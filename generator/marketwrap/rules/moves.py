@@ -46,6 +46,8 @@ SECOND, SECONDS = 0.3, 2
 OWN_MOVE, OWN_NEWS, OWN = 0.06, 0.3, 4
 #: companies that are listed together moved this much; so many are named
 LISTED, NAMED = 0.02, 4
+#: a list is this part of the news of its first company
+LIST = 0.8
 #: groups of companies that are told of, and groups of which it is told that all went one way
 COMPANIES: Final = ("megacaps", "banks")
 #: phrase of the standard sentence by kind
@@ -74,7 +76,7 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
     kind = SENTENCE[day.instrument(symbol).kind]
     flat = "_flat" if abs(move.number) < FLAT[move.unit] else ""
     short = "_short" if kind == "index" and not full else ""
-    news = max(newsworthiness.of_move(day, move), tail.news if tail else 0.0)
+    news = newsworthiness.both(newsworthiness.of_move(day, move), tail.news if tail else 0.0)
     return say(
         f"moves.{kind}{short}{flat}",
         topic,
@@ -145,7 +147,7 @@ def companies(day: Day) -> Iterator[Finding]:
         if far:
             moves = tuple(_move(f) for f in far[:NAMED])
             claims = tuple(f"move.{move.subject}" for move in moves)
-            news = max(f.news for f in far)
+            news = LIST * max(f.news for f in far)
             key = f"moves.stocks_{way}" if len(moves) > 1 else "moves.stock"
             more = {"move": moves[0]} if len(moves) == 1 else {"moves": moves}
             yield say(key, "stocks", news, more, claims=claims)
@@ -215,9 +217,7 @@ OWN_SENTENCES: Final = (
     "milestones.record_since",
     *(f"milestones.round_{kind}_{way}" for kind in ("first", "since") for way in _WAYS),
     "milestones.correction",
-    "milestones.correction_again",
     "milestones.bear",
-    "milestones.bear_again",
     "milestones.bull",
     "milestones.back_within",
     "milestones.near",

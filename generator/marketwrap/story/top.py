@@ -14,11 +14,11 @@ HEADLINE, WITH_EVENT, STANDFIRST = 96, 130, 190
 #: the second finding of a headline is at least this newsworthy, and this part of the first
 SECOND, PART = 0.3, 0.45
 #: what is told of the headline's own subject counts for less in the standfirst
-MORE = 0.8
+MORE = 0.6
 #: … and what is told of another in the headline's words: "the Dow's largest loss, too"
 SAME = 0.6
 #: what stands in a standfirst and in bullets is at least this newsworthy
-BELOW, BULLET = 0.2, 0.22
+BELOW, BULLET = 0.24, 0.24
 #: kinds of spans that are numbers to a reader
 _NUMBERS: Final = ("number", "count", "date")
 
