@@ -41,6 +41,8 @@ OF_DAYS = 6
 ENDED = 5
 #: sessions into a year from which its change of sign is told
 SETTLED = 15
+#: milestones that tell how far below the record a close is
+BELOW: Final = ("correction", "bear", "near", "back_within")
 #: percentage moves of it say nothing and its level is news by itself
 _FLAT: Final = 0.0005
 
@@ -63,7 +65,8 @@ def _news(finding: Finding) -> float:
 def _milestone(day: Day, key: str, symbol: str, weight: float, move: Fact, **roles: Role) -> Finding:
     news = newsworthiness.of_milestone(day, symbol, weight)
     level = day.fact(symbol, "level")
-    return say(f"milestones.{key}", "milestones", news, roles, move=move, level=level)
+    claims = (f"below.{symbol}",) if key in BELOW else ()
+    return say(f"milestones.{key}", "milestones", news, roles, move=move, level=level, claims=claims)
 
 
 def _record(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:

@@ -41,9 +41,9 @@ TOPICS: Final = {
 #: a tail that adds less than this is none
 TAIL = 0.12
 #: a second milestone of an index is told in a sentence of its own from this on, two at most
-SECOND, SECONDS = 0.3, 2
+SECOND, SECONDS = 0.4, 2
 #: a company's move that has a sentence of its own, and how many have
-OWN_MOVE, OWN_NEWS, OWN = 0.06, 0.3, 4
+OWN_MOVE, OWN_NEWS, OWN = 0.06, 0.3, 2
 #: companies that are listed together moved this much; so many are named
 LISTED, NAMED = 0.02, 4
 #: a list is this part of the news of its first company
@@ -177,7 +177,7 @@ def together(day: Day) -> Iterator[Finding]:
         if move is None or abs(move.number) < LISTED:
             continue
         way = "rose" if number(direction) > 0 else "fell"
-        news = newsworthiness.fame(day, group) * 0.4
+        news = newsworthiness.fame(day, group) * 0.35
         yield say(f"moves.all_{way}", "stocks", news, direction=direction, total=total, most=most, move=move)
 
 
@@ -200,9 +200,10 @@ def standing(day: Day) -> Iterator[Finding]:
     if below is not None and below.number < -FLAT["percent"] and session is not None and ytd is not None:
         year = None if early else ytd
         roles = {"below": below, "session": session, "ytd": year}
-        yield say("standing.below", "standing", 0.24, roles, level=level)
-    elif ytd is not None and not early:
-        yield say("standing.year", "standing", 0.24, level=level, ytd=ytd, month=month)
+        claims = (f"below.{benchmark}", "standing")
+        yield say("standing.below", "standing", 0.24, roles, level=level, claims=claims)
+    if ytd is not None and not early:
+        yield say("standing.year", "standing", 0.23, level=level, ytd=ytd, month=month, claims=("standing",))
 
 
 #: sessions into the year from which its change says more than the week's
