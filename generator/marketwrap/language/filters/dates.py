@@ -49,6 +49,14 @@ def when(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def past(context: Context, fact: Fact) -> str:
+    """Since when: the day in the session's own year, "March 5"; the month in an earlier one, "July 2011"."""
+    value = fact.value
+    own = isinstance(value, date) and value.year == voice_of(context).session.year
+    return (day if own else month)(context, fact)
+
+
+@pass_context
 def full_date(context: Context, fact: Fact) -> str:
     """A date with its weekday and year."""
     voice = voice_of(context)
@@ -77,7 +85,7 @@ def clock(context: Context, fact: Fact) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (day, days, month, year, when, full_date, weekday, long_date, clock)
+    f.__name__: f for f in (day, days, month, year, when, past, full_date, weekday, long_date, clock)
 }
 
 

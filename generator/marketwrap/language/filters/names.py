@@ -39,6 +39,13 @@ def whose(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def its(context: Context, fact: Fact) -> str:
+    """As in "its" or "their", as the name needs it."""
+    voice = voice_of(context)
+    return voice.printer.form("its", plural=voice.plural(fact.subject))
+
+
+@pass_context
 def name(context: Context, fact: Fact) -> str:
     """The instrument's name without an article."""
     return _name(voice_of(context), fact, fact.subject, article=False)
@@ -223,6 +230,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     for f in (
         the,
         whose,
+        its,
         name,
         names,
         name_list,
