@@ -76,6 +76,12 @@ def record_level(panel: Panel, subject: str, i: int) -> float | None:
     return max(bound, float(panel.closes[subject][i]))
 
 
+def record_part(panel: Panel, subject: str, i: int, part: float) -> float | None:
+    """A part of the record close as of the session: 0.9 of it is the level 10% below."""
+    level = record_level(panel, subject, i)
+    return None if level is None else level * part
+
+
 def record_session(panel: Panel, subject: str, i: int) -> date | None:
     """The session of the record close as of the session, this one included."""
     level = record_level(panel, subject, i)

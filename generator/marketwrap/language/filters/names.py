@@ -66,6 +66,13 @@ def whose(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def its(context: Context, fact: Fact) -> str:
+    """As in "its" or "their", as the name needs it."""
+    voice = voice_of(context)
+    return voice.printer.form("its", plural=voice.plural(fact.subject))
+
+
+@pass_context
 def name(context: Context, fact: Fact) -> str:
     """The instrument's name without an article."""
     return _name(voice_of(context), fact, fact.subject, article=False)
@@ -254,6 +261,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         its,
         priced,
         whose,
+        its,
         name,
         names,
         name_list,
