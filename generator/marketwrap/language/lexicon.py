@@ -23,8 +23,8 @@ class Lexicon:
 
     #: family (``verbs``, or ``levels`` for what rises but gains nothing) -> direction -> size -> verbs
     families: Mapping[str, Mapping[str, Mapping[str, Words]]]
-    #: a headline's verbs: direction -> size -> verb
-    present: Mapping[str, Mapping[str, str]]
+    #: a headline's verbs: direction -> size -> verb of one thing, and of several
+    present: Mapping[str, Mapping[str, Words]]
     #: what a move is called: family -> direction -> noun, and of several
     nouns: Mapping[str, Mapping[str, Words]]
     #: after "was" or "were", of a move too small to have a direction

@@ -33,6 +33,8 @@ EXTREME_DAYS, ANOTHER = 60, 0.45
 #: moves that may be the largest in a while, by unit, and the days of it
 LARGEST: Final = {"percent": 0.01, "basis_points": 6.0, "points": 3.0}
 LARGEST_DAYS = 60
+#: how the phrases begin of the one milestone that is a move's own size
+SIZES: Final = "milestones.largest"
 #: runs that are told, and what those of others than indexes count for
 RUN, OTHER_RUN = 4, 0.55
 #: gains in so many sessions, of which all but one

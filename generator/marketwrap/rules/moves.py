@@ -76,7 +76,8 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
     kind = SENTENCE[day.instrument(symbol).kind]
     flat = "_flat" if abs(move.number) < FLAT[move.unit] else ""
     short = "_short" if kind == "index" and not full else ""
-    news = newsworthiness.both(newsworthiness.of_move(day, move), tail.news if tail else 0.0)
+    of_tail = tail.news if tail and not tail.phrase.startswith(milestones.SIZES) else 0.0
+    news = newsworthiness.both(newsworthiness.of_move(day, move), of_tail)
     return say(
         f"moves.{kind}{short}{flat}",
         topic,
@@ -193,7 +194,7 @@ def standing(day: Day) -> Iterator[Finding]:
         fallen, low = day.fact(benchmark, "fall_to_trough"), day.fact(benchmark, "trough_session")
         if fallen is not None and fallen.number <= FALL:
             session = day.fact(benchmark, "record_session")
-            roles = {"recovered": recovered, "session": session, "low": low}
+            roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
             yield say("standing.recovered", "standing", 0.3, roles, level=level)
     session, month = day.fact(benchmark, "record_session"), day.fact(benchmark, "change_mtd")
     early = number(day.fact(benchmark, "session_of_year")) < SETTLED_YEAR

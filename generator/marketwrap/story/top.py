@@ -87,7 +87,7 @@ class _Writer:
         others = [f for f in self.heads[1:] if _subjects(f).isdisjoint(_subjects(lead))]
         of_market = [f for f in others if market in _subjects(f) and f.topic in ("indexes", TOP)]
         strong = [f for f in others if f.news >= max(SECOND, PART * lead.news)]
-        led_by_market = market in _subjects(lead)
+        led_by_market = market in _subjects(lead) or _subjects(lead) & set(self.story.day.universe.groups)
         plain = [replace(f, tail=None) for f in of_market]
         for finding in [*([] if led_by_market else [*of_market, *plain]), *strong]:
             if not self.voice.knows(_heading(finding)) or self._is_joint_of_told(finding):
@@ -215,9 +215,9 @@ def _bullet(finding: Finding) -> str:
 
 
 def _subjects(finding: Finding) -> set[str]:
-    """What a finding is about: the instruments of its moves, else the subjects of all its facts."""
+    """What a finding is about: the instruments of its moves, else the subject of the first fact that it has."""
     moves = finding.roles.get("move") or finding.roles.get("moves")
-    facts = (moves,) if isinstance(moves, Fact) else moves or finding.facts
+    facts = (moves,) if isinstance(moves, Fact) else moves or finding.facts[:1]
     return {fact.subject for fact in facts}
 
 

@@ -102,7 +102,8 @@ def present(context: Context, fact: Fact) -> str:
     """A headline's verb, by the size of the move: "edges up", "rises", "jumps"."""
     voice = voice_of(context)
     direction = "up" if fact.number > 0 else "down"
-    return voice.mark(voice.lexicon.present[direction][_grade(voice, fact)], fact, "word")
+    forms = voice.lexicon.present[direction][_grade(voice, fact)]
+    return voice.mark(forms[1 if voice.plural(fact.subject) else 0], fact, "word")
 
 
 @pass_context
