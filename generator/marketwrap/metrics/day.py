@@ -304,5 +304,6 @@ DAY_METRICS: dict[str, DayMetric] = {
         "date", weeks.week_extreme_session, "1w", Meaning("none", "date", "1w")
     ),
     "week_records": DayMetric("count", weeks.week_records, "all", Meaning("none", "count", "1w", "high")),
+    "previous_session": DayMetric("date", session.previous_session, 1, Meaning("none", "date", "now")),
     "next_session": DayMetric("date", weeks.next_session, 1, Meaning("none", "date", "now")),
 }

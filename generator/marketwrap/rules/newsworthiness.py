@@ -49,6 +49,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "bull market": 0.85,
     "out of a correction": 0.6,  # times rarity
     "longest run": 0.8,  # times rarity
+    "answer to a large move": 0.18,  # twice that for one of twice the size
     "up or down for the year": 0.42,
     "200-day average": 0.45,  # times rarity
     "end of a year": 0.75,

@@ -13,8 +13,8 @@ from typing import Final
 
 from marketwrap.language.grammar import Calendar
 
-#: ordinals that begin so are said with a vowel first
-_AN: Final = ("e", "8", "11th", "18th")
+#: ordinals and sizes that begin so are said with a vowel first
+_AN: Final = ("e", "8", "11th", "18th", "11.", "18.")
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 _TEENS: Final = (11, 12, 13)
 

@@ -9,7 +9,6 @@ from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
 from marketwrap.language.filters.names import head, name_of, signed, size, the
-from marketwrap.language.printing import is_zero, with_sign
 from marketwrap.language.speech import Speech, voice_of
 
 #: moves below this are "little changed", by unit
@@ -42,13 +41,12 @@ def verb(context: Context, fact: Fact) -> str:
 
 @pass_context
 def move(context: Context, fact: Fact, digits: int = 2) -> str:
-    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point", "was little changed"."""
+    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point"; "was little changed" without a size."""
     voice = voice_of(context)
     words = voice.mark(_verb(voice, fact), fact, "word")
-    if abs(fact.number) >= FLAT[fact.unit]:
-        return f"{words} {voice.mark(voice.printer.size(fact, digits), fact, 'number')}"
-    signed = with_sign(voice.printer.size(fact, 2), fact)
-    return words if is_zero(signed) else f"{words} ({voice.mark(signed, fact, 'number')})"
+    if abs(fact.number) < FLAT[fact.unit]:
+        return words
+    return f"{words} {voice.mark(voice.printer.size(fact, digits), fact, 'number')}"
 
 
 @pass_context
