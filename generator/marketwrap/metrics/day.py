@@ -289,6 +289,7 @@ DAY_METRICS: dict[str, DayMetric] = {
     "session_ago": DayMetric("date", weeks.session_ago, "1w", Meaning("none", "date", "1w")),
     "week_run_ended": DayMetric("count", weeks.week_run_ended, "all", Meaning("sign", "run", "all")),
     "week_run_since": DayMetric("date", weeks.week_run_since, "all", Meaning("none", "date", "all")),
+    "week_change": DayMetric("as moves", weeks.week_change, "1w", Meaning("sign", "change", "1w")),
     "week_largest_since": DayMetric(
         "date", weeks.week_largest_since, "all", Meaning("none", "date", "1w", "top")
     ),
@@ -304,6 +305,5 @@ DAY_METRICS: dict[str, DayMetric] = {
         "date", weeks.week_extreme_session, "1w", Meaning("none", "date", "1w")
     ),
     "week_records": DayMetric("count", weeks.week_records, "all", Meaning("none", "count", "1w", "high")),
-    "previous_session": DayMetric("date", session.previous_session, 1, Meaning("none", "date", "now")),
     "next_session": DayMetric("date", weeks.next_session, 1, Meaning("none", "date", "now")),
 }

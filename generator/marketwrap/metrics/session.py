@@ -41,11 +41,6 @@ def before(panel: Panel, subject: str, i: int, of: str) -> float | None:
     return None if values is None or i < 1 else float(values[i - 1])
 
 
-def previous_session(panel: Panel, _subject: str, i: int) -> date | None:
-    """The session before; None for the first."""
-    return panel.sessions[i - 1] if i else None
-
-
 def session_date(panel: Panel, _subject: str, i: int) -> date:
     """The session itself."""
     return panel.sessions[i]

@@ -230,7 +230,7 @@ def _after(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         return
     if abs(before.number) < ANSWERED or abs(move.number) < ANSWERED * ANSWER:
         return
-    last = day.fact("brief", "previous_session")
+    last = day.fact("brief", "session_ago", back=1)
     key = "after_loss" if before.number < 0 else "after_gain"
     weight = WEIGHTS["answer to a large move"] * min(abs(before.number) / ANSWERED, 2.0)
     yield _milestone(day, key, symbol, weight, move, before=before, last=last)

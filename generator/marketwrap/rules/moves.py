@@ -40,6 +40,8 @@ TOPICS: Final = {
 }
 #: a tail that adds less than this is none
 TAIL = 0.12
+#: news from which an index has its points told, as the benchmark always has
+IN_FULL = 0.4
 #: a second milestone of an index is told in a sentence of its own from this on, two at most
 SECOND, SECONDS = 0.4, 2
 #: a company's move that has a sentence of its own, and how many have
@@ -97,10 +99,12 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
 
 
 def indexes(day: Day) -> Iterator[Finding]:
-    """The indexes, the benchmark first and in full, as the blue chips are; other milestones of theirs."""
-    whole = (day.role("benchmark"), day.role("blue_chips"))
+    """The indexes, the benchmark first and in full, others so where they are news; their other milestones."""
+    benchmark = day.role("benchmark")
     for symbol in _in_order(day):
-        finding = told(day, symbol, "indexes", full=symbol in whole)
+        finding = told(day, symbol, "indexes")
+        if finding is not None and symbol != benchmark and finding.news < IN_FULL:
+            finding = told(day, symbol, "indexes", full=False)
         if finding is None:
             continue
         yield finding

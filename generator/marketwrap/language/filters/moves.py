@@ -189,6 +189,8 @@ def _grade(voice: Speech, fact: Fact) -> str:
     size, unit = abs(fact.number), fact.unit
     known = voice.universe.instruments.get(fact.subject)
     wild = known is not None and known.kind in WILD
+    if fact.metric != "change_1d":  # the strong verbs are for a day
+        return "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
     wide = known is not None and known.kind == "index"
     if size >= EXTREME.get(unit, inf) * (OF_INDEX if wide else 1.0) and not wild:
         return "extreme"
