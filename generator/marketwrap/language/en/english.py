@@ -23,8 +23,8 @@ _TEENS: Final = (11, 12, 13)
 class English:
     """The grammar of English, but for its dates and times."""
 
-    #: not after "p.m."
-    after_stop: re.Pattern[str] = re.compile(r"(?<!\.m)[.?] [a-z]")
+    #: not after "p.m." and "U.S."
+    after_stop: re.Pattern[str] = re.compile(r"(?<!\.[mS])[.?] [a-z]")
 
     def number(self, size: float, digits: int = 0) -> str:
         """As in "1,234.50"."""
