@@ -201,8 +201,8 @@ def standing(day: Day) -> Iterator[Finding]:
         if fallen is not None and fallen.number <= FALL:
             session = day.fact(benchmark, "record_session")
             roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
-            yield say("standing.recovered", "standing", 0.3, roles, level=level)
-    session, month = day.fact(benchmark, "record_session"), day.fact(benchmark, "change_mtd")
+            yield say("standing.recovered", "standing", 0.3, roles, level=level, claims=(f"below.{benchmark}",))
+    session = day.fact(benchmark, "record_session")
     early = number(day.fact(benchmark, "session_of_year")) < SETTLED_YEAR
     if below is not None and below.number < -FLAT["percent"] and session is not None and ytd is not None:
         year = None if early else ytd
@@ -210,7 +210,7 @@ def standing(day: Day) -> Iterator[Finding]:
         claims = (f"below.{benchmark}", "standing")
         yield say("standing.below", "standing", 0.24, roles, level=level, claims=claims)
     if ytd is not None and not early:
-        yield say("standing.year", "standing", 0.23, level=level, ytd=ytd, month=month, claims=("standing",))
+        yield say("standing.year", "standing", 0.23, level=level, ytd=ytd, claims=("standing",))
 
 
 #: sessions into the year from which its change says more than the week's
