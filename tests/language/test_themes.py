@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from marketwrap.base import conditions
 from marketwrap.base.errors import ConfigError
-from marketwrap.language import languages, themes
+from marketwrap.language import languages, releases, themes
 from marketwrap.metrics import METRICS
 from tests.builders import US
 
@@ -90,8 +90,8 @@ def test_a_file_that_is_wrong_is_one_line_that_says_where(tmp_path: Path, text: 
 
 
 def test_a_major_release_is_known_by_whole_words() -> None:
-    assert themes.is_major("Initial jobless claims")
-    assert not themes.is_major("Empire State manufacturing index")
+    assert releases.is_major("Initial jobless claims")
+    assert not releases.is_major("Empire State manufacturing index")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_major_release_is_known_by_whole_words() -> None:
 def test_within_a_sentence_a_common_name_is_small_and_a_title_is_not(
     name: str, article: bool, text: str
 ) -> None:
-    assert themes.within(name) == (article, text)
+    assert releases.within(name) == (article, text)
 
 
 @pytest.mark.parametrize(
