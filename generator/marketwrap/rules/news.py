@@ -43,8 +43,10 @@ def lead(day: Day) -> Iterator[Finding]:
 def leading(day: Day, event: Event) -> Finding | None:
     """The lead: what happened, who says so, and the move of its instrument, else of the benchmark."""
     clause, move = told(day, event, "clause"), mover(day, event) or change(day, "benchmark")
-    if clause is None or move is None:
+    if clause is None:
         return _by_itself(day, event)
+    if move is None:
+        return telling(day, event, "lead", 1.0)
     broad = move.subject == day.role("benchmark")
     roles: dict[str, Role] = {
         "clause": clause,
@@ -157,7 +159,7 @@ def overnight(day: Day) -> Iterator[Finding]:
 
 
 #: why an entry of the desk's file is not in a brief
-Reason = Literal["unprintable", "empty", "no room"]
+Reason = Literal["unprintable", "empty", "no_room"]
 
 
 def unused(day: Day, used: Collection[Event]) -> tuple[tuple[Event, Reason], ...]:
@@ -181,7 +183,7 @@ def _reason(day: Day, event: Event) -> Reason:
     if text is None or (event.publisher and told(day, event, "publisher") is None):
         return "unprintable"
     found = {"release": release(day, event, 0.0), "earnings": company(day, event)}
-    return "empty" if found.get(event.kind, text) is None else "no room"
+    return "empty" if found.get(event.kind, text) is None else "no_room"
 
 
 # What several publishers carried ------------------------------------------------------------------

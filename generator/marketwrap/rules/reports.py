@@ -198,11 +198,9 @@ def together(day: Day) -> Iterator[Finding]:
 
 
 RELEASES = tuple(f"reports.{key}" for key in ("change", "unchanged", "added", "level", "rate", "outcome"))
-COMPANIES = tuple(
-    f"reports.{key}" for key in ("clause", "other_clause", "after", "although", "company", "other")
-)
+COMPANIES = tuple(f"reports.{key}" for key in ("after", "although", "company", "other"))
 RULES: tuple[Rule, ...] = (
     Rule(releases, says=RELEASES),
     Rule(together, says=("reports.all_rising", "reports.all_falling")),
-    Rule(earnings, says=COMPANIES),
+    Rule(earnings, says=(*COMPANIES, "reports.clause", "reports.other_clause")),
 )
