@@ -24,8 +24,8 @@ from marketwrap.language.voice import Voice
 from marketwrap.rules import outcomes
 from marketwrap.story import exhibits as figures
 from marketwrap.story.editions import EDITIONS
-from marketwrap.story.plan import TOP, Story, keep, ordered
-from marketwrap.story.top import Top, top
+from marketwrap.story.plan import Story, keep, ordered
+from marketwrap.story.top import top
 
 #: a single sentence of fewer characters joins the paragraph before it
 LONELY = 110
@@ -51,7 +51,7 @@ def compose(
     head = top(story, kept, voice)
     headline, standfirst, summary = head.headline, head.standfirst, head.summary
     voice.starts_anew()
-    sections = tuple(_sections(story, _led(kept, head, story.day), voice))
+    sections = tuple(_sections(story, _led(kept, head.lead, story.day, voice), voice))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
     article = Article(
@@ -84,13 +84,15 @@ def compose(
 # Wording
 
 
-def _led(kept: Sequence[Finding], head: Top, day: Day) -> tuple[Finding, ...]:
-    """The findings of the sections, that of the headline first, and the first one with its day."""
-    lead = next((finding for finding in head.told if finding.topic != TOP), None)
-    found = [replace(f, topic="lead") if f == lead else f for f in kept]
-    first = next((f for topic in FIRST for f in found if f.topic == topic), None)
+def _led(kept: Sequence[Finding], lead: Finding | None, day: Day, voice: Voice) -> tuple[Finding, ...]:
+    """The findings of the sections, that of the headline first, and the day in the first that can tell it."""
+    found = [replace(f, topic="lead") if f == lead and f.topic != "indexes" else f for f in kept]
+    if lead is not None and lead.topic == "indexes":
+        found.sort(key=lambda finding: finding != lead)
     session = day.fact("brief", "session_date")
-    if first is None or session is None or "session" in first.roles:
+    opening = (f for topic in FIRST for f in found if f.topic == topic)
+    first = next((f for f in opening if voice.tells_day(f.phrase)), None)
+    if first is None or session is None:
         return tuple(found)
     dated = replace(first, roles={**first.roles, "session": session})
     return tuple(dated if f is first else f for f in found)

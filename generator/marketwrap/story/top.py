@@ -23,18 +23,20 @@ BELOW, BULLET = 0.24, 0.24
 PARTS: Final = ("sectors.rose", "sectors.fell", "sectors.all_", "regions.")
 #: where the market stands is no news of the day
 STANDFIRST_ONLY: Final = ("standing",)
+#: topics of the paragraph right below the bullets, which need not repeat it
+FIRST: Final = ("lead", "indexes", "milestones")
 #: kinds of spans that are numbers to a reader
 _NUMBERS: Final = ("number", "count", "date")
 
 
 @dataclass(frozen=True)
 class Top:
-    """The top of an article; ``told`` are the findings of headline and standfirst, the lead first."""
+    """The top of an article; ``lead`` is what its first paragraph begins with."""
 
     headline: Sentence
     standfirst: Sentence
     summary: tuple[Sentence, ...]
-    told: tuple[Finding, ...]
+    lead: Finding | None
 
 
 def top(story: Story, kept: Sequence[Finding], voice: Voice) -> Top:
@@ -55,8 +57,9 @@ class _Writer:
         self.voice.all_said()
         self.voice.in_headlines = True
         headline = self._headline()
+        lead = next((finding for finding in self.told if finding.topic != TOP), None)
         standfirst = self._standfirst()
-        return Top(headline, standfirst, tuple(self._bullets()), tuple(self.told))
+        return Top(headline, standfirst, tuple(self._bullets()), lead)
 
     # Headline
 
@@ -164,14 +167,13 @@ class _Writer:
         return self._plain("standfirst.plain")
 
     def _bullets(self) -> Iterator[Sentence]:
-        self.voice.starts_anew()
         most = DEPTHS[self.story.length].bullets
         found = 0
         for finding in sorted(self.kept, key=lambda f: -f.news):
             key = _bullet(finding)
             if found == most or finding.news < BULLET:
                 return
-            if self._is_told(finding) or not self.voice.knows(key):
+            if finding.topic in FIRST or self._is_told(finding) or not self.voice.knows(key):
                 continue
             before = self.voice.memory()
             sentence = self.voice.sentence(finding, key)
