@@ -38,7 +38,7 @@ from marketwrap.market.prices import Prices
 from marketwrap.metrics.panel import Panel
 from marketwrap.rules.rule import Found
 from marketwrap.rules.saying import is_rare
-from marketwrap.story.editions import EDITIONS, story
+from marketwrap.story.editions import story
 from marketwrap.story.narrative import compose
 from marketwrap.story.plan import Plan
 
@@ -57,7 +57,7 @@ def _tiny() -> Universe:
         Instrument("C", "Gamma", "stock"),
         Instrument("I", "Index", "index", step=100, record_before=Record(120.0, date(2000, 1, 3))),
         Instrument("F", "crude", "future", step=10),
-        Instrument("Y", "yield", "yield", step=0.5),
+        Instrument("Y", "yield", "yield", step=0.5, low_before=Record(1.55, date(1945, 11, 30))),
         Instrument("V", "fear", "volatility", step=10),
     )
     return Universe(
@@ -272,13 +272,7 @@ def article(
 ) -> Article:
     """The article of a day, made the way a run makes it; ``plan`` takes the place of the edition's own."""
     told = story(of, edition, length)
-    voice = Voice(
-        of.universe,
-        of.session,
-        "en",
-        rare=lambda move: is_rare(of, move),
-        turn=EDITIONS[edition].turn(of.session),
-    )
+    voice = Voice(of.universe, of.session, "en", rare=lambda move: is_rare(of, move))
     known = of.panel.prices
     provenance = Provenance(known.source, known.basis, known.retrieved, known.simulated, "0" * 64)
     closed_at = sessions(known.calendar).close(of.session)

@@ -62,6 +62,7 @@ OTHERS = (
     "claim",
     "page",
     "words",
+    "lead",
 )
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
@@ -296,7 +297,10 @@ def pages() -> Iterator[Finding]:
         news_day(event("earnings", "JPM", AFTER, timing=at, symbols=("JPM",)))
         for at in ("", "before", "after")
     ]
-    days.append(news_day(event("appointment", "Investor day", AFTER, symbols=("JPM",))))
+    meetings = [
+        event("appointment", f"Day {n}", AFTER, symbols=("JPM",), until=date(2026, 1, 16)) for n in range(3)
+    ]
+    days += [news_day(*meetings), news_day(event("appointment", "Investor day", AFTER, symbols=("JPM",)))]
     for of, held, over in product(days, books, ("1d", "1w")):
         for listed in (("TSLA", "AMZN", "^VIX", "^RUT"), ("BAC",), ()):
             known = tuple(symbol for symbol in listed if of.fact(symbol, "level"))

@@ -378,9 +378,7 @@ def test_a_standfirst_repeats_nothing_of_its_headline_where_another_wording_does
         "files", "price", datetime(2026, 1, 14, tzinfo=UTC), simulated=False, snapshot_sha256=""
     )
     for nth in range(30, 40):  # both give the level at the one in the middle
-        made = compose(
-            told, Voice(US, of.session), source, (), datetime(2026, 1, 14, 21, tzinfo=UTC)
-        )
+        made = compose(told, Voice(US, of.session), source, (), datetime(2026, 1, 14, 21, tzinfo=UTC))
         head, under = (
             {s.fact for s in lead.spans if s.kind in ("number", "name") and s.fact != "^GSPC.change_1d"}
             for lead in (made.headline, made.standfirst)

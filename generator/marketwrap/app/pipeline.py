@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from marketwrap import check
+from marketwrap.app import unused
 from marketwrap.app import watch as handover
 from marketwrap.base import disk, templates
 from marketwrap.base.errors import ConfigError
@@ -34,6 +35,7 @@ from marketwrap.sources.request import silent
 from marketwrap.story import editions
 from marketwrap.story.exhibits import lines
 from marketwrap.story.narrative import compose
+from marketwrap.story.plan import Verdict, weighed
 
 #: what to do when a brief that was just made fails its check
 FAULT = "nothing was written; this is a fault of marketwrap, a template, a phrase or a list of words"
@@ -65,6 +67,13 @@ class Draft:
         return briefjson.dumps(self.article)
 
     @cached_property
+    def unused(self) -> tuple[str, ...]:
+        """What of the desk's own events it says nothing of, each with the reason."""
+        given = origins.supplied(self.settings, self.panel.universe)
+        day = Day(self.panel, self.article.session, self.earlier)
+        return unused.lines(day, self.article, given) if given else ()
+
+    @cached_property
     def beside(self) -> dict[str, bytes]:
         """The files that it can be made again from: its prices, and what was known beside them."""
         made = {snapshot.NAME: snapshot.to_bytes(self.panel.prices)}
@@ -94,6 +103,9 @@ class Written:
     article: Article
     report: Report
     files: tuple[Path, ...]
+    draft: Draft
+    #: what of the desk's own events it says nothing of, and why
+    unused: tuple[str, ...] = ()
 
 
 def run(
@@ -163,7 +175,13 @@ def finished(
 def write(of: Draft, made: Checked, out: Path) -> Written:
     """Put a checked brief into a folder of its own in ``out``."""
     folder = out / editions.folder(of.settings.edition, of.article.session, of.panel.universe.calendar)
-    return Written(folder, made.article, made.report, _write(folder, made.files))
+    return Written(folder, made.article, made.report, _write(folder, made.files), of, of.unused)
+
+
+def explained(of: Draft) -> tuple[Verdict, ...]:
+    """Every finding of a draft with its newsworthiness, the strongest first, and why those left out are."""
+    day, own = Day(of.panel, of.article.session, of.earlier), extensions.load(of.settings.extensions)
+    return weighed(editions.story(day, of.settings.edition, of.settings.length, own))
 
 
 def measured(prices: Prices, universe: Universe, settings: Settings, known: Events | None = None) -> Panel:

@@ -38,7 +38,7 @@ Extreme = Literal[
     "first",  # something happens for the first time
 ]
 #: over what it is: "now", a stretch such as "1d", "mtd", "last_year", "52w", a number of sessions, "all"
-#: that went before, or "as asked"
+#: that went before, or "as asked": the parameter ``horizon``, else that of the metric named by ``of``
 Horizon = str | int
 
 
@@ -64,4 +64,6 @@ def meaning_of(metric: str, asked: Mapping[str, object], declared: Mapping[str, 
         meaning = replace(meaning, direction=of.direction)
     if meaning.kind == "as asked":
         meaning = replace(meaning, kind=of.kind)
-    return replace(meaning, horizon=of.horizon) if meaning.horizon == "as asked" else meaning
+    if meaning.horizon == "as asked":
+        meaning = replace(meaning, horizon=str(asked["horizon"]) if "horizon" in asked else of.horizon)
+    return meaning

@@ -34,7 +34,7 @@ Params = tuple[tuple[str, str | float | int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The highest close before a source's data begin, so that a record is not claimed too early."""
+    """The highest or lowest close before a source's data begin, so that no record is claimed too early."""
 
     close: float
     session: date
@@ -56,9 +56,13 @@ class Instrument:
     #: round numbers that are worth a sentence when they are crossed; 0 for none
     step: float = 0.0
     currency: str = ""
+    #: what a price is the price of, as it follows one: "a barrel"
+    per: str = ""
     #: of another exchange than the universe's, so that its holidays are told from gaps
     calendar: str = ""
+    #: the highest and the lowest close before the data
     record_before: Record | None = None
+    low_before: Record | None = None
     #: what sources call it, by the source's short name
     alias: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -136,6 +140,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Timing = Literal["", "before", "after"]
+Base = Literal["", "year", "month"]
 EventKind = Literal["release", "earnings", "headline", "appointment", "note"]
 
 
@@ -183,6 +188,14 @@ class Event:
     theme: str = ""
     #: what a note says, or a detail in the publisher's words
     text: str = ""
+    #: what happened, as a clause in the past tense that can stand after "after", without a stop
+    clause: str = ""
+    #: whether it leads the brief
+    lead: bool = False
+    #: of the file of whoever makes the brief, all of which is told
+    desk: bool = False
+    #: what the figure of a release is held against: the year before, or the month before
+    base: Base = ""
 
     def __post_init__(self) -> None:
         if self.at is not None:

@@ -16,7 +16,7 @@ from marketwrap.language.reading import Reading
 
 Kind = Literal["number", "date", "time", "word", "name", "term"]
 #: table of the lexicon, key in it, and what the entry says: ("verbs", "down", "edge")
-Meaning = tuple[str, str, str | int]
+Meaning = tuple[str, str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,9 @@ def _meanings(lexicon: Lexicon) -> dict[str, tuple[Meaning, ...]]:
         for key, words in getattr(lexicon, table).items():
             for word in words:
                 found.setdefault(word.lower(), []).append((table, key, ""))
+    for key, bounds in lexicon.thresholds.items():
+        for word, bound in bounds.items():
+            found.setdefault(word.lower(), []).append(("thresholds", key, bound))
     for table, numbers in (
         ("counts", lexicon.counts),
         ("counts", lexicon.more_counts),
@@ -171,13 +174,14 @@ def _pattern(
     scale = rf"(?:\s(?:{_either(lexicon.scales)})\b)?"
     behind = rf"(?:\s?[{_MONEY}])?" if reading.currency_behind else ""
     unit = rf"(?:{reading.ordinal}|{reading.percent}|\s(?:{units})\b|-(?:{hyphenated})\b)?"
+    sign = rf"(?:[+\-−]|(?:{_either(reading.minus)})\s)?" if reading.minus else r"[+\-−]?"
     parts = (
         rf"(?P<name>(?<![\w-])(?i:{_either(names)})(?![\w]))",
         rf"(?P<time>(?<![\w:{marks}])(?:{'|'.join(reading.times)}))",
         r"(?P<iso>(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-]))",
         rf"(?P<date>{_dates(reading, lexicon, marks)})",
         rf"(?P<term>(?<![\w{marks}$]){figures}-(?!(?:{hyphenated})\b){letters}+(?:-{letters}+)*)",
-        rf"(?P<number>(?<![\w{marks}])[+\-−]?[{_MONEY}]?{figures}{scale}{behind}{unit}(?!\w))",
+        rf"(?P<number>(?<![\w{marks}]){sign}[{_MONEY}]?{figures}{scale}{behind}{unit}(?!\w))",
         rf"(?P<word>(?<![\w-])(?i:{_either(words)})(?!\w))",
         r"(?P<odd>\d+)",
     )
@@ -264,7 +268,8 @@ def _number(reader: Reader, match: re.Match[str]) -> Token:
     unit = mark + _unit(reader.lexicon, (after if zeros else tail).strip(f" {mark}"))
     is_ordinal = re.fullmatch(reading.ordinal, text[figures.end() :]) is not None
     meanings: tuple[Meaning, ...] = (("ordinals", text, 0),) if is_ordinal else ()
-    sign = {"−": "-"}.get(text[0], text[0]) if text[0] in "+-−" else ""
+    in_words = text.split()[0] in reading.minus
+    sign = "-" if in_words else {"−": "-"}.get(text[0], text[0]) if text[0] in "+-−" else ""
     return Token(
         "number",
         match.start(),

@@ -15,18 +15,15 @@ from marketwrap.language.lexicon import Lexicon, load
 from marketwrap.language.phrases import pattern, phrases
 from marketwrap.language.printing import Printer, printer
 
-#: the strongest verbs lose their force after so many
-MOST_SHARP = 4
-
 #: private-use characters that no phrase and no name contains: open, fact from text, close
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 #: of a phrase's source; what a language prints between a number and its unit stays as it is
 _BLANKS = re.compile(r"[ \t\n]+")
 _MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
 
-#: names, numbers and patterns that were said, strong verbs used, the subject of the last sentence,
+#: names, numbers and patterns that were said, the subject of the last sentence,
 #: the last verbs, the turn of each list of verbs
-Memory = tuple[set[str], set[str], set[str], int, str, list[str], dict[str, int]]
+Memory = tuple[set[str], set[str], set[str], str, list[str], dict[str, int]]
 
 
 @dataclass
@@ -38,9 +35,10 @@ class Speech:
     language: str = LANGUAGE
     #: whether a move is rare enough for the strongest verbs
     rare: Callable[[Fact], bool] = lambda _fact: False
+    #: in headlines names go without their article
+    in_headlines: bool = False
     _said: set[str] = field(default_factory=set)
     _printed: set[str] = field(default_factory=set)
-    _sharp: int = 0
     #: the last verbs
     _words: list[str] = field(default_factory=list)
     #: the instrument that the sentence before named first
@@ -60,7 +58,6 @@ class Speech:
         """Forget which names were said: the next text may be read on its own."""
         self._said.clear()
         self._printed.clear()
-        self._sharp = 0
 
     @property
     def tag(self) -> str:
@@ -117,11 +114,11 @@ class Speech:
     def memory(self) -> Memory:
         """What was said so far, to go back to when a sentence is not used after all."""
         said, printed, patterns = set(self._said), set(self._printed), set(self._patterns)
-        return said, printed, patterns, self._sharp, self._subject, list(self._words), dict(self._turns)
+        return said, printed, patterns, self._subject, list(self._words), dict(self._turns)
 
     def forget(self, before: Memory) -> None:
         """Go back to an earlier memory, which is left as it is, so that one can go back to it again."""
-        said, printed, patterns, self._sharp, self._subject, words, turns = before
+        said, printed, patterns, self._subject, words, turns = before
         self._said, self._printed, self._patterns = set(said), set(printed), set(patterns)
         self._words, self._turns = list(words), dict(turns)
 
@@ -136,13 +133,6 @@ class Speech:
     def instrument(self, symbol: str) -> Instrument:
         """What a symbol is."""
         return self.universe.instruments[symbol]
-
-    def may_be_sharp(self, fact: Fact, *, always: bool = False) -> bool:
-        """Whether the strongest verbs fit: a rare move, or ``always``; not the fifth of an article."""
-        if not (always or self.rare(fact)) or self._sharp >= MOST_SHARP:
-            return False
-        self._sharp += 1
-        return True
 
     def first_mention(self, symbol: str) -> bool:
         """Whether the name has not been said yet; from now on it has."""
@@ -169,7 +159,7 @@ class Speech:
         del self._words[:-2]
 
     def in_order(self, variants: Sequence[str]) -> list[str]:
-        """Wordings as listed, so that the plain one comes back every day; what was used already comes last."""
+        """Wordings as they are listed, the plain one first every day; those used already come last."""
         return sorted(variants, key=lambda text: pattern(text) in self._patterns)
 
     def uses_pattern(self, text: str) -> None:

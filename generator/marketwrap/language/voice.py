@@ -35,16 +35,21 @@ class Missing(StrictUndefined):
 class Voice(Speech):
     """Who speaks in one article: fills phrases, and remembers what it has said."""
 
-    def sentence(self, finding: Finding, phrase: str = "") -> Sentence:
-        """A finding in words; ``phrase`` words it by another key (a headline, a bullet)."""
+    def sentence(self, finding: Finding, phrase: str = "", *, capital: bool = True) -> Sentence:
+        """A finding in words; ``phrase`` words it by another key (a headline, a bullet).
+
+        One without a ``capital`` stands behind other words.
+        """
         key = phrase or finding.phrase
         self.begin_sentence()
         text = self._fill(key, finding.roles)
-        if finding.tail and not phrase:
+        if finding.tail and not phrase.startswith("headline."):
             text = f"{text.removesuffix('.')}{self._fill(tail_key(finding.tail), finding.tail.roles)}."
         self.end_sentence()
         facts = tuple(dict.fromkeys(fact.id for fact in finding.facts))
-        return Sentence(_capitalised(self.spans(text), self.grammar.after_stop), finding.rule, key, facts)
+        spans = self.spans(text)
+        spans = _capitalised(spans, self.grammar.after_stop) if capital else spans
+        return Sentence(spans, finding.rule, key, facts)
 
     def first_fitting(self, finding: Finding, phrases: Sequence[str]) -> Sentence:
         """A finding by the first of some keys that its roles fill; ConfigError where they fill none."""

@@ -1,6 +1,7 @@
 """Metrics that look back from one session. To add one: a function in its family, a line here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from marketwrap.base.meaning import Direction, Extreme, Meaning
@@ -9,15 +10,17 @@ from marketwrap.metrics import (
     events,
     holdings,
     members,
+    milestones,
     precedents,
     records,
     session,
     since,
+    stretches,
     verdict,
     watch,
     weeks,
 )
-from marketwrap.metrics.registry import DayMetric, Rests
+from marketwrap.metrics.registry import AsAsked, DayMetric, Rests
 
 
 def given(_panel: object, _subject: str, _i: int, value: float) -> float:
@@ -90,6 +93,39 @@ def _holdings(horizon: str) -> dict[str, DayMetric]:
     }
 
 
+def _milestones() -> dict[str, DayMetric]:
+    """Falls from the high and rises from the low, months and runs so far."""
+    below, date_of = Meaning("down", "count", "all", "high"), Meaning("none", "date", "all")
+    asked = Meaning("none", "date", "as asked", "top")
+    lowest = Meaning("none", "date", "all", "bottom")
+    found: tuple[tuple[str, Unit | AsAsked, Callable[..., Value | None], Meaning], ...] = (
+        ("fell_into", "count", milestones.fell_into, below),
+        ("fell_into_first", "count", milestones.fell_into_first, replace(below, extreme="first")),
+        ("fell_into_since", "date", milestones.fell_into_since, date_of),
+        ("back_within", "count", milestones.back_within, replace(below, direction="up")),
+        ("back_within_since", "date", milestones.back_within_since, date_of),
+        ("trough_level", "price", milestones.trough_level, Meaning("by unit", "level", "all", "bottom")),
+        ("trough_session", "date", milestones.trough_session, lowest),
+        ("fall_to_trough", "percent", milestones.fall_to_trough, Meaning("sign", "change", "all", "high")),
+        (
+            "rise_from_trough",
+            "percent",
+            milestones.rise_from_trough,
+            Meaning("sign", "change", "all", "bottom"),
+        ),
+        ("recovered", "share", milestones.recovered, Meaning("up", "share", "all")),
+        ("new_bull", "count", milestones.new_bull, Meaning("up", "count", "all", "bottom")),
+        ("turned", "count", stretches.turned, Meaning("sign", "count", "as asked")),
+        ("turned_since", "date", stretches.turned_since, replace(asked, extreme="")),
+        ("period_largest_since", "date", stretches.period_largest_since, asked),
+        ("period_largest_of_all", "date", stretches.period_largest_of_all, replace(asked, extreme="high")),
+        ("rises_of", "count", stretches.rises_of, Meaning("up", "count", "all")),
+        ("falls_of", "count", stretches.falls_of, Meaning("down", "count", "all")),
+        ("run_change", "as moves", stretches.run_change, Meaning("sign", "change", "all")),
+    )
+    return {name: DayMetric(unit, compute, "all", meaning) for name, unit, compute, meaning in found}
+
+
 _closes_now = partial(holdings.own_closes, horizon="now")
 
 DAY_METRICS: dict[str, DayMetric] = {
@@ -99,6 +135,7 @@ DAY_METRICS: dict[str, DayMetric] = {
     "largest_of_all": DayMetric(
         "date", since.largest_of_all, "all", Meaning("none", "date", "as asked", "high")
     ),
+    "smallest_since": DayMetric("date", since.smallest_since, "all", Meaning("none", "date", "1d", "bottom")),
     "longest_since": DayMetric(
         "date", since.longest_since, "all", Meaning("none", "date", "as asked", "top")
     ),
@@ -120,6 +157,14 @@ DAY_METRICS: dict[str, DayMetric] = {
         "date", since.crossed_average_since, "all", Meaning("none", "date", "all")
     ),
     "record_high": DayMetric("count", records.record_high, "all", Meaning("none", "count", "all", "high")),
+    "record_low": DayMetric("count", records.record_low, "all", Meaning("down", "count", "all", "low")),
+    "record_run": DayMetric("count", records.record_run, "all", Meaning("none", "run", "all", "high")),
+    "sessions_without_record": DayMetric(
+        "sessions", records.sessions_without_record, "all", Meaning("none", "count", "all", "high")
+    ),
+    "points_below_record": DayMetric(
+        "points", records.points_below_record, "all", Meaning("sign", "distance", "all", "high")
+    ),
     "records_of_year": DayMetric(
         "count", records.records_of_year, "all", Meaning("none", "count", "ytd", "high")
     ),
@@ -141,7 +186,7 @@ DAY_METRICS: dict[str, DayMetric] = {
     ),
     "round_number": DayMetric("price", records.round_number, "1d", Meaning("by unit", "level", "1d")),
     "round_number_is_new": DayMetric(
-        "count", records.round_number_is_new, "all", Meaning("up", "count", "all", "first")
+        "count", records.round_number_is_new, "all", Meaning("sign", "count", "all", "first")
     ),
     "beyond_round_number_since": DayMetric(
         "date", records.beyond_round_number_since, "all", Meaning("none", "date", "all")
@@ -160,6 +205,7 @@ DAY_METRICS: dict[str, DayMetric] = {
     "group_gap": DayMetric("percentage_points", members.group_gap, "1d", Meaning("sign", "gap", "1d")),
     "records": DayMetric("symbols", members.records, "all", Meaning("none", "list", "all", "high")),
     **_precedents(),
+    **_milestones(),
     "threshold": DayMetric("as asked", threshold, 1, Meaning("by parameters", "as asked", "as asked")),
     "condition": DayMetric("text", condition, 1, Meaning("none", "text", "now")),
     "verdict": DayMetric("text", verdict.verdict, "all", Meaning("none", "text", "now")),
@@ -226,6 +272,12 @@ DAY_METRICS: dict[str, DayMetric] = {
     "event_time": DayMetric("text", events.time, 1, Meaning("none", "text", "now")),
     "event_figure": DayMetric("of the figure", events.figure, 1, Meaning("by unit", "level", "now")),
     "event_outcome": DayMetric("count", events.outcome, 1, Meaning("sign", "count", "now")),
+    "event_clause": DayMetric("text", events.clause, 1, Meaning("none", "text", "now")),
+    "event_base": DayMetric("text", events.base, 1, Meaning("none", "text", "now")),
+    "event_came_first": DayMetric("count", events.came_first, 1, Meaning("none", "count", "now")),
+    "event_since_close": DayMetric("count", events.since_close, 1, Meaning("none", "count", "now")),
+    "event_is_today": DayMetric("count", events.is_today, 1, Meaning("none", "count", "now")),
+    "event_larger": DayMetric("count", events.larger, 1, Meaning("sign", "count", "now")),
     "theme_name": DayMetric("text", events.theme_name, 1, Meaning("none", "text", "now")),
     "theme_headlines": DayMetric("symbols", events.theme_headlines, 1, Meaning("none", "list", "now")),
     "theme_publishers": DayMetric("count", events.theme_publishers, 1, Meaning("none", "count", "now")),
@@ -237,12 +289,16 @@ DAY_METRICS: dict[str, DayMetric] = {
     "reported_falling": DayMetric("count", events.reported_falling, "1d", Meaning("down", "count", "1d")),
     "group_name": DayMetric("text", events.group_name, 1, Meaning("none", "text", "now")),
     "next_closed": DayMetric("date", events.next_closed, 1, Meaning("none", "date", "now")),
+    "closed_for": DayMetric("text", events.closed_for, 1, Meaning("none", "text", "now")),
+    "reopens": DayMetric("date", events.reopens, 1, Meaning("none", "date", "now")),
+    "early_close_time": DayMetric("text", events.early_close_time, 1, Meaning("none", "text", "now")),
     "next_early_close": DayMetric("date", events.next_early_close, 1, Meaning("none", "date", "now")),
     "mean": DayMetric("percent", members.mean, "1w", Meaning("sign", "change", "as asked")),
     "ago": DayMetric("as asked", weeks.ago, "1w", Meaning("as asked", "as asked", "as asked")),
     "session_ago": DayMetric("date", weeks.session_ago, "1w", Meaning("none", "date", "1w")),
     "week_run_ended": DayMetric("count", weeks.week_run_ended, "all", Meaning("sign", "run", "all")),
     "week_run_since": DayMetric("date", weeks.week_run_since, "all", Meaning("none", "date", "all")),
+    "week_change": DayMetric("as moves", weeks.week_change, "1w", Meaning("sign", "change", "1w")),
     "week_largest_since": DayMetric(
         "date", weeks.week_largest_since, "all", Meaning("none", "date", "1w", "top")
     ),

@@ -2,10 +2,15 @@
 
 import math
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
+import numpy.typing as npt
 
+from marketwrap.market.calendars import FIRST, sessions
+from marketwrap.metrics import PRICED
 from marketwrap.metrics.panel import Panel
+from marketwrap.metrics.since import as_printed
 
 
 def record_high(panel: Panel, subject: str, i: int) -> float | None:
@@ -19,15 +24,48 @@ def record_high(panel: Panel, subject: str, i: int) -> float | None:
     return float(panel.closes[subject][i] > bound)
 
 
+def record_low(panel: Panel, subject: str, i: int) -> float | None:
+    """1 where the close is below every earlier one, those before the data begin included, else 0.
+
+    Closes count as a reader sees them, so that a yield printed alike on two days is no new low. None where
+    the universe does not say what the lowest close was when the data begin.
+    """
+    prior = panel.universe.instruments[subject].low_before if subject in panel.closes else None
+    if prior is None or math.isnan(panel.closes[subject][i]):
+        return None
+    closes = as_printed(panel, subject)
+    return float(closes[i] < np.nanmin(closes[:i], initial=prior.close))
+
+
 def records_of_year(panel: Panel, subject: str, i: int) -> float | None:
     """How many record closes the calendar year has had, up to and with this session."""
-    before = _prior_record(panel, subject)
-    if before is None:
-        return None
-    closes = np.where(np.isnan(panel.closes[subject][: i + 1]), -np.inf, panel.closes[subject][: i + 1])
-    bounds = np.maximum(np.maximum.accumulate(np.concatenate(([before], closes[:-1]))), before)
+    are_records = _are_records(panel, subject, i)
     start = panel.index.searchsorted(np.datetime64(f"{panel.sessions[i].year}-01-01"))
-    return float((closes > bounds)[start:].sum())
+    return None if are_records is None else float(are_records[start:].sum())
+
+
+def record_run(panel: Panel, subject: str, i: int) -> float | None:
+    """How many record closes in a row end here; 0 where the close is none. A missing close breaks no run."""
+    are_records = _are_records(panel, subject, i)
+    if are_records is None or math.isnan(panel.closes[subject][i]):
+        return None
+    in_order = are_records[~np.isnan(panel.closes[subject][: i + 1])][::-1]
+    return float(len(in_order) if in_order.all() else in_order.argmin())
+
+
+def sessions_without_record(panel: Panel, subject: str, i: int) -> int | None:
+    """How many sessions lie between the record before this session and the session, by the calendar.
+
+    0 where the session before was a record; None where the record is older than the calendar.
+    """
+    are_records = _are_records(panel, subject, i)
+    prior = panel.universe.instruments[subject].record_before if are_records is not None else None
+    if are_records is None or prior is None or math.isnan(panel.closes[subject][i]):
+        return None
+    earlier = np.flatnonzero(are_records[:-1])
+    last = panel.sessions[int(earlier[-1])] if earlier.size else prior.session
+    known = sessions(panel.prices.calendar)
+    return known.number(panel.sessions[i]) - known.number(last) - 1 if last >= FIRST else None
 
 
 def record_level(panel: Panel, subject: str, i: int) -> float | None:
@@ -66,6 +104,13 @@ def below_record(panel: Panel, subject: str, i: int) -> float | None:
     return None if level is None else float(panel.closes[subject][i] / level - 1)
 
 
+def points_below_record(panel: Panel, subject: str, i: int) -> float | None:
+    """The close less the record close, in points, 0 at a record; of what is neither yield nor volatility."""
+    level = record_level(panel, subject, i)
+    priced = level is not None and panel.universe.instruments[subject].kind in PRICED
+    return float(panel.closes[subject][i]) - level if priced and level is not None else None
+
+
 def below_record_before(panel: Panel, subject: str, i: int) -> float | None:
     """The same at the session before."""
     return below_record(panel, subject, i - 1) if i else None
@@ -74,25 +119,45 @@ def below_record_before(panel: Panel, subject: str, i: int) -> float | None:
 def round_number(panel: Panel, subject: str, i: int) -> float | None:
     """The round number, a multiple of the instrument's step, that the close crossed; None without one.
 
-    Of several the one nearest the close. A close exactly on a round number has not crossed it.
+    Of several the roundest: the one with most zeros at its end (3,000 before 3,100), then one with a five
+    before them (2,500 before 2,600), then the one nearest the close. A close exactly on a round number has
+    not crossed it.
     """
     step = panel.universe.instruments[subject].step
     closes = panel.closes[subject]
     if not step or i < 1 or math.isnan(closes[i]) or math.isnan(closes[i - 1]):
         return None
     now, before = closes[i] / step, closes[i - 1] / step
+    # the nearest first: of several as round the first is taken
     if now > before:
-        below = math.ceil(now) - 1
-        return float(below * step) if below >= before else None
-    above = math.floor(now) + 1
-    return float(above * step) if above <= before else None
+        crossed = range(math.ceil(now) - 1, math.ceil(before) - 1, -1)
+    else:
+        crossed = range(math.floor(now) + 1, math.floor(before) + 1)
+    roundest = max(crossed, key=lambda n: _roundness(n * Decimal(str(step))), default=None)
+    return None if roundest is None else float(roundest * step)
+
+
+def _roundness(number: Decimal) -> tuple[float, bool]:
+    """Zeros at the end of a number (of 0.05: -2), and whether a five is before them."""
+    plain = number.normalize()
+    digits = plain.as_tuple().digits
+    return (plain.adjusted() - len(digits) + 1, digits[-1] == 5) if plain else (math.inf, False)  # a five
 
 
 def round_number_is_new(panel: Panel, subject: str, i: int) -> float | None:
-    """1 where no earlier close, those before the data included, was above the round number crossed."""
+    """1 for the first close ever above the round number crossed, -1 for the first below it, else 0.
+
+    None where no close below, or above, is known and the universe does not say how it was before the data.
+    """
     number = round_number(panel, subject, i)
-    bound = _record_before(panel, subject, i)
-    return None if number is None or bound is None else float(bound <= number < panel.closes[subject][i])
+    if number is None:
+        return None
+    known = panel.universe.instruments[subject]
+    way = 1.0 if panel.closes[subject][i] > number else -1.0
+    before = [prior.close for prior in (known.record_before, known.low_before) if prior]
+    if (way * np.append(panel.closes[subject][:i], before) > way * number).any():
+        return 0.0
+    return way if (known.record_before if way > 0 else known.low_before) else None
 
 
 def beyond_round_number_since(panel: Panel, subject: str, i: int) -> date | None:
@@ -122,6 +187,16 @@ def below_zero(panel: Panel, subject: str, i: int) -> float | None:
 def _prior_record(panel: Panel, subject: str) -> float | None:
     prior = panel.universe.instruments[subject].record_before if subject in panel.closes else None
     return prior.close if prior else None
+
+
+def _are_records(panel: Panel, subject: str, i: int) -> npt.NDArray[np.bool_] | None:
+    """Whether each close up to ``i`` was a record; None where none before the data is known."""
+    before = _prior_record(panel, subject)
+    if before is None:
+        return None
+    closes = np.where(np.isnan(panel.closes[subject][: i + 1]), -np.inf, panel.closes[subject][: i + 1])
+    bounds = np.maximum(np.maximum.accumulate(np.concatenate(([before], closes[:-1]))), before)
+    return np.asarray(closes > bounds)
 
 
 def _record_before(panel: Panel, subject: str, i: int) -> float | None:

@@ -31,6 +31,15 @@ def largest_of_all(panel: Panel, subject: str, i: int, of: str) -> date | None:
     return None if _undefined(panel, subject, values, first, i) else panel.sessions[first]
 
 
+def smallest_since(panel: Panel, subject: str, i: int) -> date | None:
+    """The last session before with a day's move, up or down, as small or smaller in points; None for none."""
+    values = panel.column("points_1d", subject)
+    if values is None or np.isnan(values[i]):
+        return None
+    j = _last_at_least(-np.abs(values[:i]), -abs(values[i]))
+    return panel.sessions[j] if j >= 0 else None
+
+
 def longest_since(panel: Panel, subject: str, i: int, of: str) -> date | None:
     """The last session of the most recent earlier run that was at least as long, in this direction.
 
@@ -52,7 +61,7 @@ def longest_of_all(panel: Panel, subject: str, i: int, of: str) -> date | None:
     return panel.sessions[_first_known(values)]
 
 
-def _as_printed(panel: Panel, subject: str) -> Floats:
+def as_printed(panel: Panel, subject: str) -> Floats:
     """Closes as a reader sees them, so that a yield printed alike on two days is no new high."""
     return np.round(panel.closes[subject], panel.universe.instruments[subject].decimals)
 
@@ -82,14 +91,14 @@ def run_ended(panel: Panel, subject: str, i: int, of: str) -> float | None:
 
 def highest_since(panel: Panel, subject: str, i: int) -> date | None:
     """The last session before that closed at least as high; None where none did."""
-    closes = _as_printed(panel, subject)
+    closes = as_printed(panel, subject)
     j = _last_at_least(closes[:i], closes[i])
     return panel.sessions[j] if j >= 0 else None
 
 
 def lowest_since(panel: Panel, subject: str, i: int) -> date | None:
     """The last session before that closed at least as low; None where none did."""
-    closes = -_as_printed(panel, subject)
+    closes = -as_printed(panel, subject)
     j = _last_at_least(closes[:i], closes[i])
     return panel.sessions[j] if j >= 0 else None
 

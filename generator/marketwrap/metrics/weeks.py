@@ -14,7 +14,7 @@ from marketwrap.metrics.changes import over
 from marketwrap.metrics.horizons import WEEK, Floats, Positions, last_week
 from marketwrap.metrics.panel import Panel
 from marketwrap.metrics.records import record_high
-from marketwrap.metrics.since import NOISE
+from marketwrap.metrics.stretches import last_as_large
 
 
 def week_run_ended(panel: Panel, subject: str, i: int) -> float | None:
@@ -36,20 +36,26 @@ def week_run_since(panel: Panel, subject: str, i: int) -> date | None:
     return panel.sessions[int(found[-1])] if found.size else None
 
 
+def week_change(panel: Panel, subject: str, i: int) -> float | None:
+    """The move of the calendar week that ends here, in the unit of the subject's moves; None within a week."""
+    _, moves = _calendar_weeks(panel, subject, i)
+    return float(moves[-1]) if moves.size and not np.isnan(moves[-1]) else None
+
+
 def week_largest_since(panel: Panel, subject: str, i: int) -> date | None:
     """The last session of the most recent earlier calendar week with a move, this way, at least as large.
 
     None where the five sessions that end here are no calendar week: its move would be another one.
     """
     ends, moves = _calendar_weeks(panel, subject, i)
-    j = _last_as_large(moves)
+    j = last_as_large(moves)
     return panel.sessions[int(ends[j])] if j >= 0 else None
 
 
 def week_largest_of_all(panel: Panel, subject: str, i: int) -> date | None:
     """The last session of the first calendar week of the data, where no week since moved as far this way."""
     ends, moves = _calendar_weeks(panel, subject, i)
-    if not moves.size or not abs(moves[-1]) > 0 or _last_as_large(moves) >= 0:
+    if not moves.size or not abs(moves[-1]) > 0 or last_as_large(moves) >= 0:
         return None
     return panel.sessions[int(ends[~np.isnan(moves)][0])]
 
@@ -74,14 +80,6 @@ def _unit(panel: Panel, subject: str) -> Unit | None:
         if panel.column(name, subject) is not None:
             return panel.unit_of(name, subject).unit
     return None
-
-
-def _last_as_large(moves: Floats) -> int:
-    """Position of the last move before the final one that is at least as large its way; -1 for none."""
-    if not moves.size or not abs(moves[-1]) > 0:
-        return -1
-    found = np.flatnonzero(moves[:-1] * np.sign(moves[-1]) >= abs(moves[-1]) - NOISE)
-    return int(found[-1]) if found.size else -1
 
 
 def ends_week(panel: Panel, _subject: str, i: int) -> float:

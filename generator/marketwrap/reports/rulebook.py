@@ -10,11 +10,11 @@ from typing import Any
 
 from marketwrap.base.templates import LANGUAGE
 from marketwrap.language.phrases import files, phrases
-from marketwrap.rules import archetypes, holdings
+from marketwrap.rules import archetypes, holdings, morning_lead, weekly_lead
 from marketwrap.rules.extensions import NONE, Extensions
 from marketwrap.rules.holdings import PageRule
 from marketwrap.rules.rule import Rule
-from marketwrap.story.editions import EDITIONS, all_rules
+from marketwrap.story.editions import all_rules
 
 #: those of the editions, then those of a client's page
 RULES: tuple[Rule | PageRule, ...] = (
@@ -24,7 +24,7 @@ RULES: tuple[Rule | PageRule, ...] = (
     *holdings.RULES,
 )
 #: of days, mornings and weeks
-KINDS = {name: kind for outline in EDITIONS.values() for name, kind in outline.lead.kinds.items()}
+KINDS = (*archetypes.ARCHETYPES.values(), *morning_lead.KINDS, *weekly_lead.KINDS)
 #: phrase files of the chapter on kinds of day, which have words for a day of no kind too
 LEADS = ("headline", "standfirst")
 
@@ -57,7 +57,7 @@ def chapters(language: str = LANGUAGE, own: Extensions = NONE) -> Iterator[Chapt
     """
     rules = _with_further(own)
     left = dict(phrases(language))
-    kinds = {name: _doc(kind.test) for name, kind in KINDS.items()}
+    kinds = {test.__name__: _doc(test) for test in KINDS}
     yield Chapter("kinds of day", _doc(archetypes), kinds, _taken(left, _of(LEADS, left)))
     for module in dict.fromkeys(rule.find.__module__ for rule in rules):
         of_module = [rule for rule in rules if rule.find.__module__ == module]

@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from marketwrap.base.model import Finding
 from marketwrap.facts import Day
 from marketwrap.rules import (
-    assets,
     breadth,
     calendar,
     drivers,
-    indexes,
-    megacaps,
+    moves,
     news,
+    periods,
     precedent,
     regions,
     reports,
@@ -27,17 +26,16 @@ from marketwrap.rules import (
 from marketwrap.rules.rule import Rule, judged
 
 RULES: tuple[Rule, ...] = (
-    *indexes.RULES,
+    *moves.RULES,
+    *periods.RULES,
     *regions.RULES,
     *breadth.RULES,
-    *megacaps.RULES,
     *precedent.RULES,
     *drivers.RULES,
     *news.RULES,
     *reports.RULES,
     *verdict.RULES,
     *sectors.RULES,
-    *assets.RULES,
     *resolved.RULES,
     *watch.RULES,
     *calendar.RULES,

@@ -1,11 +1,10 @@
-"""What kind of day it was. Each archetype scores the day; the best one sets headline and standfirst."""
+"""What kind of day it was. Each archetype scores the day; the best one names it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from marketwrap.facts import Day
-from marketwrap.rules.rule import Kind
 from marketwrap.rules.saying import number, unusual, years_ago
 
 #: standard deviations that make a large move a rare one
@@ -237,51 +236,25 @@ def mixed(_look: Look) -> float:
     return 0.5
 
 
-ARCHETYPES: Mapping[str, Kind[Look]] = {
-    kind.name: kind
-    for kind in (
-        Kind(shock, says=("headline.shock", "headline.shock_standing")),
-        Kind(surge, says=("headline.surge", "headline.surge_standing", "headline.surge_record")),
-        Kind(rebound, says=("headline.rebound", "headline.rebound_record")),
-        Kind(broad_selloff, says=("headline.broad_selloff",)),
-        Kind(broad_rally, says=("headline.broad_rally", "headline.broad_rally_record")),
-        Kind(
-            rotation,
-            says=(
-                "headline.rotation_up",
-                "headline.rotation_parted",
-                "headline.rotation_down",
-                "headline.rotation_ahead",
-            ),
-        ),
-        Kind(narrow_rally, says=("headline.narrow_rally", "headline.narrow_rally_record")),
-        Kind(defensive, says=("headline.defensive",)),
-        Kind(flight_to_safety, says=("headline.flight_to_safety",)),
-        Kind(small_caps, says=("headline.small_caps",)),
-        Kind(rates, says=("headline.rates_up", "headline.rates_down")),
-        Kind(oil, says=("headline.oil_up", "headline.oil_down", "headline.oil_below_zero")),
-        Kind(metals, says=("headline.metals_up", "headline.metals_down")),
-        Kind(year_end, says=("headline.year_end",)),
-        Kind(
-            quiet,
-            says=(
-                "headline.quiet_up",
-                "headline.quiet_up_record",
-                "headline.quiet_down",
-                "headline.quiet_flat",
-            ),
-        ),
-        Kind(
-            mixed,
-            says=(
-                "headline.mixed_up",
-                "headline.mixed_up_record",
-                "headline.mixed_up_run",
-                "headline.mixed_down",
-                "headline.mixed_down_run",
-                "headline.mixed_flat",
-            ),
-        ),
+ARCHETYPES: Mapping[str, Callable[[Look], float]] = {
+    test.__name__: test
+    for test in (
+        shock,
+        surge,
+        rebound,
+        broad_selloff,
+        broad_rally,
+        rotation,
+        narrow_rally,
+        defensive,
+        flight_to_safety,
+        small_caps,
+        rates,
+        oil,
+        metals,
+        year_end,
+        quiet,
+        mixed,
     )
 }
 
@@ -289,4 +262,4 @@ ARCHETYPES: Mapping[str, Kind[Look]] = {
 def archetype(day: Day) -> str:
     """The name of the archetype with the best score; the first of equals."""
     look = Look(day)
-    return max(ARCHETYPES, key=lambda name: ARCHETYPES[name].test(look))
+    return max(ARCHETYPES, key=lambda name: ARCHETYPES[name](look))

@@ -1,11 +1,10 @@
-"""What the last close left behind, for the headline and the standfirst of a morning."""
+"""What kind of morning it is, by what the last close left behind."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from marketwrap.base.model import Fact, Finding
+from marketwrap.base.model import Fact
 from marketwrap.facts import Day
-from marketwrap.rules.rule import Kind, Lead
-from marketwrap.rules.saying import Role, number, say
+from marketwrap.rules.saying import number
 
 #: a session after which the morning is about it
 LARGE = 0.015
@@ -15,8 +14,6 @@ NEAR = 0.01
 RUN = 3
 #: percentage points between equal and cap weight that part a market
 PARTED = 0.6
-#: below this the market stood still
-FLAT = 0.001
 
 
 def morning_after_fall(day: Day) -> bool:
@@ -55,42 +52,20 @@ def morning_plain(_day: Day) -> bool:
     return True
 
 
-KINDS: Mapping[str, Kind[Day]] = {
-    kind.name: kind
-    for kind in (
-        Kind(morning_after_fall, says=("headline.morning_after_fall",)),
-        Kind(morning_after_rise, says=("headline.morning_after_rise",)),
-        Kind(morning_at_record, says=("headline.morning_at_record",)),
-        Kind(morning_parted, says=("headline.morning_parted_ahead", "headline.morning_parted_behind")),
-        Kind(morning_near_record, says=("headline.morning_near_record",)),
-        Kind(morning_after_run, says=("headline.morning_after_run_up", "headline.morning_after_run_down")),
-        Kind(
-            morning_plain,
-            says=(
-                "headline.morning_plain_up",
-                "headline.morning_plain_down",
-                "headline.morning_plain_flat",
-            ),
-        ),
-    )
-}
+KINDS: tuple[Callable[[Day], bool], ...] = (
+    morning_after_fall,
+    morning_after_rise,
+    morning_at_record,
+    morning_parted,
+    morning_near_record,
+    morning_after_run,
+    morning_plain,
+)
 
 
 def kind(day: Day) -> str:
     """The first kind of morning that it is."""
-    return next(kind.name for kind in KINDS.values() if kind.test(day))
-
-
-def headline(day: Day, name: str) -> Finding:
-    """What the headline and the standfirst of a kind of morning are filled with."""
-    key = name
-    if name == "morning_plain" and abs(_market(day)) < FLAT:
-        key = f"{name}_flat"
-    elif name == "morning_parted":
-        key = f"{name}_{'ahead' if number(day.fact('equal_cap', 'spread_1d')) > 0 else 'behind'}"
-    elif name in ("morning_plain", "morning_after_run"):
-        key = f"{name}_{'up' if _market(day) > 0 else 'down'}"
-    return say(f"headline.{key}", "headline", 1.0, _roles(day))
+    return next(test.__name__ for test in KINDS if test(day))
 
 
 def dates(day: Day) -> Mapping[str, Fact | None]:
@@ -100,33 +75,3 @@ def dates(day: Day) -> Mapping[str, Fact | None]:
 
 def _market(day: Day) -> float:
     return number(day.fact(day.role("benchmark"), "change_1d"))
-
-
-_ROLES = ("technology_index", "blue_chips", "small_caps", "equal_weight", "volatility", "oil", "gold")
-#: basis points below which a yield has not moved
-YIELD_FLAT = 0.5
-
-
-def _roles(day: Day) -> dict[str, Role]:
-    benchmark = day.role("benchmark")
-    moved = day.fact(day.role("government_yield"), "change_1d")
-    return {
-        **{role: day.fact(day.role(role), "change_1d") for role in _ROLES},
-        "market": day.fact(benchmark, "change_1d"),
-        "level": day.fact(benchmark, "level"),
-        "gap": day.fact("equal_cap", "spread_1d"),
-        "record": day.fact(benchmark, "record_high"),
-        "below": day.fact(benchmark, "below_record"),
-        "record_level": day.fact(benchmark, "record_level"),
-        "run": day.fact(benchmark, "streak"),
-        "session": day.fact("brief", "session_date"),
-        "next": day.fact("brief", "next_session"),
-        "government_yield": moved if abs(number(moved)) >= YIELD_FLAT else None,
-        "yield_level": day.fact(day.role("government_yield"), "level"),
-        "majors": day.facts(day.members("majors"), "change_1d"),
-        "rising": day.fact("sectors", "rising"),
-        "total": day.fact("sectors", "total", of="change_1d"),
-    }
-
-
-LEAD = Lead(KINDS, kind, headline)

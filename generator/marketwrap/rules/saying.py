@@ -31,6 +31,7 @@ def say(
     *more: Mapping[str, Role],
     claims: tuple[str, ...] = (),
     watch: WatchPoint | None = None,
+    tail: Finding | None = None,
     **roles: Role,
 ) -> Finding:
     """A finding; roles without a fact are left out, so that a phrase can ask whether they are there.
@@ -41,7 +42,7 @@ def say(
     for mapping in more:
         everything |= mapping
     filled = {name: fact for name, fact in everything.items() if fact is not None and fact != ()}
-    return Finding("", phrase, filled, topic, news, claims, watch)
+    return Finding("", phrase, filled, topic, news, claims, watch, tail)
 
 
 def number(fact: Fact | None) -> float:
@@ -74,11 +75,11 @@ def at_end(day: Day, group: str, end: str, of: str) -> Fact | None:
     return day.fact(found.value[0], of)
 
 
-def long_ago(day: Day, fact: Fact | None) -> Fact | None:
-    """A date fact, if the date lies far enough back to be worth naming."""
+def long_ago(day: Day, fact: Fact | None, days: int = SINCE_DAYS) -> Fact | None:
+    """A date fact, if the date lies so many days back that it is worth naming."""
     if fact is None or isinstance(fact.value, int | float | str | tuple):
         return None
-    return fact if (day.session - fact.value).days >= SINCE_DAYS else None
+    return fact if (day.session - fact.value).days >= days else None
 
 
 #: years of data from which "never in these data" says something

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
-from marketwrap.rules import assets, breadth, megacaps, sectors
+from marketwrap.rules import breadth, sectors
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, at_end, largest_phrase, largest_phrases, largest_week, number, say
 from marketwrap.rules.weekly_lead import run, run_ended
@@ -391,7 +391,5 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(broad_year, says=("breadth.year_ahead", "breadth.year_behind")),
-    megacaps.THIS_YEAR,
     sectors.YEAR,
-    assets.YEAR,
 )

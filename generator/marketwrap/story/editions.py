@@ -14,7 +14,6 @@ from marketwrap.market.calendars import sessions
 from marketwrap.rules import (
     RULES,
     calendar,
-    headlines,
     judge,
     morning,
     morning_lead,
@@ -24,10 +23,11 @@ from marketwrap.rules import (
     weekly,
     weekly_lead,
 )
+from marketwrap.rules.archetypes import archetype
 from marketwrap.rules.extensions import NONE, Extensions
-from marketwrap.rules.rule import Lead, Rule, led
+from marketwrap.rules.rule import Rule
 from marketwrap.story import exhibits as figures
-from marketwrap.story.plan import MORNING, PLAN, WEEKLY, Plan, Story, sized, with_topics
+from marketwrap.story.plan import MORNING, PLAN, WEEKLY, Plan, Story, with_topics
 
 #: hour of the morning edition, in the market's own zone: what is published later is not known to it
 MORNING_HOUR: Final = time(8)
@@ -50,19 +50,18 @@ class Outline:
 
     plan: tuple[Plan, ...]
     rules: tuple[Rule, ...]
-    lead: Lead
+    #: the name of the kind of day, for who sorts briefs
+    kind: Callable[[Day], str]
     exhibits: tuple[Exhibit, ...]
     #: phrase of the dateline, and the dates that it names beside the session
     dateline: str = "plan.dateline"
-    #: whether findings are summed up under the headline
-    summed_up: bool = True
     dates: Callable[[Day], Mapping[str, Fact | None]] = lambda _day: {}
 
 
 CLOSE: Final = Outline(
     PLAN,
     RULES,
-    headlines.LEAD,
+    archetype,
     (
         Exhibit("session", figures.index_box, ANY),
         Exhibit("session", figures.index_bars),
@@ -98,7 +97,7 @@ _WEEK: Final = figures.WEEK
 WEEK: Final = Outline(
     WEEKLY,
     (*weekly.RULES, *verdict.RULES, *resolved.RULES, *watch.RULES, *calendar.RULES),
-    weekly_lead.LEAD,
+    weekly_lead.kind,
     (
         Exhibit("five_sessions", partial(figures.index_box, horizons=_WEEK), ANY),
         Exhibit(
@@ -130,7 +129,7 @@ DAWN: Final = Outline(
     MORNING,
     # its plan has no place for most of what the close's rules find
     (*morning.RULES, *RULES),
-    morning_lead.LEAD,
+    morning_lead.kind,
     (
         Exhibit("recap", figures.index_box, ANY),
         Exhibit("resolved", figures.earlier_points),
@@ -138,7 +137,6 @@ DAWN: Final = Outline(
     ),
     "plan.dateline_morning",
     dates=morning_lead.dates,
-    summed_up=False,
 )
 EDITIONS: Final[Mapping[Edition, Outline]] = {"close": CLOSE, "morning": DAWN, "weekly": WEEK}
 
@@ -149,10 +147,9 @@ def story(day: Day, edition: Edition = "close", length: Length = "standard", own
     Raises ConfigError for one of these that finds something for which no edition has a place.
     """
     outline = EDITIONS[edition]
-    kind, leading = led(outline.lead, day)
-    plan = sized(_with_topics(outline.plan, own.topics), length)
+    plan = _with_topics(outline.plan, own.topics)
     further = _placed(judge(day, own.weekly if edition == "weekly" else own.rules), own)
-    return Story(day, kind, leading, judge(day, outline.rules) + further, edition, length, plan)
+    return Story(day, outline.kind(day), judge(day, outline.rules) + further, edition, length, plan)
 
 
 def _with_topics(plan: tuple[Plan, ...], topics: Mapping[str, str]) -> tuple[Plan, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 
 from marketwrap.base.model import (
     Article,
@@ -25,18 +24,16 @@ from marketwrap.language.voice import Voice
 from marketwrap.rules import outcomes
 from marketwrap.story import exhibits as figures
 from marketwrap.story.editions import EDITIONS
-from marketwrap.story.plan import DEPTHS, LEADS, Plan, Story, keep, plans
+from marketwrap.story.plan import TOP, Story, keep, ordered
+from marketwrap.story.top import Top, top
 
 #: a single sentence of fewer characters joins the paragraph before it
 LONELY = 110
 
 #: beginnings of the phrases of what did not come from prices
 NEWS = ("news.", "reports.")
-#: a topic has one bullet; the indexes have a second for a finding as strong as a record
-SECOND_BULLET = 0.8
-#: wordings of a standfirst that are tried for one that repeats nothing of the headline, and of the bullets:
-#: from the third on they may be those of the session before
-MOST_TRIED, OWN = 4, 2
+#: topics of the first paragraph, in order
+FIRST = ("lead", "indexes")
 #: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
 WORDS_A_MINUTE = 238
 
@@ -50,14 +47,11 @@ def compose(
     publisher: str = "",
 ) -> Article:
     """The article of one session, every fact of it included."""
-    voice.all_said()
-    headline = _lead(story, voice, story.lead.phrase)
     kept = keep(story)
-    strongest = _strongest(kept, story, voice) if EDITIONS[story.edition].summed_up else ()
-    standfirst = _standfirst(story, voice, headline, strongest)
-    summary = tuple(voice.sentence(finding, _bullet_key(finding)) for finding in strongest)
+    head = top(story, kept, voice)
+    headline, standfirst, summary = head.headline, head.standfirst, head.summary
     voice.starts_anew()
-    sections = tuple(_sections(story, kept, voice))
+    sections = tuple(_sections(story, _led(kept, head, story.day), voice))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
     article = Article(
@@ -90,83 +84,33 @@ def compose(
 # Wording
 
 
-def _lead(story: Story, voice: Voice, phrase: str) -> Sentence:
-    part = phrase.partition(".")[0]
-    # a market without sectors, say, or a first session without a change, cannot fill every phrase
-    sentence = voice.first_fitting(story.lead, (phrase, f"{part}.plain", f"{part}.unknown"))
-    printed = tuple(dict.fromkeys(span.fact for span in sentence.spans if span.fact))
-    return replace(sentence, facts=printed)
-
-
-def _standfirst(story: Story, voice: Voice, headline: Sentence, bullets: Iterable[Finding]) -> Sentence:
-    """The sentence under the headline, in the words that repeat least of it, and then of the bullets."""
-    phrase, above = f"standfirst.{story.archetype}", _told(headline, story.day)
-    below = {fact.id for finding in bullets for fact in finding.facts}
-
-    def repeated(sentence: Sentence) -> tuple[int, int]:
-        told = _told(sentence, story.day)
-        return len(told & above), len(told & below)
-
-    tried = [_lead(story, voice, phrase)]
-    while len(tried) < MOST_TRIED:
-        again, further_down = repeated(tried[-1])
-        if not again and (not further_down or len(tried) >= OWN):
-            break
-        # a pattern that was used comes last when the phrase is asked for again
-        tried.append(_lead(story, voice, phrase))
-    if all(repeated(sentence)[0] for sentence in tried):  # a market without sectors has little else
-        tried.append(_lead(story, voice, "standfirst.plain"))
-    return min(tried, key=repeated)
+def _led(kept: Sequence[Finding], head: Top, day: Day) -> tuple[Finding, ...]:
+    """The findings of the sections, that of the headline first, and the first one with its day."""
+    lead = next((finding for finding in head.told if finding.topic != TOP), None)
+    found = [replace(f, topic="lead") if f == lead else f for f in kept]
+    first = next((f for topic in FIRST for f in found if f.topic == topic), None)
+    session = day.fact("brief", "session_date")
+    if first is None or session is None or "session" in first.roles:
+        return tuple(found)
+    dated = replace(first, roles={**first.roles, "session": session})
+    return tuple(dated if f is first else f for f in found)
 
 
 def _numbers(sentence: Sentence) -> set[str]:
     return {span.fact for span in sentence.spans if span.fact and span.kind in ("number", "count", "date")}
 
 
-def _told(sentence: Sentence, day: Day) -> set[str]:
-    """What a sentence prints of numbers, and of names for their place: the sector that came first, say."""
-    named = {span.fact for span in sentence.spans if span.fact and span.kind == "name"}
-    facts = {key: day.known(key) for key in named}
-    return _numbers(sentence) | {key for key, fact in facts.items() if fact and fact.unit == "symbols"}
-
-
-def _strongest(kept: Sequence[Finding], story: Story, voice: Voice) -> tuple[Finding, ...]:
-    """What the day was about, then the strongest findings that have a bullet, in the order of the article."""
-    core, most = ("indexes", *LEADS.get(story.archetype, ())), DEPTHS[story.length].bullets
-    strongest: list[Finding] = []
-    for finding in sorted(kept, key=lambda f: (f.topic not in core, -f.news)):
-        of_topic = sum(finding.topic == other.topic for other in strongest)
-        room = 2 if finding.topic == "indexes" and finding.news >= SECOND_BULLET else 1
-        if len(strongest) < most and of_topic < room and voice.knows(_bullet_key(finding)):
-            strongest.append(finding)
-    if len(strongest) < most:
-        spare = (f for f in kept if f not in strongest and voice.knows(_bullet_key(f)))
-        strongest += sorted(spare, key=lambda f: -f.news)[: most - len(strongest)]
-    return tuple(finding for finding in kept if finding in strongest)
-
-
-def _bullet_key(finding: Finding) -> str:
-    return f"summary.{finding.phrase.replace('.', '_')}"
-
-
 def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[Section]:
     printed: set[str] = set()
-    for plan in plans(story):
+    for plan in ordered(story, kept):
         said: list[Paragraph] = []
-        left = plan.budget
         for topics in plan.paragraphs:
             voice.new_paragraph()
-            # no further than the budget: what is left out must not count as said
-            sentences = tuple(islice(_paragraph(topics, kept, voice, printed), left))
-            left -= len(sentences)
+            sentences = tuple(_paragraph(topics, kept, voice, printed))
             if said and len(sentences) == 1 and len(sentences[0].text) < LONELY:
                 said[-1] = Paragraph(said[-1].topic, said[-1].sentences + sentences)
             elif sentences:
                 said.append(Paragraph(next(iter(topics)), sentences))
-        if not said and (spare := _first_of(plan, kept) or _strongest_of(plan, story)):
-            # every number of it stands elsewhere, or the day is a quiet one, and yet a section is not left
-            # without a sentence
-            said.append(Paragraph(spare.topic, (voice.sentence(spare),)))
         before = voice.memory()
         exhibits = tuple(_exhibits(plan.id, story, voice))
         voice.forget(before)  # an alternative text is read by few: what it names is not yet named
@@ -191,16 +135,6 @@ def drivers_title(said: Iterable[Paragraph], voice: Voice) -> str:
     return voice.text("plan.drivers_news" if news else "plan.drivers")
 
 
-def _first_of(plan: Plan, kept: Sequence[Finding]) -> Finding | None:
-    topics = {topic for paragraph in plan.paragraphs for topic in paragraph}
-    return next((finding for finding in kept if finding.topic in topics), None)
-
-
-def _strongest_of(plan: Plan, story: Story) -> Finding | None:
-    topics = {topic for paragraph in plan.paragraphs for topic in paragraph}
-    return max((f for f in story.findings if f.topic in topics), key=lambda f: f.news, default=None)
-
-
 def _paragraph(
     topics: Iterable[str], kept: Sequence[Finding], voice: Voice, printed: set[str]
 ) -> Iterator[Sentence]:
@@ -212,11 +146,16 @@ def _paragraph(
             before = voice.memory()
             sentence = voice.sentence(finding)
             numbers = _numbers(sentence)
-            if numbers and numbers <= printed:
+            if numbers and numbers <= printed and not _quotes(sentence):
                 voice.forget(before)
                 continue
             printed |= numbers
             yield sentence
+
+
+def _quotes(sentence: Sentence) -> bool:
+    """Whether a sentence takes over words from outside, which are new whatever its numbers are."""
+    return any(span.kind == "text" for span in sentence.spans)
 
 
 def _exhibits(section: str, story: Story, voice: Voice) -> Iterator[Block]:

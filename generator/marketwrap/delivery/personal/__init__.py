@@ -38,7 +38,6 @@ from marketwrap.rules import holdings as rules
 from marketwrap.rules.holdings import Book
 from marketwrap.rules.saying import is_rare
 from marketwrap.story import exhibits
-from marketwrap.story.editions import EDITIONS
 from marketwrap.story.narrative import events_of, facts_of, gate_notes
 
 #: what the facts of a client's page are called as a file

@@ -10,6 +10,9 @@ from jinja2.runtime import Context
 from marketwrap.base.model import Fact
 from marketwrap.language.speech import voice_of
 
+#: days back from which a month and its year say enough
+RECENT = 200
+
 
 @pass_context
 def day(context: Context, fact: Fact) -> str:
@@ -49,11 +52,11 @@ def when(context: Context, fact: Fact) -> str:
 
 
 @pass_context
-def past(context: Context, fact: Fact) -> str:
-    """Since when: the day in the session's own year, "March 5"; the month in an earlier one, "July 2011"."""
-    value = fact.value
-    own = isinstance(value, date) and value.year == voice_of(context).session.year
-    return (day if own else month)(context, fact)
+def ago(context: Context, fact: Fact) -> str:
+    """When something was last so: the day of the past months, the month and year of what is further back."""
+    voice, value = voice_of(context), _date(fact)
+    near = value.year == voice.session.year or (voice.session - value).days <= RECENT
+    return voice.mark(voice.printer.day(value, year=False), fact, "date") if near else month(context, fact)
 
 
 @pass_context
@@ -71,6 +74,13 @@ def weekday(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def weekday_name(context: Context, fact: Fact) -> str:
+    """The weekday of a date of this week, alone: "Wednesday"."""
+    voice = voice_of(context)
+    return voice.mark(voice.lexicon.weekday(_date(fact).weekday()), fact, "date")
+
+
+@pass_context
 def long_date(context: Context, fact: Fact) -> str:
     """A date with its year."""
     voice = voice_of(context)
@@ -85,7 +95,8 @@ def clock(context: Context, fact: Fact) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (day, days, month, year, when, past, full_date, weekday, long_date, clock)
+    f.__name__: f
+    for f in (day, days, month, year, when, ago, full_date, weekday, weekday_name, long_date, clock)
 }
 
 

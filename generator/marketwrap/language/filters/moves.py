@@ -1,6 +1,6 @@
 """The filters of phrases that say how something moved: a verb by the size of the move, and the size."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 from typing import Any
 
@@ -8,8 +8,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
-from marketwrap.language.filters.names import name_of, signed, size, the
-from marketwrap.language.printing import is_zero, with_sign
+from marketwrap.language.filters.names import head, name_of, signed, size, the
 from marketwrap.language.speech import Speech, voice_of
 
 #: moves below this are "little changed", by unit
@@ -21,8 +20,11 @@ LARGE: Mapping[str, float] = {"percent": 0.01, "basis_points": 6.0, "points": 1.
 #: moves from this on may take the strongest, when they are rare for the instrument too
 SHARP: Mapping[str, float] = {"percent": 0.02, "basis_points": 10.0, "points": 4.0}
 
-#: and one session's from this on whatever the days before were like, and never the mild ones
+#: and from this on whatever the days before were like; the extreme ones from here
 HUGE: Mapping[str, float] = {"percent": 0.07}
+EXTREME: Mapping[str, float] = {"percent": 0.1}
+#: of that for an index
+OF_INDEX = 0.5
 #: kinds for which such a move is an ordinary one
 WILD = ("crypto",)
 
@@ -39,13 +41,12 @@ def verb(context: Context, fact: Fact) -> str:
 
 @pass_context
 def move(context: Context, fact: Fact, digits: int = 2) -> str:
-    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point", "was little changed"."""
+    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point"; "was little changed" without a size."""
     voice = voice_of(context)
     words = voice.mark(_verb(voice, fact), fact, "word")
-    if abs(fact.number) >= FLAT[fact.unit]:
-        return f"{words} {voice.mark(voice.printer.size(fact, digits), fact, 'number')}"
-    signed = with_sign(voice.printer.size(fact, 2), fact)
-    return words if is_zero(signed) else f"{words} ({voice.mark(signed, fact, 'number')})"
+    if abs(fact.number) < FLAT[fact.unit]:
+        return words
+    return f"{words} {voice.mark(voice.printer.size(fact, digits), fact, 'number')}"
 
 
 @pass_context
@@ -86,20 +87,113 @@ def to(context: Context, fact: Fact) -> str:
     return voice_of(context).part("words.at" if abs(fact.number) < FLAT[fact.unit] else "words.to", {})
 
 
-FILTERS: dict[str, Callable[..., Any]] = {f.__name__: f for f in (verb, move, moves, listed, way, moving, to)}
+@pass_context
+def edged(context: Context, fact: Fact) -> str:
+    """The verb of a move too small for a percentage, whose points are told: "edged up", "slipped"."""
+    voice = voice_of(context)
+    direction = "up" if fact.number > 0 else "down"
+    return voice.mark(voice.lexicon.verbs("verbs", direction, "edge")[0], fact, "word")
+
+
+@pass_context
+def present(context: Context, fact: Fact) -> str:
+    """A headline's verb, by the size of the move: "edges up", "rises", "jumps"."""
+    voice = voice_of(context)
+    direction = "up" if fact.number > 0 else "down"
+    forms = voice.lexicon.present[direction][_grade(voice, fact)]
+    return voice.mark(forms[1 if voice.plural(fact.subject) else 0], fact, "word")
+
+
+@pass_context
+def present_list(context: Context, facts: Sequence[Fact]) -> str:
+    """A headline's list of moves the same way: "Amazon falls 7.8% and Microsoft 3.9%"."""
+    first, *rest = facts
+    told = f"{head(context, first)} {present(context, first)} {size(context, first, 1)}"
+    return voice_of(context).listing([told, *(f"{head(context, f)} {size(context, f, 1)}" for f in rest)])
+
+
+@pass_context
+def sharing(context: Context, facts: Sequence[Fact]) -> str:
+    """Moves the same way that share a verb: "Amazon fell 7.8%, Microsoft 3.9% and Alphabet 3.3%"."""
+    first, *rest = facts
+    told = f"{the(context, first)} {verb(context, first)} {size(context, first, 1)}"
+    return voice_of(context).listing([told, *(f"{the(context, f)} {size(context, f, 1)}" for f in rest)])
+
+
+@pass_context
+def sized(context: Context, facts: Sequence[Fact]) -> str:
+    """Several moves with a verb each: "the Nasdaq gained 43.4% and the Dow gained 13.7%"."""
+    return voice_of(context).listing(
+        [f"{the(context, f)} {verb(context, f)} {size(context, f, 1)}" for f in facts]
+    )
+
+
+@pass_context
+def gain(context: Context, fact: Fact) -> str:
+    """What a move, or a run of them, is called: "gain", "loss"; of a yield "rise", "drop"."""
+    return _noun(voice_of(context), fact, 0)
+
+
+@pass_context
+def gains(context: Context, fact: Fact) -> str:
+    """The same of several: "gains", "losses"."""
+    return _noun(voice_of(context), fact, 1)
+
+
+@pass_context
+def moving_for(context: Context, fact: Fact, up: str, down: str) -> str:
+    """A word and a size: "up 25.2%"."""
+    return f"{way(context, fact, up, down)} {size(context, fact, 1)}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    f.__name__: f
+    for f in (
+        verb,
+        move,
+        moves,
+        listed,
+        way,
+        moving,
+        to,
+        edged,
+        present,
+        present_list,
+        sharing,
+        sized,
+        gain,
+        gains,
+        moving_for,
+    )
+}
 
 
 def _verb(voice: Speech, fact: Fact) -> str:
-    size, unit = abs(fact.number), fact.unit
-    known = voice.universe.instruments.get(fact.subject)
-    if size < FLAT[unit]:
+    if abs(fact.number) < FLAT[fact.unit]:
         was = voice.printer.form("was", plural=voice.plural(fact.subject))
         return f"{was} {voice.next_of(voice.lexicon.flat, 'flat')}"
-    grade = "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
-    huge = fact.metric == "change_1d" and size >= HUGE.get(unit, inf) and not (known and known.kind in WILD)
-    grade = "huge" if huge else grade
-    if size >= SHARP[unit] and voice.may_be_sharp(fact, always=huge):
-        grade = "sharp"
-    direction = "up" if fact.number > 0 else "down"
+    known = voice.universe.instruments.get(fact.subject)
+    direction, grade = "up" if fact.number > 0 else "down", _grade(voice, fact)
     family = "levels" if known and known.kind in LEVELS else "verbs"
     return voice.next_of(voice.lexicon.verbs(family, direction, grade), f"{family}.{direction}.{grade}")
+
+
+def _noun(voice: Speech, fact: Fact, form: int) -> str:
+    known = voice.universe.instruments.get(fact.subject)
+    family = "levels" if known and known.kind in LEVELS else "verbs"
+    return voice.mark(voice.lexicon.nouns[family]["up" if fact.number > 0 else "down"][form], fact, "word")
+
+
+def _grade(voice: Speech, fact: Fact) -> str:
+    """How large a move is, in the grades of the lexicon; the strong ones are for what is rare too."""
+    size, unit = abs(fact.number), fact.unit
+    known = voice.universe.instruments.get(fact.subject)
+    wild = known is not None and known.kind in WILD
+    if fact.metric != "change_1d":  # the strong verbs are for a day
+        return "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
+    wide = known is not None and known.kind == "index"
+    if size >= EXTREME.get(unit, inf) * (OF_INDEX if wide else 1.0) and not wild:
+        return "extreme"
+    if size >= SHARP[unit] and (voice.rare(fact) or (size >= HUGE.get(unit, inf) and not wild)):
+        return "sharp"
+    return "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"

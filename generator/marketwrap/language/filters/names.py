@@ -30,6 +30,26 @@ def the(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def head(context: Context, fact: Fact) -> str:
+    """The name as a headline has it, without its article; with it where headlines are told as sentences."""
+    voice = voice_of(context)
+    return _name(voice, fact, fact.subject, article=not voice.in_headlines)
+
+
+@pass_context
+def heads(context: Context, facts: Iterable[Fact]) -> str:
+    """The same of several."""
+    return voice_of(context).listing([head(context, fact) for fact in facts])
+
+
+@pass_context
+def priced(context: Context, fact: Fact) -> str:
+    """A price with what it is the price of: "$82.64 a barrel"."""
+    per = voice_of(context).instrument(fact.subject).per
+    return level(context, fact) + (f" {per}" if per else "")
+
+
+@pass_context
 def whose(context: Context, fact: Fact) -> str:
     """As in "its" where the sentence before named the instrument first, else its name in the possessive."""
     voice, plural = voice_of(context), voice_of(context).plural(fact.subject)
@@ -131,6 +151,13 @@ def size(context: Context, fact: Fact, digits: int = 2) -> str:
 
 
 @pass_context
+def a_size(context: Context, fact: Fact, digits: int = 1) -> str:
+    """The same with its article: "a 2.1%", "an 8.0%"."""
+    voice = voice_of(context)
+    return voice.grammar.indefinite(voice.printer.size(fact, digits)) + size(context, fact, digits)
+
+
+@pass_context
 def signed(context: Context, fact: Fact, digits: int = 2) -> str:
     """The size of a move with its sign."""
     voice = voice_of(context)
@@ -229,6 +256,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     f.__name__: f
     for f in (
         the,
+        head,
+        heads,
+        priced,
         whose,
         its,
         name,
@@ -242,6 +272,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         aside,
         was,
         size,
+        a_size,
         signed,
         level,
         rounded,

@@ -1,0 +1,258 @@
+"""What each instrument did, in the standard sentence of its kind, with the strongest milestone at its end.
+
+One way for all of them: an index, a yield, gold, a company. The sentence may come back every day; what makes
+it news is its move or its milestone, whichever is more.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from marketwrap.base.model import Fact, Finding, Kind
+from marketwrap.facts import Day
+from marketwrap.rules import milestones, newsworthiness
+from marketwrap.rules.rule import Rule
+from marketwrap.rules.saying import FEW, number, say
+
+#: below these a move is none, by unit
+FLAT: Final = {"percent": 0.0005, "basis_points": 0.5, "points": 0.05}
+#: a move of another market that is worth the standard sentence on any day, by role
+MATERIAL: Final = {
+    "government_yield": 1.5,
+    "volatility": 1.5,
+    "oil": 0.015,
+    "gold": 0.012,
+    "silver": 0.03,
+    "dollar": 0.006,
+    "crypto": 0.04,
+}
+#: news of such a sentence at least: enough for a brief of the standard length
+WORTH = 0.21
+#: the topic of each role's sentence
+TOPICS: Final = {
+    "government_yield": "rates",
+    "volatility": "volatility",
+    "oil": "oil",
+    "gold": "metals",
+    "silver": "metals",
+    "dollar": "currencies",
+    "crypto": "currencies",
+}
+#: news from which an index has its points told, as the benchmark always has
+IN_FULL = 0.4
+#: a second milestone of an index is told in a sentence of its own from this on, two at most
+SECOND, SECONDS = 0.4, 2
+#: a company's move that has a sentence of its own, and how many have
+OWN_MOVE, OWN_NEWS, OWN = 0.06, 0.3, 2
+#: companies that are listed together moved this much; so many are named
+LISTED, NAMED = 0.02, 3
+#: a list is this part of the news of its first company
+LIST = 0.8
+#: groups of companies that are told of, and groups of which it is told that all went one way
+COMPANIES: Final = ("megacaps", "banks")
+#: phrase of the standard sentence by kind
+SENTENCE: Final[dict[Kind, str]] = {
+    "index": "index",
+    "fund": "fund",
+    "stock": "stock",
+    "future": "future",
+    "yield": "yield",
+    "volatility": "volatility",
+    "currency": "currency",
+    "crypto": "future",
+}
+
+
+def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Finding | None:
+    """The standard sentence of an instrument's move with its strongest milestone; None without a move.
+
+    ``full`` has an index's points too.
+    """
+    move, level = day.fact(symbol, "change_1d"), day.fact(symbol, "level")
+    if symbol is None or move is None or level is None:
+        return None
+    tail = milestones.ending(day, symbol)
+    kind = SENTENCE[day.instrument(symbol).kind]
+    flat = "_flat" if abs(move.number) < FLAT[move.unit] else ""
+    short = "_short" if kind == "index" and not full else ""
+    sized = tail is not None and tail.phrase.startswith(milestones.SIZES)
+    leveled = tail is not None and tail.phrase.startswith(milestones.LEVELS)
+    of_tail = tail.news if tail and not sized else 0.0
+    news = newsworthiness.both(newsworthiness.of_move(day, move), of_tail)
+    return say(
+        f"moves.{kind}{short}{flat}",
+        topic,
+        news,
+        move=move,
+        level=level,
+        # the box has every level: in a sentence it is for the benchmark, and for what is news by its level
+        to=level if symbol == day.role("benchmark") or leveled else None,
+        points=day.fact(symbol, "points_1d") if kind == "index" or (kind == "volatility" and sized) else None,
+        small=level if symbol == day.role("small_caps") else None,
+        before=day.fact(symbol, "before", of="level") if kind == "yield" and tail is None else None,
+        tail=tail,
+        claims=(f"move.{symbol}",),
+    )
+
+
+def indexes(day: Day) -> Iterator[Finding]:
+    """The indexes, the benchmark first and in full, others so where they are news; their other milestones."""
+    benchmark = day.role("benchmark")
+    for symbol in _in_order(day):
+        finding = told(day, symbol, "indexes")
+        if (
+            finding is not None
+            and symbol != benchmark
+            and (symbol not in day.members("majors") or finding.news < IN_FULL)
+        ):
+            finding = told(day, symbol, "indexes", full=False)
+        if finding is None:
+            continue
+        yield finding
+        others = (m for m in milestones.strongest(day, symbol) if m != finding.tail)
+        for milestone in [m for m in others if m.news >= SECOND and m.phrase in OWN_SENTENCES][:SECONDS]:
+            yield replace(milestone, topic="milestones")
+
+
+def _in_order(day: Day) -> Iterable[str]:
+    """The benchmark, the other major indexes, the small companies."""
+    members = (*day.members("majors"), *filter(None, (day.role("benchmark"), day.role("small_caps"))))
+    benchmark = day.role("benchmark")
+    return sorted(
+        dict.fromkeys(s for s in members if day.instrument(s).kind == "index" or s == benchmark),
+        key=lambda symbol: symbol != benchmark,
+    )
+
+
+def others(day: Day) -> Iterator[Finding]:
+    """Yields, volatility, commodities, the dollar, bitcoin: each where it moved or reached something."""
+    for role, topic in TOPICS.items():
+        finding = told(day, day.role(role), topic)
+        if finding is None:
+            continue
+        move = finding.roles["move"]
+        moved = isinstance(move, Fact) and abs(move.number) >= MATERIAL[role]
+        yield replace(finding, news=max(finding.news, WORTH)) if moved else finding
+
+
+def below_zero(day: Day) -> Finding | None:
+    """Crude below zero, where a percentage says nothing."""
+    symbol = day.role("oil")
+    level, below = day.fact(symbol, "level"), day.fact(symbol, "below_zero")
+    if symbol is None or level is None or not number(below):
+        return None
+    news = newsworthiness.of_milestone(day, symbol, 1.0)
+    return say("moves.below_zero", "oil", news, level=level, below=below)
+
+
+def companies(day: Day) -> Iterator[Finding]:
+    """The large companies: those with news of their own, then who else moved far, up and down."""
+    symbols = dict.fromkeys(s for group in COMPANIES for s in day.members(group))
+    found = [f for s in symbols if (f := told(day, s, "stocks"))]
+    own = sorted(filter(_is_own, found), key=lambda f: -f.news)[:OWN]
+    yield from own
+    rest = [f for f in found if f not in own]
+    for way, sign in (("fell", -1), ("rose", 1)):
+        far = [f for f in rest if sign * _move(f).number >= LISTED]
+        far.sort(key=lambda f: -abs(_move(f).number))
+        if far:
+            moves = tuple(_move(f) for f in far[:NAMED])
+            claims = tuple(f"move.{move.subject}" for move in moves)
+            news = LIST * max(f.news for f in far)
+            key = f"moves.stocks_{way}" if len(moves) > 1 else "moves.stock"
+            more = {"move": moves[0]} if len(moves) == 1 else {"moves": moves}
+            yield say(key, "stocks", news, more, claims=claims)
+
+
+def _move(finding: Finding) -> Fact:
+    move = finding.roles["move"]
+    assert isinstance(move, Fact)  # noqa: S101  # as ``told`` makes it
+    return move
+
+
+def _is_own(finding: Finding) -> bool:
+    return abs(_move(finding).number) >= OWN_MOVE or finding.news >= OWN_NEWS
+
+
+def together(day: Day) -> Iterator[Finding]:
+    """All of a group of companies the same way."""
+    for group in COMPANIES:
+        direction, total = day.fact(group, "joint_direction"), day.fact(group, "total", of="change_1d")
+        if not number(direction) or total is None or total.number < FEW:
+            continue
+        way = "rose" if number(direction) > 0 else "fell"
+        news = newsworthiness.fame(day, group) * 0.35
+        yield say(f"moves.all_{way}", "stocks", news, direction=direction, total=total)
+
+
+def standing(day: Day) -> Iterator[Finding]:
+    """Where the benchmark stands: how far from its record, how much of a fall is made up, the year."""
+    benchmark = day.role("benchmark")
+    below, ytd = day.fact(benchmark, "below_record"), day.fact(benchmark, "change_ytd")
+    level = day.fact(benchmark, "level")
+    recovered = day.fact(benchmark, "recovered")
+    if level is None:
+        return
+    if recovered is not None and RECOVERED <= recovered.number < 1:
+        fallen, low = day.fact(benchmark, "fall_to_trough"), day.fact(benchmark, "trough_session")
+        if fallen is not None and fallen.number <= FALL:
+            session = day.fact(benchmark, "record_session")
+            roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
+            yield say(
+                "standing.recovered", "standing", 0.3, roles, level=level, claims=(f"below.{benchmark}",)
+            )
+    session = day.fact(benchmark, "record_session")
+    early = number(day.fact(benchmark, "session_of_year")) < SETTLED_YEAR
+    if below is not None and below.number < -FLAT["percent"] and session is not None and ytd is not None:
+        year = None if early else ytd
+        roles = {"below": below, "session": session, "ytd": year}
+        claims = (f"below.{benchmark}", "standing")
+        yield say("standing.below", "standing", 0.24, roles, level=level, claims=claims)
+    if ytd is not None and not early:
+        yield say("standing.year", "standing", 0.23, level=level, ytd=ytd, claims=("standing",))
+
+
+#: sessions into the year from which its change says more than the week's
+SETTLED_YEAR = 10
+#: how much of a fall of this size must be made up to be told
+RECOVERED, FALL = 0.25, -0.07
+
+_WAYS: Final = ("up", "down")
+#: milestones that have a sentence beside a tail and a headline
+OWN_SENTENCES: Final = (
+    "milestones.record",
+    "milestones.record_since",
+    *(f"milestones.round_{kind}_{way}" for kind in ("first", "since") for way in _WAYS),
+    "milestones.correction",
+    "milestones.bear",
+    "milestones.bull",
+    "milestones.back_within",
+    "milestones.near",
+    "milestones.highest",
+    "milestones.lowest",
+    "milestones.largest_rise",
+    "milestones.largest_fall",
+    "milestones.run_of_rises_long",
+    "milestones.run_of_falls_long",
+    "milestones.ended_rises",
+    "milestones.ended_falls",
+    "milestones.year_up",
+    "milestones.year_down",
+    "milestones.average_above",
+    "milestones.average_below",
+)
+_OF_INDEXES: Final = tuple(f"moves.index{short}{flat}" for short in ("", "_short") for flat in ("", "_flat"))
+_FLATS: Final = ("", "_flat")
+#: the standard sentences of other kinds
+_OF_OTHERS: Final = tuple(
+    f"moves.{kind}{flat}" for kind in ("yield", "volatility", "future", "currency", "fund") for flat in _FLATS
+)
+RULES: tuple[Rule, ...] = (
+    *milestones.RULES,
+    Rule(indexes, says=(*_OF_INDEXES, *_OF_OTHERS, *OWN_SENTENCES)),
+    Rule(standing, says=("standing.recovered", "standing.below", "standing.year")),
+    Rule(companies, says=("moves.stock", "moves.stock_flat", "moves.stocks_fell", "moves.stocks_rose")),
+    Rule(together, says=("moves.all_rose", "moves.all_fell")),
+    Rule(others, says=_OF_OTHERS),
+    Rule(below_zero, says=("moves.below_zero",)),
+)

@@ -1,0 +1,261 @@
+"""What stands at the top: headline, standfirst and bullets, from the strongest findings in their order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from marketwrap.base.model import Fact, Finding, Sentence, Span
+from marketwrap.language.voice import Voice
+from marketwrap.rules.milestones import JOINT
+from marketwrap.story.plan import DEPTHS, TOP, Story
+
+#: characters of a headline of two findings, or with an event, and of a standfirst, at the most
+HEADLINE, WITH_EVENT, STANDFIRST = 96, 130, 190
+#: the second finding of a headline is at least this newsworthy, and this part of the first
+SECOND, PART = 0.3, 0.45
+#: what is told of the headline's own subject counts for less in the standfirst
+MORE = 0.6
+#: … and what is told of another in the headline's words: "the Dow's largest loss, too"
+SAME = 0.6
+#: what stands in a standfirst and in bullets is at least this newsworthy
+BELOW, BULLET = 0.24, 0.24
+#: findings on parts of the market, which the market itself goes before
+PARTS: Final = ("sectors.rose", "sectors.fell", "sectors.all_", "regions.")
+#: where the market stands is no news of the day
+STANDFIRST_ONLY: Final = ("standing",)
+#: kinds of spans that are numbers to a reader
+_NUMBERS: Final = ("number", "count", "date")
+
+
+@dataclass(frozen=True)
+class Top:
+    """The top of an article; ``told`` are the findings of headline and standfirst, the lead first."""
+
+    headline: Sentence
+    standfirst: Sentence
+    summary: tuple[Sentence, ...]
+    told: tuple[Finding, ...]
+
+
+def top(story: Story, kept: Sequence[Finding], voice: Voice) -> Top:
+    """Headline, standfirst and bullets of a story."""
+    return _Writer(story, kept, voice).top()
+
+
+class _Writer:
+    def __init__(self, story: Story, kept: Sequence[Finding], voice: Voice) -> None:
+        self.story, self.kept, self.voice = story, kept, voice
+        self.printed: set[str] = set()
+        self.told: list[Finding] = []
+        #: what may stand below the headline and what may head the article, the strongest first
+        self.below = sorted((f for f in kept if voice.knows(_heading(f))), key=lambda f: -f.news)
+        self.heads = [finding for finding in self.below if finding.topic not in STANDFIRST_ONLY]
+
+    def top(self) -> Top:
+        self.voice.all_said()
+        self.voice.in_headlines = True
+        headline = self._headline()
+        standfirst = self._standfirst()
+        return Top(headline, standfirst, tuple(self._bullets()), tuple(self.told))
+
+    # Headline
+
+    def _headline(self) -> Sentence:
+        event = next((f for f in self.kept if f.topic == "lead" and self.voice.knows(_ending(f))), None)
+        if event is not None and (sentence := self._with_event(event)):
+            return sentence
+        if not self.heads:
+            return self._plain("headline.plain")
+        lead = self._lead()
+        first = self._clause(lead)
+        self._tells(lead, first)
+        second = self._second(lead, first)
+        return _put_together(first, *second) if second else first
+
+    def _lead(self) -> Finding:
+        """The strongest finding; the market's own move before what a group of its parts did."""
+        lead = self.heads[0]
+        if lead.phrase.startswith(PARTS):
+            market = self.story.day.role("benchmark")
+            return next((f for f in self.heads if f.topic == "indexes" and market in _subjects(f)), lead)
+        return lead
+
+    def _with_event(self, event: Finding) -> Sentence | None:
+        """What happened to what the event is about, and the event: "S&P 500 jumps 9.5% after …"."""
+        move = event.roles["move"]
+        about = [f for f in self.heads if f.roles.get("move") == move and f.topic != "lead"]
+        ending = self.voice.sentence(event, _ending(event), capital=False)
+        for finding in [*about[:1], *(replace(f, tail=None) for f in about if f.tail)]:
+            if not self.voice.knows(_heading(finding)):
+                continue
+            clause = self._clause(finding)
+            if len(clause.text) + len(ending.text) < WITH_EVENT:
+                self._tells(finding, clause)
+                self.told.insert(0, event)
+                return _put_together(clause, ", " if "," in clause.text else " ", ending)
+        return None
+
+    def _second(self, lead: Finding, first: Sentence) -> tuple[str, Sentence] | None:
+        """What joins a headline, and its clause: what the market did where it is not the lead, or the next news."""
+        market = self.story.day.role("benchmark")
+        others = [f for f in self.heads if f != lead and _subjects(f).isdisjoint(_subjects(lead))]
+        of_market = [f for f in others if market in _subjects(f) and f.topic in ("indexes", TOP)]
+        strong = [
+            f
+            for f in others
+            if f.news >= max(SECOND, PART * lead.news) or (lead != self.heads[0] and f == self.heads[0])
+        ]
+        led_by_market = market in _subjects(lead) or _subjects(lead) & set(self.story.day.universe.groups)
+        plain = [replace(f, tail=None) for f in of_market]
+        for finding in [*([] if led_by_market else [*of_market, *plain]), *strong]:
+            if not self.voice.knows(_heading(finding)) or self._is_joint_of_told(finding):
+                continue
+            clause = self._clause(finding, capital=False)
+            link = self._link(lead, finding, first, clause)
+            if len(first.text) + len(link) + len(clause.text) <= HEADLINE and self._is_new(clause):
+                self._tells(finding, clause)
+                return link, clause
+        return None
+
+    def _link(self, lead: Finding, other: Finding, first: Sentence, second: Sentence) -> str:
+        if "," in first.text or "," in second.text:
+            return self.voice.text("headline.join")
+        return self.voice.text("headline.join_as" if _way(lead) * _way(other) >= 0 else "headline.join_while")
+
+    # Standfirst and bullets
+
+    def _standfirst(self) -> Sentence:
+        self.voice.in_headlines = False
+        said: list[Sentence] = []
+        headed = set[str]().union(*map(_subjects, self.told))
+        # what else there is to tell of comes before more of the same
+        below: set[str] = set()
+        kinds = {f.heading for f in self.told}
+
+        def weight(finding: Finding) -> float:
+            less = MORE if _subjects(finding) & headed else 1.0
+            return finding.news * (SAME if finding.heading in kinds else less)
+
+        for finding in sorted(self.below, key=weight, reverse=True):
+            told = self._is_told(finding) or _subjects(finding) & below
+            if finding.news < BELOW or told or len(said) == 2:
+                continue
+            clause = self._clause(finding)
+            length = sum(len(s.text) + 2 for s in (*said, clause))
+            if length <= STANDFIRST and self._is_new(clause):
+                self._tells(finding, clause)
+                said.append(clause)
+                below |= _subjects(finding)
+        if not said:
+            return self._spare()
+        stop = self.voice.text("headline.stop")
+        whole = said[0]
+        for sentence in said[1:]:
+            whole = _put_together(whole, f"{stop} ", sentence)
+        return replace(whole, spans=(*whole.spans, Span(stop)))
+
+    def _spare(self) -> Sentence:
+        """A sentence of the article where nothing else is news."""
+        rest = sorted((f for f in self.kept if f.topic in ("standing", "sectors")), key=lambda f: -f.news)
+        for finding in rest:
+            if not self._is_told(finding) and self._is_new(sentence := self.voice.sentence(finding)):
+                self._tells(finding, sentence)
+                return sentence
+        return self._plain("standfirst.plain")
+
+    def _bullets(self) -> Iterator[Sentence]:
+        self.voice.starts_anew()
+        most = DEPTHS[self.story.length].bullets
+        found = 0
+        for finding in sorted(self.kept, key=lambda f: -f.news):
+            key = _bullet(finding)
+            if found == most or finding.news < BULLET:
+                return
+            if self._is_told(finding) or not self.voice.knows(key):
+                continue
+            before = self.voice.memory()
+            sentence = self.voice.sentence(finding, key)
+            if self._is_new(sentence):
+                self._tells(finding, sentence)
+                found += 1
+                yield sentence
+            else:
+                self.voice.forget(before)
+
+    # What was told
+
+    def _clause(self, finding: Finding, *, capital: bool = True) -> Sentence:
+        bare = replace(finding.tail, rule=finding.rule) if finding.tail else finding
+        sentence = self.voice.sentence(bare, _heading(finding), capital=capital)
+        return replace(sentence, facts=_printed(sentence))
+
+    def _plain(self, phrase: str) -> Sentence:
+        day = self.story.day
+        roles = {
+            "level": day.fact(day.role("benchmark"), "level"),
+            "session": day.fact("brief", "session_date"),
+        }
+        present = {name: fact for name, fact in roles.items() if fact is not None}
+        return self.voice.worded("top.plain", phrase, present)
+
+    def _tells(self, finding: Finding, sentence: Sentence) -> None:
+        self.told.append(finding)
+        self.printed |= _numbers(sentence)
+
+    def _is_told(self, finding: Finding) -> bool:
+        same = any(f.heading == finding.heading and _subjects(f) == _subjects(finding) for f in self.told)
+        return same or self._is_joint_of_told(finding)
+
+    def _is_joint_of_told(self, finding: Finding) -> bool:
+        """Whether the finding is one of several that were told together, or the other way round."""
+        for told in self.told:
+            if JOINT.get(finding.heading) == told.heading and _subjects(finding) <= _subjects(told):
+                return True
+            if JOINT.get(told.heading) == finding.heading:
+                return True
+        return False
+
+    def _is_new(self, sentence: Sentence) -> bool:
+        """Whether a sentence repeats no number."""
+        return _numbers(sentence).isdisjoint(self.printed)
+
+
+def _heading(finding: Finding) -> str:
+    return f"headline.{finding.heading.replace('.', '_')}"
+
+
+def _ending(event: Finding) -> str:
+    return f"lead.{event.phrase.rpartition('_')[2]}"
+
+
+def _bullet(finding: Finding) -> str:
+    return f"summary.{finding.phrase.replace('.', '_')}"
+
+
+def _subjects(finding: Finding) -> set[str]:
+    """What a finding is about: the instruments of its moves, else the subject of the first fact that it has."""
+    moves = finding.roles.get("move") or finding.roles.get("moves")
+    facts = (moves,) if isinstance(moves, Fact) else moves or finding.facts[:1]
+    return {fact.subject for fact in facts}
+
+
+def _way(finding: Finding) -> float:
+    move = finding.roles.get("move")
+    return move.number if isinstance(move, Fact) else 0.0
+
+
+def _numbers(sentence: Sentence) -> set[str]:
+    """The numbers that a reader sees, as they are printed."""
+    return {
+        span.text for span in sentence.spans if span.kind in _NUMBERS and any(map(str.isdigit, span.text))
+    }
+
+
+def _printed(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(span.fact for span in sentence.spans if span.fact))
+
+
+def _put_together(first: Sentence, between: str, second: Sentence) -> Sentence:
+    spans = (*first.spans, *((Span(between),) if between else ()), *second.spans)
+    facts = tuple(dict.fromkeys((*first.facts, *second.facts)))
+    return Sentence(spans, first.rule, first.phrase, facts)
