@@ -162,9 +162,10 @@ def test_every_section_has_a_title_and_something_below_it() -> None:
         assert all(section.blocks and section.title for section in made.sections)
 
 
-def test_the_first_sentence_says_which_day_it_was() -> None:
+def test_the_first_paragraph_says_which_day_it_was() -> None:
     for _, made in articles():
-        assert f" on {made.session:%A}" in body(made)[0].text
+        first = next(block for block in made.sections[0].blocks if isinstance(block, Paragraph))
+        assert f" on {made.session:%A}" in " ".join(sentence.text for sentence in first.sentences[:2])
 
 
 def test_bullets_are_sentences_that_the_body_does_not_repeat() -> None:

@@ -1,6 +1,6 @@
 """Findings become an article, in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -51,7 +51,7 @@ def compose(
     head = top(story, kept, voice)
     headline, standfirst, summary = head.headline, head.standfirst, head.summary
     voice.starts_anew()
-    sections = tuple(_sections(story, _led(kept, head.lead, story.day, voice), voice))
+    sections = tuple(_sections(story, _led(kept, head.lead, story.day, voice), voice, summary))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
     article = Article(
@@ -102,13 +102,16 @@ def _numbers(sentence: Sentence) -> set[str]:
     return {span.fact for span in sentence.spans if span.fact and span.kind in ("number", "count", "date")}
 
 
-def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[Section]:
+def _sections(
+    story: Story, kept: Sequence[Finding], voice: Voice, bullets: Sequence[Sentence]
+) -> Iterator[Section]:
     printed: set[str] = set()
+    told = {sentence.text for sentence in bullets}
     for plan in ordered(story, kept):
         said: list[Paragraph] = []
         for topics in plan.paragraphs:
             voice.new_paragraph()
-            sentences = tuple(_paragraph(topics, kept, voice, printed))
+            sentences = tuple(_paragraph(topics, kept, voice, printed, told))
             if said and len(sentences) == 1 and len(sentences[0].text) < LONELY:
                 said[-1] = Paragraph(said[-1].topic, said[-1].sentences + sentences)
             elif sentences:
@@ -138,9 +141,9 @@ def drivers_title(said: Iterable[Paragraph], voice: Voice) -> str:
 
 
 def _paragraph(
-    topics: Iterable[str], kept: Sequence[Finding], voice: Voice, printed: set[str]
+    topics: Iterable[str], kept: Sequence[Finding], voice: Voice, printed: set[str], told: Container[str]
 ) -> Iterator[Sentence]:
-    """Sentences of some topics; one whose every number has been printed already says nothing new."""
+    """Sentences of some topics, but for those told in a bullet and those that print no new number."""
     for topic in topics:
         for finding in kept:
             if finding.topic != topic:
@@ -148,7 +151,7 @@ def _paragraph(
             before = voice.memory()
             sentence = voice.sentence(finding)
             numbers = _numbers(sentence)
-            if numbers and numbers <= printed and not _quotes(sentence):
+            if sentence.text in told or (numbers and numbers <= printed and not _quotes(sentence)):
                 voice.forget(before)
                 continue
             printed |= numbers
