@@ -74,6 +74,20 @@ def weekday(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def weekday_name(context: Context, fact: Fact) -> str:
+    """The weekday alone of one of the last days: "Tuesday"."""
+    voice = voice_of(context)
+    return voice.mark(voice.lexicon.weekday(_date(fact).weekday()), fact, "date")
+
+
+@pass_context
+def week(context: Context, begins: Fact, whole: str, other: str) -> str:
+    """The first of two words where the five sessions since a date are a calendar week, else the second."""
+    same = _date(begins).isocalendar()[:2] == voice_of(context).session.isocalendar()[:2]
+    return whole if same else other
+
+
+@pass_context
 def long_date(context: Context, fact: Fact) -> str:
     """A date with its year."""
     voice = voice_of(context)
@@ -88,7 +102,21 @@ def clock(context: Context, fact: Fact) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    f.__name__: f for f in (day, days, month, year, when, ago, full_date, weekday, long_date, clock)
+    f.__name__: f
+    for f in (
+        day,
+        days,
+        month,
+        year,
+        when,
+        ago,
+        full_date,
+        weekday,
+        weekday_name,
+        week,
+        long_date,
+        clock,
+    )
 }
 
 
