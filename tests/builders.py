@@ -57,7 +57,7 @@ def _tiny() -> Universe:
         Instrument("C", "Gamma", "stock"),
         Instrument("I", "Index", "index", step=100, record_before=Record(120.0, date(2000, 1, 3))),
         Instrument("F", "crude", "future", step=10),
-        Instrument("Y", "yield", "yield", step=0.5),
+        Instrument("Y", "yield", "yield", step=0.5, low_before=Record(1.55, date(1945, 11, 30))),
         Instrument("V", "fear", "volatility", step=10),
     )
     return Universe(

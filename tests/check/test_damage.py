@@ -604,6 +604,59 @@ def test_a_word_that_its_metric_rules_out_is_caught(text: str, metric: str, valu
     assert categories(in_article(replace(article, facts={**article.facts, "f": fact}))) == {"word"}
 
 
+#: a word that names a size, the fact it is tied to, and what is wrong with it
+THRESHOLDS: tuple[tuple[str, str, Value, Unit, dict[str, float], str], ...] = (
+    ("correction", "fell_into", 1, "count", {"bound": -0.1}, ""),
+    ("correction", "fell_into", 1, "count", {"bound": -0.2}, ""),
+    ("correction", "fell_into_first", 1, "count", {"bound": -0.1}, ""),
+    ("bear market", "fell_into", 1, "count", {"bound": -0.2}, ""),
+    ("Bear-market", "below_record", -0.2, "percent", {}, ""),
+    ("correction", "below_high", -0.1, "percent", {}, ""),
+    ("bear market", "fall_to_trough", -0.34, "percent", {}, ""),
+    ("bull market", "new_bull", 1, "count", {"bound": 0.2}, ""),
+    ("bull market", "rise_from_trough", 0.2, "percent", {}, ""),
+    ("out of a correction", "back_within", 1, "count", {"bound": -0.1}, ""),
+    ("bear market", "fell_into", 1, "count", {"bound": -0.1}, "it is not that far"),
+    ("bear market", "below_record", -0.1999, "percent", {}, "it is not that far"),
+    ("bull market", "rise_from_trough", 0.19, "percent", {}, "it is not that far"),
+    ("correction", "fell_into", 0, "count", {"bound": -0.1}, "the fact is no fall from a high"),
+    ("correction", "change_1d", -0.11, "percent", {}, "the fact is no fall from a high"),
+    ("correction", "rise_from_trough", 0.2, "percent", {}, "the fact is no fall from a high"),
+    ("correction", "back_within", 1, "count", {"bound": -0.1}, "it is the way out of it"),
+    ("out of a correction", "fell_into", 1, "count", {"bound": -0.1}, "the fact is no way out of it"),
+    ("out of a bear market", "back_within", 1, "count", {"bound": -0.1}, "the fact is no way out of it"),
+    ("bull market", "below_record", -0.3, "percent", {}, "the fact is no rise from a low"),
+    ("bull market", "from_low_52w", 0.3, "percent", {}, "the fact is no rise from a low"),
+)
+
+
+@pytest.mark.parametrize(("word", "metric", "value", "unit", "params", "fault"), THRESHOLDS)
+def test_a_word_for_a_large_fall_or_rise_is_held_to_its_size(
+    word: str, metric: str, value: Value, unit: Unit, params: dict[str, float], fault: str
+) -> None:
+    article = _with(sentence(f"It was in short [{word}|word|f] for stocks.", "added"))
+    fact = Fact("f", "^GSPC", metric, value, unit, brief.SESSION, tuple(params.items()))
+
+    found = in_article(replace(article, facts={**article.facts, "f": fact}))
+
+    assert [p.detail for p in found] == ([fault] if fault else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "caught"),
+    [
+        ("Stocks are in a correction.", True),
+        ("Call it a bear market.", True),
+        ("Another such day would make it a bear market.", False),
+        ("That is near what marks a bear market.", False),
+    ],
+)
+def test_a_word_for_a_large_fall_or_rise_is_tied_unless_it_is_a_possibility(text: str, caught: bool) -> None:
+    said = sentence(text, "added", more=("^GSPC.below_record",))
+
+    assert categories(in_article(_with(said))) == ({"not checkable"} if caught else set())
+
+
 def test_all_of_a_group_may_be_fewer_than_its_members_where_some_have_no_price() -> None:
     rising = Fact("sectors.up", "sectors", "rising", 9, "count", brief.SESSION)
     total = Fact("sectors.total", "sectors", "total", 9, "count", brief.SESSION)

@@ -99,7 +99,7 @@ def make(folder: Path) -> Path:
 
 def _words(raw: dict[str, Any]) -> dict[str, Any]:
     """A list of words with every word and every key that is one in the language."""
-    keyed = {"counts", "more_counts", "ordinals", "months", "weekdays", "scales"}
+    keyed = {"counts", "more_counts", "ordinals", "months", "weekdays", "scales", "reached", "left"}
     made: dict[str, Any] = {}
     for key, value in raw.items():
         if key in keyed:

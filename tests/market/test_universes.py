@@ -323,6 +323,14 @@ def test_every_member_of_a_bundled_universe_can_be_named_and_has_a_calendar(of: 
     for known in market.instruments.values():
         calendar = sessions(known.calendar or market.calendar)
         assert calendar.between(date(2025, 1, 1), date(2025, 12, 31)).size > 230
-        if known.record_before:
-            assert known.record_before.session < date(2003, 1, 1) + timedelta(days=365)
+        for prior in filter(None, (known.record_before, known.low_before)):
+            assert prior.session < date(2003, 1, 1) + timedelta(days=365)
     assert len({known.name for known in market.instruments.values()}) == len(market.instruments)
+
+
+def test_what_universes_share_they_know_alike_from_before_the_data() -> None:
+    known: dict[str, set[object]] = {}
+    for market in MARKETS.values():
+        for symbol, own in market.instruments.items():
+            known.setdefault(symbol, set()).add((own.record_before, own.low_before))
+    assert {symbol for symbol, priors in known.items() if len(priors) > 1} == set()

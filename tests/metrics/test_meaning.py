@@ -40,12 +40,13 @@ WAYS: dict[str, set[str]] = {
     | each("position_gain position_weight position_contribution", OWN)
     | those("""change_last_year zscore_1d streak week_streak relative_streak joint_streak joint_direction
         mean_change mean member_spread dispersion group_gap one_more run_ended week_run_ended week_extreme
-        below_high below_record below_record_before from_high_52w from_low_52w watch_beyond watch_distance
+        below_high below_record below_record_before from_high_52w from_low_52w watch_beyond watch_distance change_to
         given_percent given_percentage_points position_quantity position_value holdings_value event_outcome
-        verdict_lasting_change verdict_passing_change verdict_reading"""),
+        verdict_lasting_change verdict_passing_change verdict_reading round_number_is_new points_below_record
+        fall_to_trough rise_from_trough turned run_change"""),
     "by unit": each("average ratio_average", WINDOWS)
-    | those("""level high_to_date high_52w low_52w ratio ratio_high_52w ratio_low_52w correlation record_level
-        round_number next_round_number given_price event_figure verdict_averages verdict_range
+    | those("""level high_to_date high_52w low_52w ratio ratio_high_52w ratio_low_52w correlation record_level record_part year_base
+        round_number next_round_number given_price event_figure trough_level verdict_averages verdict_range
         verdict_breadth verdict_size verdict_value verdict_calm verdict_run verdict_megacaps
         verdict_together verdict_cyclicals verdict_tension precedent_all_cases precedent_cases
         precedent_open precedent_base_cases precedent_low precedent_high precedent_difference
@@ -53,29 +54,33 @@ WAYS: dict[str, set[str]] = {
         precedent_upper precedent_worst precedent_best"""),
     "up": each("holdings_rising", OWN)
     | those("""rising reported_rising week_rises count_ahead ahead_of new_high_52w ratio_new_high_52w
-        round_number_is_new precedent_hits precedent_share precedent_base"""),
-    "down": those("falling reported_falling week_falls new_low_52w ratio_new_low_52w"),
+        back_within new_bull recovered rises_of precedent_hits precedent_share precedent_base"""),
+    "down": those("""falling reported_falling week_falls new_low_52w ratio_new_low_52w record_low fell_into
+        fell_into_first falls_of"""),
     "by parameters": those("count within threshold"),
     "as asked": those("before ago watch_level"),
 }
 #: which end of something a metric is about -> the metrics; all others about none
 ENDS: dict[str, set[str]] = {
-    "top": those("leaders largest_since longest_since week_largest_since count_ahead ahead_of precedent_best"),
-    "bottom": those("laggards precedent_worst precedent_worst_session"),
+    "top": those("""leaders largest_since longest_since week_largest_since period_largest_since count_ahead ahead_of
+        precedent_best"""),
+    "bottom": those("""laggards precedent_worst precedent_worst_session smallest_since trough_level trough_session
+        rise_from_trough new_bull"""),
     "high": those("""high_to_date below_high high_52w from_high_52w new_high_52w ratio_high_52w ratio_new_high_52w
         highest_since highest_of_all largest_of_all longest_of_all week_largest_of_all record_high
         records_of_year record_session_before below_record_before record_level record_session
-        below_record records week_records"""),
-    "low": those("low_52w from_low_52w new_low_52w ratio_low_52w ratio_new_low_52w lowest_since lowest_of_all"),
-    "first": those("first_of_year first_move_of_year round_number_is_new first_session"),
+        below_record records week_records record_run sessions_without_record points_below_record
+        period_largest_of_all fell_into back_within fall_to_trough"""),
+    "low": those("record_low low_52w from_low_52w new_low_52w ratio_low_52w ratio_new_low_52w lowest_since lowest_of_all"),
+    "first": those("first_of_year first_move_of_year round_number_is_new first_session fell_into_first"),
 }  # fmt: skip
 #: kinds by which the check reads a sentence otherwise
 KINDS: dict[str, set[str]] = {
     "distance": each("above_average ratio_above_average", WINDOWS)
-    | those("below_high below_record below_record_before from_high_52w from_low_52w"),
+    | those("below_high below_record below_record_before points_below_record from_high_52w from_low_52w"),
     "gap": each("spread", OVER)
     | each("holdings_gap", OWN)
-    | those("group_gap member_spread dispersion watch_beyond watch_distance given_percentage_points"),
+    | those("group_gap member_spread dispersion watch_beyond watch_distance change_to given_percentage_points"),
     "study": {name for name in MEANINGS if name.startswith("precedent_")},
 }
 
@@ -124,6 +129,11 @@ def test_what_is_asked_of_another_metric_means_what_that_does() -> None:
     assert meaning_of("ago", {"of": "change_1w"}, declared) == declared["change_1w"]
     assert meaning_of("ago", {"of": "nothing"}, declared) == UNKNOWN
     assert meaning_of("nothing", {}, declared) == UNKNOWN
+
+
+def test_what_is_asked_over_a_horizon_is_of_that_horizon() -> None:
+    declared = {"turned": Meaning("sign", "count", "as asked")}
+    assert meaning_of("turned", {"horizon": "ytd"}, declared).horizon == "ytd"
 
 
 @pytest.mark.parametrize(

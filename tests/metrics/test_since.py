@@ -28,6 +28,11 @@ ROWS: tuple[Row, ...] = (
     Row("largest_of_all", "V", {"V": flat(2, 3, -1, -2)}, ago(4), {"of": "change_1d"}),
     Row("largest_of_all", "V", {"V": flat(2, -3, -1, -2)}, None, {"of": "change_1d"}),
     Row("largest_of_all", "V", {"V": flat(2, -3, 0)}, None, {"of": "change_1d"}),
+    # moves of 3, 1, 2 and 1 points
+    Row("smallest_since", "I", {"I": steps(100, 3, -1, 2, 1)}, ago(2)),
+    Row("smallest_since", "I", {"I": steps(100, 3, -2, 1.5)}, None),
+    Row("smallest_since", "I", {"I": steps(100, 3, 0, -2, 0)}, ago(2)),
+    Row("smallest_since", "A", {"A": steps(100, 3, 1, 1)}, None),
     # runs of three and of two rises; then two again: the last session of the latest one as long
     Row("longest_since", "A", {"A": steps(9, 1, 1, 1, -1, 1, 1, -1, 1, 1)}, ago(3), {"of": "streak"}),
     Row("longest_since", "A", {"A": steps(9, 1, 1, 1, -1, 1, -1, 1, 1)}, ago(5), {"of": "streak"}),

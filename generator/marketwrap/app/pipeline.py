@@ -34,6 +34,7 @@ from marketwrap.sources.request import silent
 from marketwrap.story import editions
 from marketwrap.story.exhibits import lines
 from marketwrap.story.narrative import compose
+from marketwrap.story.plan import Verdict, weighed
 
 #: what to do when a brief that was just made fails its check
 FAULT = "nothing was written; this is a fault of marketwrap, a template, a phrase or a list of words"
@@ -94,6 +95,7 @@ class Written:
     article: Article
     report: Report
     files: tuple[Path, ...]
+    draft: Draft
 
 
 def run(
@@ -163,7 +165,13 @@ def finished(
 def write(of: Draft, made: Checked, out: Path) -> Written:
     """Put a checked brief into a folder of its own in ``out``."""
     folder = out / editions.folder(of.settings.edition, of.article.session, of.panel.universe.calendar)
-    return Written(folder, made.article, made.report, _write(folder, made.files))
+    return Written(folder, made.article, made.report, _write(folder, made.files), of)
+
+
+def explained(of: Draft) -> tuple[Verdict, ...]:
+    """Every finding of a draft with its newsworthiness, the strongest first, and why those left out are."""
+    day, own = Day(of.panel, of.article.session, of.earlier), extensions.load(of.settings.extensions)
+    return weighed(editions.story(day, of.settings.edition, of.settings.length, own))
 
 
 def measured(prices: Prices, universe: Universe, settings: Settings, known: Events | None = None) -> Panel:

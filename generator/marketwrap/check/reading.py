@@ -16,7 +16,7 @@ from marketwrap.language.reading import Reading
 
 Kind = Literal["number", "date", "time", "word", "name", "term"]
 #: table of the lexicon, key in it, and what the entry says: ("verbs", "down", "edge")
-Meaning = tuple[str, str, str | int]
+Meaning = tuple[str, str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,9 @@ def _meanings(lexicon: Lexicon) -> dict[str, tuple[Meaning, ...]]:
         for key, words in getattr(lexicon, table).items():
             for word in words:
                 found.setdefault(word.lower(), []).append((table, key, ""))
+    for key, bounds in lexicon.thresholds.items():
+        for word, bound in bounds.items():
+            found.setdefault(word.lower(), []).append(("thresholds", key, bound))
     for table, numbers in (
         ("counts", lexicon.counts),
         ("counts", lexicon.more_counts),

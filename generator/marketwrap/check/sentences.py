@@ -10,7 +10,15 @@ from marketwrap.check.reading import Reader, Token, claims, only_words, symbols_
 from marketwrap.check.signs import missing_sign
 from marketwrap.check.spans import Read, is_whole
 from marketwrap.check.values import WHOLE, date_fault, direction, number_fault, shown, symbols_of, time_fault
-from marketwrap.check.words import NOT_ALL, NOT_LAST, is_record_fact, movement, number_in, word_fault
+from marketwrap.check.words import (
+    NOT_ALL,
+    NOT_LAST,
+    is_record_fact,
+    is_threshold,
+    movement,
+    number_in,
+    word_fault,
+)
 
 
 def problems(said: Read, reader: Reader, known: Mapping[str, Fact]) -> Iterator[Problem]:
@@ -107,6 +115,8 @@ def _untied_word(said: Read, token: Token, reader: Reader) -> Iterator[Problem]:
     tables = {table for table, _, _ in token.meanings}
     if tables <= {"counts", "ordinals", "everyone"} or _hypothetical(said, token, reader):
         return
+    if is_threshold(token):
+        yield _problem("not checkable", said, token.text, detail="no fact is tied to it")
     way = movement(token)
     kinds = {fact.meaning.kind for fact in said.facts}
     if "study" in kinds:

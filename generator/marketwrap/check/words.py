@@ -1,18 +1,22 @@
 """Words that claim: verbs of movement, comparisons, ranks and records, against their facts."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Final
 
 from marketwrap.base.model import Fact
 from marketwrap.check.reading import Reader, Token, only_words
-from marketwrap.check.values import count_fault, direction, legs
+from marketwrap.check.values import EPSILON, count_fault, direction, legs
 
 _WAYS: Final[Mapping[str, int]] = {"up": 1, "down": -1}
 _SIDES: Final[Mapping[str, int]] = {"ahead": 1, "behind": -1, "above": 1, "below": -1}
 #: which end of an order a metric's extreme is
 _TOPS: Final = frozenset({"top", "high"})
 _BOTTOMS: Final = frozenset({"bottom", "low"})
+#: ends from which a fall, or a rise, of that name is measured
+_FROM_HIGH: Final = frozenset({"high", "first"})
+_FROM_LOW: Final = frozenset({"bottom"})
 #: what a word of record may be said of
 _RECORDS: Final = frozenset({"high", "low", "first"})
 
@@ -70,6 +74,8 @@ def word_fault(token: Token, fact: Fact, reader: Reader, text: str, tokens: _Tok
         faults.append(_rank(token, fact, reader))
     if "record" in tables:
         faults.append(_record(token, fact))
+    if "thresholds" in tables:
+        faults.append(_threshold(token, fact))
     return None if not faults or None in faults else faults[0]
 
 
@@ -180,6 +186,37 @@ def _record(token: Token, fact: Fact) -> str | None:
     if low and fact.meaning.extreme != "low":
         return "it is a high"
     return None
+
+
+def is_threshold(token: Token) -> bool:
+    """Whether the word is one such as "correction", which names a size."""
+    return any(table == "thresholds" for table, _, _ in token.meanings)
+
+
+def _threshold(token: Token, fact: Fact) -> str | None:
+    """Why a fact is no fall from a high, or rise from a low, of the size that the word names."""
+    key, named = next((key, float(size)) for table, key, size in token.meanings if table == "thresholds")
+    down, size = named < 0, _size_from_an_end(fact)
+    if size is None or fact.meaning.extreme not in (_FROM_HIGH if down else _FROM_LOW):
+        return "the fact is no fall from a high" if down else "the fact is no rise from a low"
+    if key == "left":
+        return None if _left(fact) and math.isclose(size, named) else "the fact is no way out of it"
+    if _left(fact):
+        return "it is the way out of it"
+    return None if (size <= named + EPSILON if down else size >= named - EPSILON) else "it is not that far"
+
+
+def _size_from_an_end(fact: Fact) -> float | None:
+    """How far the close is from the high or the low, or at least is where the fact says that it is so."""
+    if fact.unit == "percent":
+        return fact.number
+    bound = dict(fact.params).get("bound")
+    return float(bound) if fact.unit == "count" and fact.value == 1 and bound is not None else None
+
+
+def _left(fact: Fact) -> bool:
+    """Whether the fact is that a close is no longer as far from the high as it was asked about."""
+    return fact.unit == "count" and fact.meaning.direction == "up" and fact.meaning.extreme == "high"
 
 
 def is_record_fact(fact: Fact) -> bool:

@@ -39,6 +39,12 @@ def brief(
     unclosed: Annotated[
         bool, typer.Option("--unclosed", help="Write about a session that has not closed yet.")
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Also print every finding with its newsworthiness, kept or dropped, and why."
+        ),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Write the brief of one session: fetched, measured, worded, set, checked.
@@ -70,7 +76,19 @@ def brief(
             length=length,
         )
         made = pipeline.run(settings, session, progress=progress, unclosed=unclosed, renderer=renderer)
+    weighed = pipeline.explained(made.draft) if explain else ()
     if as_json:
+        found = [
+            {
+                "newsworthiness": round(verdict.finding.news, 3),
+                "phrase": verdict.finding.phrase,
+                "milestone": verdict.finding.tail.phrase if verdict.finding.tail else None,
+                "rule": verdict.finding.rule,
+                "facts": [fact.id for fact in verdict.finding.facts],
+                "dropped": verdict.dropped or None,
+            }
+            for verdict in weighed
+        ]
         terminal.print_json(
             {
                 "session": made.article.session.isoformat(),
@@ -80,9 +98,15 @@ def brief(
                 "notes": [note.text for note in made.article.notes],
                 "check": made.report.as_dict(),
             }
+            | ({"findings": found} if explain else {})
         )
         return
     typer.echo(f"{made.article.session}: {made.article.headline.text}")
     typer.echo(f"checked: {made.report.summary}")
     for path in made.files:
         typer.echo(f"wrote {path}")
+    for verdict in weighed:
+        finding = verdict.finding
+        what = f"{finding.phrase} with {finding.tail.phrase}" if finding.tail else finding.phrase
+        about = ", ".join(dict.fromkeys(fact.subject for fact in finding.facts if fact.subject != "brief"))
+        typer.echo(f"{finding.news:.2f}  {what}: {about}  {verdict.dropped or 'kept'}")

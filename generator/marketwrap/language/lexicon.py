@@ -23,8 +23,8 @@ class Lexicon:
 
     #: family (``verbs``, or ``levels`` for what rises but gains nothing) -> direction -> size -> verbs
     families: Mapping[str, Mapping[str, Mapping[str, Words]]]
-    #: a headline's verbs: direction -> size -> verb
-    present: Mapping[str, Mapping[str, str]]
+    #: a headline's verbs: direction -> size -> verb of one thing, and of several
+    present: Mapping[str, Mapping[str, Words]]
     #: what a move is called: family -> direction -> noun, and of several
     nouns: Mapping[str, Mapping[str, Words]]
     #: after "was" or "were", of a move too small to have a direction
@@ -38,6 +38,8 @@ class Lexicon:
     #: of the rank words those that tell the two ends of any scale apart, as "worst" does not
     extremes: Words
     everyone: Mapping[str, Words]
+    #: ``reached`` and ``left`` -> word for a fall from a high, or a rise from a low -> how large, a fraction
+    thresholds: Mapping[str, Mapping[str, float]]
     #: the word for each count and ordinal, and further words that the check reads as the same
     counts: Mapping[str, int]
     more_counts: Mapping[str, int]

@@ -94,7 +94,7 @@ def _holdings(horizon: str) -> dict[str, DayMetric]:
 
 
 def _milestones() -> dict[str, DayMetric]:
-    """Falls from the high and rises from the low, months and runs so far; all may look back to the beginning."""
+    """Falls from the high and rises from the low, months and runs so far."""
     below, date_of = Meaning("down", "count", "all", "high"), Meaning("none", "date", "all")
     asked = Meaning("none", "date", "as asked", "top")
     lowest = Meaning("none", "date", "all", "bottom")
@@ -177,6 +177,7 @@ DAY_METRICS: dict[str, DayMetric] = {
     "record_level": DayMetric(
         "price", records.record_level, "all", Meaning("by unit", "level", "all", "high")
     ),
+    "record_part": DayMetric("price", records.record_part, "all", Meaning("by unit", "level", "all")),
     "record_session": DayMetric(
         "date", records.record_session, "all", Meaning("none", "date", "all", "high")
     ),
@@ -230,6 +231,9 @@ DAY_METRICS: dict[str, DayMetric] = {
     "watch_lapsed": DayMetric("date", watch.lapsed, "all", Meaning("none", "date", "as asked")),
     "watch_beyond": DayMetric("percent", watch.beyond, "all", Meaning("sign", "gap", "as asked")),
     "watch_distance": DayMetric("percent", watch.distance, "all", Meaning("sign", "gap", "as asked")),
+    "change_to": DayMetric("percent", watch.change_to, 1, Meaning("sign", "gap", "now")),
+    "last_beyond": DayMetric("date", watch.last_beyond, "all", Meaning("none", "date", "all")),
+    "year_base": DayMetric("price", watch.year_base, "ytd", Meaning("by unit", "level", "ytd")),
     "last_on_side": DayMetric("date", watch.last_on_side, "all", Meaning("none", "date", "as asked")),
     "given_percent": DayMetric("percent", given, 1, Meaning("sign", "level", "now")),
     "given_share": DayMetric("share", given, 1, Meaning("none", "share", "now")),

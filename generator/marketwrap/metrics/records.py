@@ -76,6 +76,12 @@ def record_level(panel: Panel, subject: str, i: int) -> float | None:
     return max(bound, float(panel.closes[subject][i]))
 
 
+def record_part(panel: Panel, subject: str, i: int, part: float) -> float | None:
+    """A part of the record close as of the session: 0.9 of it is the level 10% below."""
+    level = record_level(panel, subject, i)
+    return None if level is None else level * part
+
+
 def record_session(panel: Panel, subject: str, i: int) -> date | None:
     """The session of the record close as of the session, this one included."""
     level = record_level(panel, subject, i)
@@ -187,7 +193,7 @@ def _prior_record(panel: Panel, subject: str) -> float | None:
 
 
 def _are_records(panel: Panel, subject: str, i: int) -> npt.NDArray[np.bool_] | None:
-    """Whether the close of each session up to ``i`` was a record; None where none before the data is known."""
+    """Whether each close up to ``i`` was a record; None where none before the data is known."""
     before = _prior_record(panel, subject)
     if before is None:
         return None

@@ -62,6 +62,32 @@ def last_on_side(panel: Panel, subject: str, i: int, of: str, side: int) -> date
     return panel.sessions[int(found[-1])] if found.size else None
 
 
+def change_to(panel: Panel, subject: str, i: int, level: float) -> float | None:
+    """Change from the close to a level; a fraction. None without a close, and from one at or below zero."""
+    close = float(panel.closes[subject][i]) if subject in panel.closes else np.nan
+    return level / close - 1 if close > 0 else None
+
+
+def last_beyond(panel: Panel, subject: str, i: int, level: float, side: str) -> date | None:
+    """The last session up to ``i`` that closed beyond a level, as printed; None where none did."""
+    if subject not in panel.closes:
+        return None
+    decimals = panel.universe.instruments[subject].decimals
+    closes, bound = np.round(panel.closes[subject][: i + 1], decimals), round(level, decimals)
+    found = np.flatnonzero(closes > bound if side == "above" else closes < bound)
+    return panel.sessions[int(found[-1])] if found.size else None
+
+
+def year_base(panel: Panel, subject: str, i: int) -> float | None:
+    """The last close of the calendar year before, from which the year's change is counted."""
+    if subject not in panel.closes:
+        return None
+    start = int(panel.index.searchsorted(np.datetime64(f"{panel.sessions[i].year}-01-01")))
+    earlier = panel.closes[subject][:start]
+    known = earlier[~np.isnan(earlier)]
+    return float(known[-1]) if known.size else None
+
+
 def _start(panel: Panel, i: int, watch: dict[str, str | float]) -> int | None:
     at = panel.position.get(date.fromisoformat(str(watch["named"])), i + 1)
     return at if at <= i else None

@@ -14,6 +14,7 @@ from marketwrap.rules import (
     drivers,
     moves,
     news,
+    periods,
     precedent,
     regions,
     reports,
@@ -26,6 +27,7 @@ from marketwrap.rules.rule import Rule, judged
 
 RULES: tuple[Rule, ...] = (
     *moves.RULES,
+    *periods.RULES,
     *regions.RULES,
     *breadth.RULES,
     *precedent.RULES,

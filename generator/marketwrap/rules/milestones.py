@@ -11,38 +11,40 @@ from typing import Final
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.rules import newsworthiness
-from marketwrap.rules.newsworthiness import KNOWN, rarity
+from marketwrap.rules.newsworthiness import KNOWN, WEIGHTS, rarity
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, long_ago, number, say
 
-#: a record, beside the rarity of how long it took; after so many days the wait is told
-RECORD, LONG_WAIT = 0.22, 28
+#: after so many days the wait for a record is told
+LONG_WAIT = 28
 #: records in a row that are told as a run
 RECORDS_RUN = 3
-#: the first close beyond the roundest number; how round one is (its step over itself) that counts in full,
-#: and how fast it counts for less
-ROUND, ROUNDEST, ROUND_POWER = 0.97, 0.2, 0.35
+#: how round a number is (its step over itself) that counts in full, and how fast others count for less
+ROUNDEST, ROUND_POWER = 0.2, 0.25
 #: … and beyond one for the first time in a while: the days of it
 ROUND_AGAIN = 28
-#: a fall of 10% and of 20% from the record, 20% up from the low; a way out of a correction; back into one
-CORRECTION, BEAR, BULL, BACK, AGAIN = 0.86, 0.99, 0.85, 0.6, 0.6
-FALLS: Final = ((-0.2, "bear", BEAR), (-0.1, "correction", CORRECTION))
+#: falls from the record, the deeper one first, their phrases and weights; the rise from a low
+FALLS: Final = ((-0.2, "bear", WEIGHTS["bear market"]), (-0.1, "correction", WEIGHTS["correction"]))
 RISE: Final = 0.2
-#: near the record: within this, after so many sessions without one; its weight there, and its loss a percent
-NEAR, WITHOUT, NEAR_WEIGHT, NEAR_LOSS = -0.01, 60, 0.62, 16.0
-#: the highest or lowest close in this many days is told
-EXTREME_DAYS = 60
+#: near the record: within this, after so many sessions without one; how fast it counts for less
+NEAR, WITHOUT, NEAR_LOSS = -0.01, 60, 20.0
+#: the highest or lowest close in this many days is told; another one of all is so much less than the first
+EXTREME_DAYS, ANOTHER = 60, 0.45
 #: moves that may be the largest in a while, by unit, and the days of it
 LARGEST: Final = {"percent": 0.01, "basis_points": 6.0, "points": 3.0}
 LARGEST_DAYS = 60
-#: runs that are told, and those that head a brief by their length alone
-RUN, RUN_WEIGHT = 4, 0.8
+#: how the phrases begin of the one milestone that is a move's own size
+SIZES: Final = "milestones.largest"
+#: runs that are told, and what those of others than indexes count for
+RUN, OTHER_RUN = 4, 0.55
 #: gains in so many sessions, of which all but one
 OF_DAYS = 6
 #: the end of a run of this many
 ENDED = 5
-#: the year's change has another sign, this many sessions into it; a crossed average
-TURN, SETTLED, AVERAGE = 0.42, 15, 0.45
+#: sessions into a year from which its change of sign is told
+SETTLED = 15
+#: milestones that tell how far below the record a close is
+BELOW: Final = ("correction", "bear", "near", "back_within")
 #: percentage moves of it say nothing and its level is news by itself
 _FLAT: Final = 0.0005
 
@@ -52,7 +54,8 @@ def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
     move = day.fact(symbol, "change_1d")
     if symbol is None or move is None:
         return ()
-    looks = OF_STOCKS if day.instrument(symbol).kind in STOCKS else LOOKS
+    kind = day.instrument(symbol).kind
+    looks = OF_STOCKS if kind in STOCKS else OF_INDEXES if kind == "index" else LOOKS
     families = (max(look(day, symbol, move), key=_news, default=None) for look in looks)
     return tuple(sorted(filter(None, families), key=_news, reverse=True))
 
@@ -64,7 +67,8 @@ def _news(finding: Finding) -> float:
 def _milestone(day: Day, key: str, symbol: str, weight: float, move: Fact, **roles: Role) -> Finding:
     news = newsworthiness.of_milestone(day, symbol, weight)
     level = day.fact(symbol, "level")
-    return say(f"milestones.{key}", "milestones", news, roles, move=move, level=level)
+    claims = (f"below.{symbol}",) if key in BELOW else ()
+    return say(f"milestones.{key}", "milestones", news, roles, move=move, level=level, claims=claims)
 
 
 def _record(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
@@ -79,7 +83,7 @@ def _record(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         day,
         "record_since" if long else "record",
         symbol,
-        RECORD + wait,
+        WEIGHTS["record"] + wait,
         move,
         record=record,
         since=long,
@@ -94,7 +98,9 @@ def _round(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     if crossed is None or not crossed.number:
         return
     way = "up" if move.number > 0 else "down"
-    weight = ROUND * min(roundness(crossed.number) / ROUNDEST, 1.0) ** ROUND_POWER
+    weight = (
+        WEIGHTS["round number, first close"] * min(roundness(crossed.number) / ROUNDEST, 1.0) ** ROUND_POWER
+    )
     if number(new):
         yield _milestone(day, f"round_first_{way}", symbol, weight, move, number=crossed, first=new)
     since = long_ago(day, day.fact(symbol, "beyond_round_number_since"), ROUND_AGAIN)
@@ -120,22 +126,12 @@ def roundness(number: float) -> float:
 
 
 def _fall(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    """A correction or a bear market, at the first close so far below the record."""
     for bound, key, weight in FALLS:
-        into, first = (day.fact(symbol, f"fell_into{end}", bound=bound) for end in ("", "_first"))
-        if number(into):
+        if number(day.fact(symbol, "fell_into_first", bound=bound)):
             fallen = day.fact(symbol, "below_record") or day.fact(symbol, "below_high")
             session = day.fact(symbol, "record_session")
-            again = not number(first)
-            yield _milestone(
-                day,
-                f"{key}_again" if again else key,
-                symbol,
-                AGAIN if again else weight,
-                move,
-                into=into,
-                fallen=fallen,
-                session=session,
-            )
+            yield _milestone(day, key, symbol, weight, move, fallen=fallen, session=session)
             return
 
 
@@ -143,12 +139,12 @@ def _rise(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     bull = day.fact(symbol, "new_bull", bound=RISE)
     if number(bull):
         risen, low = day.fact(symbol, "rise_from_trough"), day.fact(symbol, "trough_session")
-        yield _milestone(day, "bull", symbol, BULL, move, bull=bull, risen=risen, low=low)
+        yield _milestone(day, "bull", symbol, WEIGHTS["bull market"], move, bull=bull, risen=risen, low=low)
     back = day.fact(symbol, "back_within", bound=FALLS[-1][0])
     since = long_ago(day, day.fact(symbol, "back_within_since", bound=FALLS[-1][0]), LONG_WAIT)
     if number(back) and since:
         mark = day.fact(symbol, "given_percent", value=-FALLS[-1][0])
-        weight = BACK * (rarity(day, since) + 0.4)
+        weight = WEIGHTS["out of a correction"] * (rarity(day, since) + 0.4)
         yield _milestone(day, "back_within", symbol, weight, move, back=back, since=since, mark=mark)
 
 
@@ -158,7 +154,7 @@ def _near(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     if below is None or waited is None or not NEAR <= below.number < -_FLAT or waited.number < WITHOUT:
         return
     session = day.fact(symbol, "record_session")
-    weight = NEAR_WEIGHT + below.number * NEAR_LOSS
+    weight = WEIGHTS["near the record"] + below.number * NEAR_LOSS
     yield _milestone(day, "near", symbol, weight, move, below=below, session=session)
 
 
@@ -171,16 +167,22 @@ def _extreme(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     never = day.fact(symbol, f"{end}_of_all") if number(day.fact(symbol, flag)) else None
     if since is None and never is None:
         return
-    known = KNOWN if number(day.fact(symbol, "before", of=flag)) else 1.0
+    known = (KNOWN if since else ANOTHER) if _was_there(day, symbol, flag) else 1.0
     key = end if since else f"{end}_of_all"
     weight = known * rarity(day, since, never)
     yield _milestone(day, key, symbol, weight, move, since=since, of_all=None if since else never)
 
 
+def _was_there(day: Day, symbol: str, flag: str) -> bool:
+    """Whether it was at such an end of its year's range within the last month."""
+    last = day.fact(symbol, "last_on_side", of=flag, side=1)
+    return last is not None and long_ago(day, last, LONG_WAIT) is None
+
+
 def _lowest_ever(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     low = day.fact(symbol, "record_low")
     if number(low):
-        known = KNOWN if number(day.fact(symbol, "before", of="new_low_52w")) else 1.0
+        known = KNOWN if _was_there(day, symbol, "new_low_52w") else 1.0
         yield _milestone(day, "lowest_ever", symbol, known * newsworthiness.UNHEARD_OF, move, low=low)
 
 
@@ -206,14 +208,20 @@ def _run(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         never = None if since else day.fact(symbol, "longest_of_all", of="streak")
         long = long_ago(day, since, LARGEST_DAYS)
         way = "rises" if run.number > 0 else "falls"
-        weight = RUN_WEIGHT * rarity(day, since, never)
+        weight = WEIGHTS["longest run"] * rarity(day, since, never) * _of_run(day, symbol)
         key = f"run_of_{way}{'_long' if long or never else ''}"
         yield _milestone(day, key, symbol, weight, move, run=run, since=long, of_all=never)
     ended = day.fact(symbol, "run_ended", of="streak")
     if ended is not None and abs(ended.number) >= ENDED:
         key = f"ended_{'rises' if ended.number > 0 else 'falls'}"
-        weight = RUN_WEIGHT * newsworthiness.rarity_of_years(abs(ended.number) ** 2 / 400)
+        rare = newsworthiness.rarity_of_years(abs(ended.number) ** 2 / 400)
+        weight = WEIGHTS["longest run"] * rare * _of_run(day, symbol)
         yield _milestone(day, key, symbol, weight, move, ended=ended)
+
+
+def _of_run(day: Day, symbol: str) -> float:
+    """Readers count the days of an index, and hardly those of a yield or a company."""
+    return 1.0 if day.instrument(symbol).kind == "index" else OTHER_RUN
 
 
 def _of_days(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
@@ -232,7 +240,7 @@ def _turn(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     since = long_ago(day, day.fact(symbol, "turned_since", horizon="ytd"), LONG_WAIT)
     change, year = day.fact(symbol, "change_ytd"), day.fact(symbol, "year")
     way = "up" if turned.number > 0 else "down"
-    weight = TURN if since else TURN / 2
+    weight = WEIGHTS["up or down for the year"] * (1.0 if since else 0.5)
     yield _milestone(
         day, f"year_{way}", symbol, weight, move, turned=turned, since=since, change=change, year=year
     )
@@ -245,7 +253,7 @@ def _average(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         return
     length = day.fact(symbol, "given_count", value=200)
     way = "above" if crossing.number > 0 else "below"
-    weight = AVERAGE * (rarity(day, since) + 0.3)
+    weight = WEIGHTS["200-day average"] * (rarity(day, since) + 0.3)
     yield _milestone(
         day, f"average_{way}", symbol, weight, move, crossing=crossing, since=since, length=length
     )
@@ -268,7 +276,9 @@ def _of_runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
 
 
 Look = Callable[[Day, str, Fact], Iterator[Finding]]
-LOOKS: Final[tuple[Look, ...]] = (_of_level, _of_falls, _largest, _of_runs, _turn)
+LOOKS: Final[tuple[Look, ...]] = (_of_level, _largest, _of_runs)
+#: corrections, bear markets and the sign of the year are words for indexes
+OF_INDEXES: Final[tuple[Look, ...]] = (*LOOKS, _of_falls, _turn)
 
 #: closes of companies and funds are adjusted, and a fall of a fifth is nothing rare in them
 STOCKS: Final = ("stock", "fund")

@@ -41,11 +41,13 @@ TOPICS: Final = {
 #: a tail that adds less than this is none
 TAIL = 0.12
 #: a second milestone of an index is told in a sentence of its own from this on, two at most
-SECOND, SECONDS = 0.3, 2
+SECOND, SECONDS = 0.4, 2
 #: a company's move that has a sentence of its own, and how many have
-OWN_MOVE, OWN_NEWS, OWN = 0.06, 0.3, 4
+OWN_MOVE, OWN_NEWS, OWN = 0.06, 0.3, 2
 #: companies that are listed together moved this much; so many are named
 LISTED, NAMED = 0.02, 4
+#: a list is this part of the news of its first company
+LIST = 0.8
 #: groups of companies that are told of, and groups of which it is told that all went one way
 COMPANIES: Final = ("megacaps", "banks")
 #: phrase of the standard sentence by kind
@@ -74,7 +76,8 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
     kind = SENTENCE[day.instrument(symbol).kind]
     flat = "_flat" if abs(move.number) < FLAT[move.unit] else ""
     short = "_short" if kind == "index" and not full else ""
-    news = max(newsworthiness.of_move(day, move), tail.news if tail else 0.0)
+    of_tail = tail.news if tail and not tail.phrase.startswith(milestones.SIZES) else 0.0
+    news = newsworthiness.both(newsworthiness.of_move(day, move), of_tail)
     return say(
         f"moves.{kind}{short}{flat}",
         topic,
@@ -145,7 +148,7 @@ def companies(day: Day) -> Iterator[Finding]:
         if far:
             moves = tuple(_move(f) for f in far[:NAMED])
             claims = tuple(f"move.{move.subject}" for move in moves)
-            news = max(f.news for f in far)
+            news = LIST * max(f.news for f in far)
             key = f"moves.stocks_{way}" if len(moves) > 1 else "moves.stock"
             more = {"move": moves[0]} if len(moves) == 1 else {"moves": moves}
             yield say(key, "stocks", news, more, claims=claims)
@@ -175,7 +178,7 @@ def together(day: Day) -> Iterator[Finding]:
         if move is None or abs(move.number) < LISTED:
             continue
         way = "rose" if number(direction) > 0 else "fell"
-        news = newsworthiness.fame(day, group) * 0.4
+        news = newsworthiness.fame(day, group) * 0.35
         yield say(f"moves.all_{way}", "stocks", news, direction=direction, total=total, most=most, move=move)
 
 
@@ -191,16 +194,17 @@ def standing(day: Day) -> Iterator[Finding]:
         fallen, low = day.fact(benchmark, "fall_to_trough"), day.fact(benchmark, "trough_session")
         if fallen is not None and fallen.number <= FALL:
             session = day.fact(benchmark, "record_session")
-            roles = {"recovered": recovered, "session": session, "low": low}
+            roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
             yield say("standing.recovered", "standing", 0.3, roles, level=level)
     session, month = day.fact(benchmark, "record_session"), day.fact(benchmark, "change_mtd")
     early = number(day.fact(benchmark, "session_of_year")) < SETTLED_YEAR
     if below is not None and below.number < -FLAT["percent"] and session is not None and ytd is not None:
         year = None if early else ytd
         roles = {"below": below, "session": session, "ytd": year}
-        yield say("standing.below", "standing", 0.24, roles, level=level)
-    elif ytd is not None and not early:
-        yield say("standing.year", "standing", 0.24, level=level, ytd=ytd, month=month)
+        claims = (f"below.{benchmark}", "standing")
+        yield say("standing.below", "standing", 0.24, roles, level=level, claims=claims)
+    if ytd is not None and not early:
+        yield say("standing.year", "standing", 0.23, level=level, ytd=ytd, month=month, claims=("standing",))
 
 
 #: sessions into the year from which its change says more than the week's
@@ -215,9 +219,7 @@ OWN_SENTENCES: Final = (
     "milestones.record_since",
     *(f"milestones.round_{kind}_{way}" for kind in ("first", "since") for way in _WAYS),
     "milestones.correction",
-    "milestones.correction_again",
     "milestones.bear",
-    "milestones.bear_again",
     "milestones.bull",
     "milestones.back_within",
     "milestones.near",

@@ -41,12 +41,33 @@ LARGE: Final[Mapping[Kind, float]] = {
 OF_WEEK: Final = 2.0
 #: percentage points of a gap between two funds or indexes that are as much
 LARGE_GAP: Final = 2.0
+#: what milestones weigh, 0 to 1; where it says "times rarity", by when the like last came about
+WEIGHTS: Final[Mapping[str, float]] = {
+    "record": 0.25,  # plus the rarity of how long it took
+    "near the record": 0.58,  # at the record, and less the further away
+    "round number, first close": 0.97,  # for the roundest, 0.39 for a hundred of six thousand
+    "correction": 0.86,
+    "bear market": 0.99,
+    "bull market": 0.85,
+    "out of a correction": 0.6,  # times rarity
+    "longest run": 0.8,  # times rarity
+    "up or down for the year": 0.42,
+    "200-day average": 0.45,  # times rarity
+    "end of a year": 0.75,
+    "end of a quarter": 0.5,
+    "end of a month": 0.38,
+    "first two days of a year together": 0.4,
+}
 #: rarity of what last happened a year ago, and what ten times as long adds
 OF_A_YEAR, TENFOLD = 0.5, 0.25
 #: the least and the most rarity there is
 COMMON, UNHEARD_OF = 0.05, 0.95
 #: how much longer than the data a thing was not seen that is not in them
 BEYOND_THE_DATA: Final = 2
+#: a large move is news even where there have been several of late
+LARGE_ALONE: Final = 0.6
+#: what else there is to say of the same instrument adds this part of its own news
+BESIDE: Final = 0.25
 #: what was news at the session before is so much less
 KNOWN: Final = 0.85
 _YEAR: Final = 365.25
@@ -90,7 +111,13 @@ def of_move(day: Day, move: Fact, of: str = "change_1d") -> float:
     """News of a move: by its size, and by when there was last one as large the same way."""
     since = day.fact(move.subject, "largest_since", of=of)
     never = None if since else day.fact(move.subject, "largest_of_all", of=of)
-    return fame(day, move.subject) * math.sqrt(rarity(day, since, never) * size(day, move))
+    large = size(day, move)
+    return fame(day, move.subject) * max(math.sqrt(rarity(day, since, never) * large), LARGE_ALONE * large)
+
+
+def both(one: float, other: float) -> float:
+    """News of a sentence that tells a move and a milestone: the stronger, and a part of the weaker."""
+    return max(one, other) + BESIDE * min(one, other)
 
 
 def of_milestone(day: Day, subject: str, weight: float) -> float:

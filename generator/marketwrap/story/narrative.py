@@ -24,7 +24,7 @@ from marketwrap.language.voice import Voice
 from marketwrap.rules import outcomes
 from marketwrap.story import exhibits as figures
 from marketwrap.story.editions import EDITIONS
-from marketwrap.story.plan import Story, keep, ordered
+from marketwrap.story.plan import TOP, Story, keep, ordered
 from marketwrap.story.top import Top, top
 
 #: a single sentence of fewer characters joins the paragraph before it
@@ -32,8 +32,8 @@ LONELY = 110
 
 #: beginnings of the phrases of what did not come from prices
 NEWS = ("news.", "reports.")
-#: topics whose paragraph is the first
-FIRST = ("lead", "indexes", "top")
+#: topics of the first paragraph, in order
+FIRST = ("lead", "indexes")
 #: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
 WORDS_A_MINUTE = 238
 
@@ -51,7 +51,7 @@ def compose(
     head = top(story, kept, voice)
     headline, standfirst, summary = head.headline, head.standfirst, head.summary
     voice.starts_anew()
-    sections = tuple(_sections(story, _led(kept, head), voice))
+    sections = tuple(_sections(story, _led(kept, head, story.day), voice))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
     article = Article(
@@ -84,12 +84,16 @@ def compose(
 # Wording
 
 
-def _led(kept: Sequence[Finding], head: Top) -> tuple[Finding, ...]:
-    """The findings of the sections, that of the headline before the indexes."""
-    lead = head.told[0] if head.told else None
-    if lead is None or lead.topic in FIRST:
-        return tuple(kept)
-    return tuple(replace(finding, topic="lead") if finding == lead else finding for finding in kept)
+def _led(kept: Sequence[Finding], head: Top, day: Day) -> tuple[Finding, ...]:
+    """The findings of the sections, that of the headline first, and the first one with its day."""
+    lead = next((finding for finding in head.told if finding.topic != TOP), None)
+    found = [replace(f, topic="lead") if f == lead else f for f in kept]
+    first = next((f for topic in FIRST for f in found if f.topic == topic), None)
+    session = day.fact("brief", "session_date")
+    if first is None or session is None or "session" in first.roles:
+        return tuple(found)
+    dated = replace(first, roles={**first.roles, "session": session})
+    return tuple(dated if f is first else f for f in found)
 
 
 def _numbers(sentence: Sentence) -> set[str]:

@@ -123,7 +123,8 @@ def weighed(story: Story) -> tuple[Verdict, ...]:
     verdicts: list[Verdict] = []
     sentences = levels = 0
     for finding in sorted(story.findings, key=lambda f: -f.news):
-        claims = {*finding.claims, *((level_of(finding.watch),) if finding.watch else ())}
+        claims = {*finding.claims, *(finding.tail.claims if finding.tail else ())}
+        claims |= {level_of(finding.watch)} if finding.watch else set()
         told = next((claimed[claim] for claim in sorted(claims) if claim in claimed), "")
         always = finding.topic in ALWAYS
         if finding.topic not in places:

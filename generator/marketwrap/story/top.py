@@ -14,11 +14,11 @@ HEADLINE, WITH_EVENT, STANDFIRST = 96, 130, 190
 #: the second finding of a headline is at least this newsworthy, and this part of the first
 SECOND, PART = 0.3, 0.45
 #: what is told of the headline's own subject counts for less in the standfirst
-MORE = 0.8
+MORE = 0.6
 #: … and what is told of another in the headline's words: "the Dow's largest loss, too"
 SAME = 0.6
 #: what stands in a standfirst and in bullets is at least this newsworthy
-BELOW, BULLET = 0.2, 0.22
+BELOW, BULLET = 0.24, 0.24
 #: kinds of spans that are numbers to a reader
 _NUMBERS: Final = ("number", "count", "date")
 
@@ -87,7 +87,7 @@ class _Writer:
         others = [f for f in self.heads[1:] if _subjects(f).isdisjoint(_subjects(lead))]
         of_market = [f for f in others if market in _subjects(f) and f.topic in ("indexes", TOP)]
         strong = [f for f in others if f.news >= max(SECOND, PART * lead.news)]
-        led_by_market = market in _subjects(lead)
+        led_by_market = market in _subjects(lead) or _subjects(lead) & set(self.story.day.universe.groups)
         plain = [replace(f, tail=None) for f in of_market]
         for finding in [*([] if led_by_market else [*of_market, *plain]), *strong]:
             if not self.voice.knows(_heading(finding)) or self._is_joint_of_told(finding):
@@ -215,9 +215,9 @@ def _bullet(finding: Finding) -> str:
 
 
 def _subjects(finding: Finding) -> set[str]:
-    """What a finding is about: the instruments of its moves, else the subjects of all its facts."""
+    """What a finding is about: the instruments of its moves, else the subject of the first fact that it has."""
     moves = finding.roles.get("move") or finding.roles.get("moves")
-    facts = (moves,) if isinstance(moves, Fact) else moves or finding.facts
+    facts = (moves,) if isinstance(moves, Fact) else moves or finding.facts[:1]
     return {fact.subject for fact in facts}
 
 

@@ -75,7 +75,7 @@ def weekday(context: Context, fact: Fact) -> str:
 
 @pass_context
 def weekday_name(context: Context, fact: Fact) -> str:
-    """The weekday alone of one of the last days: "Tuesday"."""
+    """The weekday of a date of this week, alone: "Wednesday"."""
     voice = voice_of(context)
     return voice.mark(voice.lexicon.weekday(_date(fact).weekday()), fact, "date")
 

@@ -24,6 +24,8 @@ SHARP: Mapping[str, float] = {"percent": 0.02, "basis_points": 10.0, "points": 4
 #: and from this on whatever the days before were like; the extreme ones from here
 HUGE: Mapping[str, float] = {"percent": 0.07}
 EXTREME: Mapping[str, float] = {"percent": 0.1}
+#: of that for an index
+OF_INDEX = 0.5
 #: kinds for which such a move is an ordinary one
 WILD = ("crypto",)
 
@@ -100,7 +102,8 @@ def present(context: Context, fact: Fact) -> str:
     """A headline's verb, by the size of the move: "edges up", "rises", "jumps"."""
     voice = voice_of(context)
     direction = "up" if fact.number > 0 else "down"
-    return voice.mark(voice.lexicon.present[direction][_grade(voice, fact)], fact, "word")
+    forms = voice.lexicon.present[direction][_grade(voice, fact)]
+    return voice.mark(forms[1 if voice.plural(fact.subject) else 0], fact, "word")
 
 
 @pass_context
@@ -117,6 +120,14 @@ def sharing(context: Context, facts: Sequence[Fact]) -> str:
     first, *rest = facts
     told = f"{the(context, first)} {verb(context, first)} {size(context, first, 1)}"
     return voice_of(context).listing([told, *(f"{the(context, f)} {size(context, f, 1)}" for f in rest)])
+
+
+@pass_context
+def sized(context: Context, facts: Sequence[Fact]) -> str:
+    """Several moves with a verb each: "the Nasdaq gained 43.4% and the Dow gained 13.7%"."""
+    return voice_of(context).listing(
+        [f"{the(context, f)} {verb(context, f)} {size(context, f, 1)}" for f in facts]
+    )
 
 
 @pass_context
@@ -151,6 +162,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         present,
         present_list,
         sharing,
+        sized,
         gain,
         gains,
         moving_for,
@@ -179,7 +191,8 @@ def _grade(voice: Speech, fact: Fact) -> str:
     size, unit = abs(fact.number), fact.unit
     known = voice.universe.instruments.get(fact.subject)
     wild = known is not None and known.kind in WILD
-    if size >= EXTREME.get(unit, inf) and not wild:
+    wide = known is not None and known.kind == "index"
+    if size >= EXTREME.get(unit, inf) * (OF_INDEX if wide else 1.0) and not wild:
         return "extreme"
     if size >= SHARP[unit] and (voice.rare(fact) or (size >= HUGE.get(unit, inf) and not wild)):
         return "sharp"

@@ -43,13 +43,6 @@ def heads(context: Context, facts: Iterable[Fact]) -> str:
 
 
 @pass_context
-def its(context: Context, fact: Fact) -> str:
-    """As in "its" or "their", as the name needs it."""
-    voice = voice_of(context)
-    return voice.printer.form("its", plural=voice.plural(fact.subject))
-
-
-@pass_context
 def priced(context: Context, fact: Fact) -> str:
     """A price with what it is the price of: "$82.64 a barrel"."""
     per = voice_of(context).instrument(fact.subject).per
@@ -63,6 +56,13 @@ def whose(context: Context, fact: Fact) -> str:
     if voice.is_subject(fact.subject):
         return voice.printer.form("its", plural=plural)
     return the(context, fact) + voice.grammar.possessive(plural=plural)
+
+
+@pass_context
+def its(context: Context, fact: Fact) -> str:
+    """As in "its" or "their", as the name needs it."""
+    voice = voice_of(context)
+    return voice.printer.form("its", plural=voice.plural(fact.subject))
 
 
 @pass_context
@@ -251,9 +251,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
         the,
         head,
         heads,
-        its,
         priced,
         whose,
+        its,
         name,
         names,
         name_list,

@@ -16,7 +16,7 @@ from marketwrap.story.exhibits.moves import (
     week_by_day,
 )
 from marketwrap.story.exhibits.news import coming_table, headline_table
-from marketwrap.story.exhibits.verdict import scorecard
+from marketwrap.story.exhibits.verdict import gauges, scorecard
 from marketwrap.story.exhibits.watch import earlier_points
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "caption",
     "coming_table",
     "earlier_points",
+    "gauges",
     "headline_table",
     "holdings_table",
     "index_bars",

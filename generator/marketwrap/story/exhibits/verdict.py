@@ -1,14 +1,20 @@
-"""The scorecard of the rotation as a table."""
+"""The gauges of the rotation as a table."""
 
 from marketwrap.base.model import Row, Span, Table
 from marketwrap.facts import Day
 from marketwrap.language.voice import Voice
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.metrics.verdict import INDICATORS, PAIR
+from marketwrap.rules.verdict import speaks
 
 
 def scorecard(day: Day, voice: Voice) -> Table | None:
-    """The indicators of the rotation: the figure, from where on it points which way, and where it points."""
+    """The table of the gauges, on days on which the brief speaks of them."""
+    return gauges(day, voice) if speaks(day) else None
+
+
+def gauges(day: Day, voice: Voice) -> Table | None:
+    """The gauges of the rotation: the figure, from where on it says yes or no, and what it says."""
     rows = []
     for indicator in INDICATORS if day.fact(PAIR, "verdict", ago=WEEK) else ():
         key, subject = indicator.key, day.universe.roles.get(indicator.subject, indicator.subject)

@@ -1,0 +1,77 @@
+"""What a month, a quarter or a year came to, at its last session, and two days that all major indexes shared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from marketwrap.base.model import Finding
+from marketwrap.facts import Day
+from marketwrap.rules import newsworthiness
+from marketwrap.rules.joint import in_a_row
+from marketwrap.rules.newsworthiness import WEIGHTS
+from marketwrap.rules.rule import Rule
+from marketwrap.rules.saying import long_ago, number, say
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period by its horizon."""
+
+    horizon: str
+    key: str
+
+
+#: the longest that ends speaks for the others
+PERIODS: Final = (Period("ytd", "year"), Period("qtd", "quarter"), Period("mtd", "month"))
+#: a change of a period that is its best or worst in more than these days is told so
+LONG = 300
+
+
+def ended(day: Day) -> Iterator[Finding]:
+    """What the period brought the benchmark, and the other major indexes."""
+    benchmark = day.role("benchmark")
+    for period in PERIODS:
+        change = day.fact(benchmark, f"change_{period.horizon}")
+        if benchmark is None or change is None:
+            continue
+        if not number(day.fact(benchmark, "period_ends", horizon=period.horizon)):
+            continue
+        since = day.fact(benchmark, "period_largest_since", horizon=period.horizon)
+        never = day.fact(benchmark, "period_largest_of_all", horizon=period.horizon)
+        long = long_ago(day, since, LONG)
+        rare = newsworthiness.rarity(day, long, never) if long or never else 0.0
+        others = tuple(
+            fact
+            for fact in day.facts(day.members("majors"), f"change_{period.horizon}")
+            if fact.subject != benchmark
+        )
+        yield say(
+            f"periods.{period.key}_{'up' if change.number > 0 else 'down'}",
+            "milestones",
+            newsworthiness.of_milestone(day, benchmark, max(WEIGHTS[f"end of a {period.key}"], rare)),
+            change=change,
+            since=long,
+            of_all=never,
+            others=others,
+            ends=day.fact("brief", "session_date"),
+            claims=("period",),
+        )
+        return
+
+
+def together(day: Day) -> Finding | None:
+    """The major indexes all the same way for at least two sessions; the year's first such pair is news."""
+    direction, total = day.fact("majors", "joint_direction"), day.fact("majors", "total", of="change_1d")
+    again, first = in_a_row(day, number(direction))
+    if again is None or total is None or not first:
+        return None
+    way = "rose" if again.number > 0 else "fell"
+    year = day.fact("majors", "year")
+    news = WEIGHTS["first two days of a year together"]
+    return say(f"periods.pair_{way}", "milestones", news, again=again, first=first, total=total, year=year)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(ended, says=tuple(f"periods.{p.key}_{way}" for p in PERIODS for way in ("up", "down"))),
+    Rule(together, says=("periods.pair_rose", "periods.pair_fell")),
+)
