@@ -12,7 +12,7 @@ from typing import Final
 from marketwrap.base.model import Fact, Finding, Kind
 from marketwrap.facts import Day
 from marketwrap.metrics.horizons import WEEK
-from marketwrap.rules import moves, newsworthiness, weekly_milestones
+from marketwrap.rules import moves, newsworthiness, periods, weekly_milestones
 from marketwrap.rules.newsworthiness import fame, rarity
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, at_end, long_ago, number, say
@@ -42,7 +42,7 @@ DAYS_NEWS, SECTORS_NEWS = 0.26, 0.3
 #: … and what all of a group the same way adds
 ALL_NEWS = 0.1
 #: what other markets count for in the week of the indexes
-BESIDE = 0.9
+OTHERS = 0.9
 #: what a day that made the week counts for beside the week itself
 ONE_DAY_NEWS = 0.6
 #: days since there was a session as large as the week's largest
@@ -59,7 +59,8 @@ def told(day: Day, symbol: str | None, topic: str) -> Finding | None:
     found = weekly_milestones.strongest(day, symbol)
     tail = found[0] if found and found[0].news >= moves.TAIL * fame(day, symbol) else None
     kind = _kind(day, symbol, flat=(abs(move.number) < moves.FLAT[move.unit]))
-    news = max(newsworthiness.of_week(day, move), tail.news if tail else 0.0)
+    of_tail = tail.news if tail and tail.phrase not in weekly_milestones.SIZES else 0.0
+    news = newsworthiness.both(newsworthiness.of_week(day, move), of_tail)
     return say(
         f"weekly.{kind}",
         topic,
@@ -102,7 +103,7 @@ def others(day: Day) -> Iterator[Finding]:
         finding = told(day, day.role(role), topic)
         if finding is not None:
             moved = abs(_move(finding).number) >= MATERIAL[role]
-            news = BESIDE * finding.news
+            news = OTHERS * finding.news
             yield replace(finding, news=max(news, moves.WORTH) if moved else news)
 
 
@@ -122,7 +123,7 @@ def companies(day: Day) -> Iterator[Finding]:
         elif far:
             named = tuple(_move(f) for f in far[:NAMED])
             claims = tuple(f"week.{move.subject}" for move in named)
-            news = max(f.news for f in far)
+            news = moves.LIST * max(f.news for f in far)
             begins = far[0].roles["begins"]
             yield say(f"weekly.stocks_{way}", "stocks", news, moves=named, begins=begins, claims=claims)
 
@@ -262,6 +263,7 @@ _OTHERS: Final = tuple(
 _DAYS: Final = ("swings", "one_day_against", "one_day_with", "every_day", "days_rose", "days_fell")
 RULES: tuple[Rule, ...] = (
     Rule(indexes, says=(*_INDEXES, *_OTHERS, *weekly_milestones.SAYS)),
+    periods.ENDED,
     moves.STANDING,
     Rule(sessions, says=tuple(f"weekly.{key}" for key in _DAYS)),
     Rule(companies, says=(*_OTHERS, "weekly.stocks_fell", "weekly.stocks_rose")),

@@ -13,7 +13,7 @@ from marketwrap.facts import Day
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.rules import milestones, newsworthiness
 from marketwrap.rules.milestones import STOCKS
-from marketwrap.rules.newsworthiness import KNOWN, rarity, rarity_of_years
+from marketwrap.rules.newsworthiness import KNOWN, WEIGHTS, rarity, rarity_of_years
 from marketwrap.rules.saying import Role, long_ago, number, say
 
 #: a week's move of so much may be the largest in a while, by unit, and the days of that
@@ -34,7 +34,8 @@ def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
     move = day.fact(symbol, "change_1w")
     if symbol is None or move is None:
         return ()
-    looks = (_largest, _runs) if day.instrument(symbol).kind in STOCKS else LOOKS
+    kind = day.instrument(symbol).kind
+    looks = OF_STOCKS if kind in STOCKS else OF_INDEXES if kind == "index" else LOOKS
     families = (max(look(day, symbol, move), key=_news, default=None) for look in looks)
     return tuple(sorted(filter(None, families), key=_news, reverse=True))
 
@@ -45,6 +46,7 @@ def _news(finding: Finding) -> float:
 
 def _reached(day: Day, key: str, move: Fact, weight: float, **roles: Role) -> Finding:
     symbol = move.subject
+    claims = (f"below.{symbol}",) if key in milestones.BELOW else ()
     return say(
         f"weekly.{key}",
         "milestones",
@@ -53,6 +55,7 @@ def _reached(day: Day, key: str, move: Fact, weight: float, **roles: Role) -> Fi
         move=move,
         level=day.fact(symbol, "level"),
         begins=day.fact("brief", "week_begins"),
+        claims=claims,
     )
 
 
@@ -81,7 +84,7 @@ def _round(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     if crossed is None or not crossed.number:
         return
     roundness = min(milestones.roundness(crossed.number) / milestones.ROUNDEST, 1.0)
-    weight = milestones.ROUND * roundness**milestones.ROUND_POWER
+    weight = WEIGHTS["round number, first close"] * roundness**milestones.ROUND_POWER
     new = day.fact(symbol, "round_number_is_new", back=WEEK)
     since = long_ago(day, day.fact(symbol, "beyond_round_number_since", back=WEEK), LARGEST_DAYS)
     if number(new):
@@ -107,22 +110,19 @@ def _falls(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     fallen = day.fact(symbol, "below_record") or day.fact(symbol, "below_high")
     session = day.fact(symbol, "record_session")
     for bound, key, weight in milestones.FALLS:
-        into, first = (day.fact(symbol, f"fell_into{end}", bound=bound, back=WEEK) for end in ("", "_first"))
-        if number(into):
-            again = None if number(first) else into
-            weight = milestones.AGAIN if again else weight
-            yield _reached(day, key, move, weight, into=into, again=again, fallen=fallen, session=session)
+        if number(day.fact(symbol, "fell_into_first", bound=bound, back=WEEK)):
+            yield _reached(day, key, move, weight, fallen=fallen, session=session)
             return
     bull = day.fact(symbol, "new_bull", bound=milestones.RISE, back=WEEK)
     if number(bull):
         risen, low = day.fact(symbol, "rise_from_trough"), day.fact(symbol, "trough_session")
-        yield _reached(day, "bull", move, milestones.BULL, bull=bull, risen=risen, low=low)
+        yield _reached(day, "bull", move, WEIGHTS["bull market"], bull=bull, risen=risen, low=low)
     bound = milestones.FALLS[-1][0]
     back, since = (day.fact(symbol, f"back_within{end}", bound=bound, back=WEEK) for end in ("", "_since"))
     since = long_ago(day, since, milestones.LONG_WAIT)
     if number(back) and since:
         mark = day.fact(symbol, "given_percent", value=-bound)
-        weight = milestones.BACK * (rarity(day, since) + 0.4)
+        weight = WEIGHTS["out of a correction"] * (rarity(day, since) + 0.4)
         yield _reached(day, "back_within", move, weight, back=back, since=since, mark=mark)
 
 
@@ -143,11 +143,15 @@ def _runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         return
     if run is not None and abs(run.number) >= RUN and run.number * move.number > 0:
         since = long_ago(day, day.fact(symbol, "week_run_since"), LARGEST_DAYS)
-        weight = milestones.RUN_WEIGHT * rarity_of_years(2 ** abs(run.number) / WEEKS)
+        weight = WEIGHTS["longest run"] * _of_run(day, symbol) * rarity_of_years(2 ** abs(run.number) / WEEKS)
         yield _reached(day, "run", move, weight, run=run, since=since)
     if ended is not None and abs(ended.number) >= ENDED and ended.number * move.number < 0:
-        weight = milestones.RUN_WEIGHT * rarity_of_years(2 ** abs(ended.number) / WEEKS)
+        weight = WEIGHTS["longest run"] * _of_run(day, symbol) * rarity_of_years(2 ** abs(ended.number) / WEEKS)
         yield _reached(day, "ended", move, weight, ended=ended)
+
+
+def _of_run(day: Day, symbol: str) -> float:
+    return 1.0 if day.instrument(symbol).kind == "index" else milestones.OTHER_RUN
 
 
 def _turn(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
@@ -156,12 +160,14 @@ def _turn(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         return
     since = long_ago(day, day.fact(symbol, "turned_since", horizon="ytd", back=WEEK), milestones.LONG_WAIT)
     change, year = day.fact(symbol, "change_ytd"), day.fact(symbol, "year")
-    weight = milestones.TURN if since else milestones.TURN / 2
+    weight = WEIGHTS["up or down for the year"] * (1.0 if since else 0.5)
     yield _reached(day, "year", move, weight, turned=turned, since=since, change=change, year=year)
 
 
 Look = Callable[[Day, str, Fact], Iterator[Finding]]
-LOOKS: Final[tuple[Look, ...]] = (_level, _falls, _largest, _runs, _turn)
+OF_STOCKS: Final[tuple[Look, ...]] = (_largest, _runs)
+LOOKS: Final[tuple[Look, ...]] = (_level, *OF_STOCKS)
+OF_INDEXES: Final[tuple[Look, ...]] = (*LOOKS, _falls, _turn)
 #: the phrases of all
 SAYS: Final = tuple(
     f"weekly.{key}"
@@ -182,3 +188,5 @@ SAYS: Final = tuple(
         "year",
     )
 )
+#: those that are a move's own size
+SIZES: Final = ("weekly.best", "weekly.largest")

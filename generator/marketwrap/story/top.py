@@ -146,6 +146,8 @@ class _Writer:
         return self._plain("standfirst.plain")
 
     def _bullets(self) -> Iterator[Sentence]:
+        if self.story.edition == "morning":  # it is a page without them, and says each thing once
+            return
         self.voice.starts_anew()
         most = DEPTHS[self.story.length].bullets
         found = 0
