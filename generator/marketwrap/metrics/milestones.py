@@ -1,8 +1,9 @@
 """Falls from the high and rises from the low: corrections, bear markets, the way out of them, recoveries.
 
 The high of a session is the highest close up to it, that from before the data included where the universe
-knows it. How far is far is asked as ``bound``, a fraction: -0.1 of a correction, -0.2 of a bear market; since when,
-as ``back``, sessions: 1 of the session before, 5 of a week ago.
+knows it. How far is far is asked as ``bound``, a fraction: -0.1 of a correction, -0.2 of a bear market. Since when
+is asked as ``back``, in sessions: 1 for the session before, 5 for a week ago.
+
 Only closes that are known count, and the session before is the one before among these. Nothing is said of a
 yield or of volatility, whose changes are no percentages, nor at a close at or below zero.
 """
@@ -143,7 +144,7 @@ def recovered(panel: Panel, subject: str, i: int) -> float | None:
 
 
 def new_bull(panel: Panel, subject: str, i: int, bound: float, back: int = 1) -> float | None:
-    """1 where the close is at least the bound above the low, and none was that ``back`` or longer ago; else 0.
+    """1 where the close is at least the bound above the low, and none was ``back`` or more ago; else 0.
 
     The low is the lowest close since the high, and at least 20% below it; None without such a low.
     """

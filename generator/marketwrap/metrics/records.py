@@ -163,7 +163,7 @@ def round_number_is_new(panel: Panel, subject: str, i: int, back: int = 1) -> fl
 
 
 def beyond_round_number_since(panel: Panel, subject: str, i: int, back: int = 1) -> date | None:
-    """The last session before the crossing that closed on the side of the round number that was crossed to."""
+    """The last session before the crossing that closed on the side that was crossed to."""
     number = round_number(panel, subject, i, back)
     if number is None:
         return None

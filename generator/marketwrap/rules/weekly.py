@@ -29,6 +29,10 @@ MATERIAL: Final = {
 }
 #: a company's week that has a sentence of its own, the news that has one too, and how many have
 OWN_MOVE, OWN_NEWS, OWN = 0.12, 0.35, 3
+#: … of which one that moved further than this comes first
+FAR = 0.25
+#: a week of the regional banks that is told
+BANKS = 0.05
 #: companies that are listed together moved this much; so many are named
 LISTED, NAMED = 0.04, 4
 #: a session that may have made the week; the rest against it, as a part of the week's move
@@ -41,8 +45,10 @@ GAP, STYLE_GAP = 1.0, 3.0
 DAYS_NEWS, SECTORS_NEWS = 0.26, 0.3
 #: … and what all of a group the same way adds
 ALL_NEWS = 0.1
-#: what other markets count for in the week of the indexes
-OTHERS = 0.9
+#: what other markets count for in the week of the indexes, and the least that the benchmark's own week does
+OTHERS, MARKET = 0.9, 0.35
+#: a month or quarter that ends with the week is so much news beside it
+PERIOD = 0.6
 #: what a day that made the week counts for beside the week itself
 ONE_DAY_NEWS = 0.6
 #: days since there was a session as large as the week's largest
@@ -92,9 +98,21 @@ def indexes(day: Day) -> Iterator[Finding]:
         finding = told(day, symbol, "indexes")
         if finding is None:
             continue
-        yield finding
+        is_market = symbol == day.role("benchmark")
+        yield replace(finding, news=max(finding.news, MARKET)) if is_market else finding
         others = (m for m in weekly_milestones.strongest(day, symbol) if m != finding.tail)
         yield from [m for m in others if m.news >= moves.SECOND][: moves.SECONDS]
+
+
+def period(day: Day) -> Iterator[Finding]:
+    """What a month, a quarter or a year came to that ends with the week."""
+    yield from (replace(finding, news=finding.news * PERIOD) for finding in periods.ended(day))
+
+
+def banks(day: Day) -> Finding | None:
+    """Regional banks, where they moved far."""
+    finding = told(day, day.role("regional_banks"), "banks")
+    return finding if finding and abs(_move(finding).number) >= BANKS else None
 
 
 def others(day: Day) -> Iterator[Finding]:
@@ -111,7 +129,7 @@ def companies(day: Day) -> Iterator[Finding]:
     """The large companies: those with news of their own, then who else moved far, up and down."""
     symbols = dict.fromkeys(s for group in moves.COMPANIES for s in day.members(group))
     found = [f for s in symbols if (f := told(day, s, "stocks"))]
-    own = sorted(filter(_is_own, found), key=lambda f: -f.news)[:OWN]
+    own = sorted(filter(_is_own, found), key=lambda f: -f.news * max(1.0, abs(_move(f).number) / FAR))[:OWN]
     yield from own
     rest = [f for f in found if f not in own]
     for way, sign in (("fell", -1), ("rose", 1)):
@@ -161,7 +179,11 @@ def _swings(day: Day, symbol: str, move: Fact, news: float) -> Finding | None:
     if abs(move.number) >= SWING_CEILING or not all(m and abs(m.number) >= SWING for m in moved):
         return None
     ends.sort(key=lambda end: str(end["session"] and end["session"].value))
-    roles = {f"{place}_{n}": f for place, end in zip(("first", "second"), ends, strict=True) for n, f in end.items()}
+    roles = {
+        f"{place}_{n}": f
+        for place, end in zip(("first", "second"), ends, strict=True)
+        for n, f in end.items()
+    }
     more = {"points": day.fact(symbol, "points_1w"), "begins": day.fact("brief", "week_begins")}
     return say("weekly.swings", "days", news, roles, more, move=move)
 
@@ -172,7 +194,9 @@ def _one_day(day: Day, symbol: str, move: Fact, extreme: Fact, news: float) -> F
     if rest is None or extreme.number * move.number <= 0 or abs(extreme.number) < ONE_DAY:
         return None
     against = extreme.number * rest.number < 0
-    if abs(rest.number) < moves.FLAT["percent"] or (not against and abs(rest.number) > REST * abs(move.number)):
+    if abs(rest.number) < moves.FLAT["percent"] or (
+        not against and abs(rest.number) > REST * abs(move.number)
+    ):
         return None
     four = day.fact("brief", "given_count", value=WEEK - 1)
     way = "against" if against else "with"
@@ -200,14 +224,16 @@ def _session(day: Day, symbol: str, **way: int) -> dict[str, Fact | None]:
 
 
 def average_stock(day: Day) -> Finding | None:
-    """The equal-weight fund against its cap-weighted twin over the week."""
-    gap, equal = day.fact("equal_cap", "spread_1w"), day.fact(day.role("equal_weight"), "change_1w")
-    cap = day.fact(day.role("cap_weight"), "change_1w")
-    if gap is None or equal is None or cap is None or abs(gap.number) < GAP:
+    """The average stock against the index over the week."""
+    gap = day.fact("equal_cap", "spread_1w")
+    equal, market = (day.fact(day.role(role), "change_1w") for role in ("equal_weight", "benchmark"))
+    if gap is None or equal is None or market is None or abs(gap.number) < GAP:
         return None
+    if (equal.number - market.number) * gap.number <= 0:
+        return None  # the fund and the index disagree, as in weeks with late trading at an end
     since = long_ago(day, day.fact("equal_cap", "week_largest_since"), SINCE_DAYS)
     never = day.fact("equal_cap", "week_largest_of_all")
-    roles = {"equal": equal, "cap": cap, "gap": gap, "since": since, "of_all": never}
+    roles = {"equal": equal, "market": market, "gap": gap, "since": since, "of_all": never}
     way = "ahead" if gap.number > 0 else "behind"
     return say(f"weekly.equal_{way}", "breadth", newsworthiness.of_week(day, gap), roles)
 
@@ -218,9 +244,9 @@ def value_growth(day: Day) -> Finding | None:
     value, growth = (day.fact(day.role(role), "change_1w") for role in ("value", "growth"))
     if gap is None or value is None or growth is None or abs(gap.number) < STYLE_GAP:
         return None
-    better, worse = (value, growth) if gap.number > 0 else (growth, value)
     news = newsworthiness.of_week(day, gap)
-    return say("weekly.styles", "style", news, better=better, worse=worse, gap=gap)
+    key = "value" if gap.number > 0 else "growth"
+    return say(f"weekly.{key}", "style", news, value=value, growth=growth, gap=gap)
 
 
 def sectors(day: Day) -> Finding | None:
@@ -232,7 +258,8 @@ def together(day: Day) -> Iterator[Finding]:
     """All of a group of companies the same way."""
     for group in moves.COMPANIES:
         finding = _group(day, group, "stocks", fame(day, group) * 0.4, mixed=False)
-        if finding is not None:
+        far = (finding.roles[end] for end in ("top", "bottom")) if finding else ()
+        if finding and any(isinstance(move, Fact) and abs(move.number) >= LISTED for move in far):
             yield finding
 
 
@@ -263,13 +290,17 @@ _OTHERS: Final = tuple(
 _DAYS: Final = ("swings", "one_day_against", "one_day_with", "every_day", "days_rose", "days_fell")
 RULES: tuple[Rule, ...] = (
     Rule(indexes, says=(*_INDEXES, *_OTHERS, *weekly_milestones.SAYS)),
-    periods.ENDED,
+    Rule(period, says=periods.ENDED.says),
     moves.STANDING,
     Rule(sessions, says=tuple(f"weekly.{key}" for key in _DAYS)),
     Rule(companies, says=(*_OTHERS, "weekly.stocks_fell", "weekly.stocks_rose")),
     Rule(together, says=("weekly.all_rose", "weekly.all_fell")),
     Rule(average_stock, says=("weekly.equal_ahead", "weekly.equal_behind")),
-    Rule(value_growth, says=("weekly.styles",)),
-    Rule(sectors, says=tuple(f"weekly.sectors_{which}{way}" for which in ("", "all_") for way in ("rose", "fell"))),
+    Rule(value_growth, says=("weekly.value", "weekly.growth")),
+    Rule(
+        sectors,
+        says=tuple(f"weekly.sectors_{which}{way}" for which in ("", "all_") for way in ("rose", "fell")),
+    ),
+    Rule(banks, says=_OTHERS),
     Rule(others, says=_OTHERS),
 )

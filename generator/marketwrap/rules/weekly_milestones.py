@@ -19,10 +19,11 @@ from marketwrap.rules.saying import Role, long_ago, number, say
 #: a week's move of so much may be the largest in a while, by unit, and the days of that
 LARGEST: Final = {"percent": 0.02, "basis_points": 10.0, "points": 4.0}
 LARGEST_DAYS: Final = 120
-#: weeks in a row that are told, and a run whose end is
-RUN, ENDED = 3, 3
+#: weeks in a row that are told, as is the end of so many: of an index, and of anything else
+RUN, OTHER_RUN = 3, 5
 #: weeks of a year: of two ways that a week may go, a run of n comes about once in 2 to the n of them
 WEEKS: Final = 52
+DAYS_OF_WEEK = 7
 #: a record at the week's end, beside the rarity of how long it took, and one that was not its last word
 RECORD, PAST_RECORD = 0.4, 0.5
 #: kinds whose week is no good and no bad one
@@ -74,8 +75,10 @@ def _record(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         since = long_ago(day, before, milestones.LONG_WAIT)
         several = found if number(found) > 1 else None
         yield _reached(day, "record", move, weight, record=record, since=since, found=several)
-    elif number(found):
-        session = day.fact(symbol, "record_session")
+        return
+    session = day.fact(symbol, "record_session")
+    # of two days of one name the weekday does not say which
+    if number(found) and long_ago(day, session, DAYS_OF_WEEK) is None:
         yield _reached(day, "record_before", move, weight * PAST_RECORD, session=session)
 
 
@@ -141,12 +144,15 @@ def _runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     run, ended = day.fact(symbol, "week_streak"), day.fact(symbol, "week_run_ended")
     if not number(day.fact(symbol, "ends_week")):
         return
-    if run is not None and abs(run.number) >= RUN and run.number * move.number > 0:
+    least = RUN if day.instrument(symbol).kind == "index" else OTHER_RUN
+    if run is not None and abs(run.number) >= least and run.number * move.number > 0:
         since = long_ago(day, day.fact(symbol, "week_run_since"), LARGEST_DAYS)
         weight = WEIGHTS["longest run"] * _of_run(day, symbol) * rarity_of_years(2 ** abs(run.number) / WEEKS)
         yield _reached(day, "run", move, weight, run=run, since=since)
-    if ended is not None and abs(ended.number) >= ENDED and ended.number * move.number < 0:
-        weight = WEIGHTS["longest run"] * _of_run(day, symbol) * rarity_of_years(2 ** abs(ended.number) / WEEKS)
+    if ended is not None and abs(ended.number) >= least and ended.number * move.number < 0:
+        weight = (
+            WEIGHTS["longest run"] * _of_run(day, symbol) * rarity_of_years(2 ** abs(ended.number) / WEEKS)
+        )
         yield _reached(day, "ended", move, weight, ended=ended)
 
 

@@ -118,7 +118,9 @@ WEEK: Final = Outline(
             "over_the_week", partial(figures.bars, chart="assets", groups=("cross_asset",), horizon="1w")
         ),
         Exhibit("over_the_week", partial(figures.asset_table, horizons=(("week", "1w"), ("ytd", "ytd")))),
-        Exhibit("five_sessions", partial(figures.ranking, group="size_and_style", head="style", horizons=_WEEK)),
+        Exhibit(
+            "five_sessions", partial(figures.ranking, group="size_and_style", head="style", horizons=_WEEK)
+        ),
         Exhibit("five_sessions", partial(figures.ratio_line, pair="equal_cap")),
         Exhibit("verdict", figures.scorecard),
         Exhibit("watch", figures.earlier_points),
