@@ -52,6 +52,7 @@ READING = Reading(
     decimal=",",
     group=".",
     ordinal=r"e\b",
+    minus=("zminus",),
     currency_behind=True,
     articles=("lo",),
     possessives=("'z",),
@@ -88,7 +89,7 @@ def make(folder: Path) -> Path:
     (folder / "language.toml").write_text("\n".join(lines), "utf-8")
     (folder / "grammar.py").write_text(GRAMMAR, "utf-8")
     (folder / "reading.py").write_text(READING, "utf-8")
-    for name in ("themes.toml", "releases.toml", "publishers.toml"):
+    for name in ("themes.toml", "releases.toml", "publishers.toml", "holidays.toml"):
         shutil.copy(AMERICAN / name, folder)
     for path in (AMERICAN / "phrases").glob("*.toml"):
         _write(folder / "phrases" / path.name, {k: _each(v, _phrase) for k, v in _read(path).items()})

@@ -80,7 +80,9 @@ KINDS: dict[str, set[str]] = {
     | those("below_high below_record below_record_before points_below_record from_high_52w from_low_52w"),
     "gap": each("spread", OVER)
     | each("holdings_gap", OWN)
-    | those("group_gap member_spread dispersion watch_beyond watch_distance change_to given_percentage_points"),
+    | those(
+        "group_gap member_spread dispersion watch_beyond watch_distance change_to given_percentage_points"
+    ),
     "study": {name for name in MEANINGS if name.startswith("precedent_")},
 }
 

@@ -32,6 +32,8 @@ ROWS = (
     Row("record_level", "I", {"I": [100, 114]}, 120.0),
     Row("record_level", "I", {"I": [100, 150, 140]}, 150.0),
     Row("record_level", "I", {"I": [100, 150, 160]}, 160.0),
+    Row("record_part", "I", {"I": [100, 150, 140]}, 135.0, {"part": 0.9}),
+    Row("record_part", "A", {"A": [100, 150, 140]}, None, {"part": 0.9}),
     Row("record_session", "I", {"I": [100, 114]}, PRIOR),
     Row("record_session", "I", {"I": [150, 140, 130]}, date(2026, 1, 12)),
     Row("record_session", "I", {"I": [100, 150, 150, 130]}, BEFORE),

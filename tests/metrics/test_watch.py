@@ -55,7 +55,7 @@ ROWS = (
     Row("change_to", "A", A, 13.65 / 13 - 1, {"level": 13.65}),
     Row("change_to", "A", A, 12.35 / 13 - 1, {"level": 12.35}),
     Row("change_to", "F", {"F": [-1.0]}, None, {"level": 10.0}),
-    Row("last_beyond", "A", A, date(2026, 1, 12), {"level": 12.0, "side": "above"}),
+    Row("last_beyond", "A", A, date(2026, 1, 14), {"level": 12.0, "side": "above"}),
     Row("last_beyond", "A", A, date(2026, 1, 13), {"level": 11.5, "side": "below"}),
     Row("last_beyond", "A", {"A": [12.504, 12.0]}, None, {"level": 12.5, "side": "above"}),  # as printed
     Row("year_base", "A", {"A": [8.0, *[9.0] * 9]}, 8.0),  # nine sessions into 2026

@@ -9,15 +9,14 @@ import pytest
 
 from marketwrap.base.model import WatchPoint
 from marketwrap.facts import Day
+from marketwrap.language.voice import Voice
 from marketwrap.rules import outcomes, resolved
-from marketwrap.rules.resolved import NEAR
 from marketwrap.story import editions
 from marketwrap.story.plan import keep
-from tests.builders import SESSION, day, found, history, said
+from tests.builders import SESSION, US, day, found, history, said
 
 S, YIELD = "^GSPC", "^TNX"
 MONDAY = date(2026, 1, 12)
-E = 1e-5
 
 
 def point(key: str = "record", level: float = 9000.0, **other: Any) -> WatchPoint:
@@ -33,54 +32,53 @@ def after(points: tuple[WatchPoint, ...], *moves: Mapping[str, float], close: fl
     return Day(made.panel, made.session, points)
 
 
-@pytest.mark.parametrize(
-    ("key", "phrase"),
-    [
-        ("record", "mark"),
-        ("round_number", "round"),
-        ("average_50", "average"),
-        ("volatility", "average"),
-        ("range", "extreme"),
-        ("yield_high", "extreme"),
-        ("small_caps_high", "extreme"),
-        ("one_more_rise", "run"),
-    ],
-)
-def test_a_level_that_was_passed_is_said_in_the_words_of_its_kind(key: str, phrase: str) -> None:
-    of = after((point(key),), {}, {S: 0.01})
-    assert said(resolved.reached, of) == (f"resolved.{phrase}",)
-    assert said(resolved.missed, of) == ()
+@pytest.mark.parametrize("key", ["record", "round_number", "year_gain", "average_200"])
+def test_a_level_that_was_passed_is_said(key: str) -> None:
+    assert said(resolved.outcome, after((point(key),), {}, {S: 0.01})) == ("resolved.reached",)
 
 
-@pytest.mark.parametrize(("key", "phrase"), [("ratio_high", "ratio_high"), ("ratio_average", "ratio")])
-def test_a_ratio_that_was_passed_is_one(key: str, phrase: str) -> None:
-    of = after((point(key, 1.005, subject="equal_cap", metric="ratio"),), {"RSP": 0.01})
-    assert said(resolved.reached, of) == (f"resolved.{phrase}",)
+def test_a_ratio_of_an_older_brief_is_told_too() -> None:
+    of = after((point("ratio_high", 1.005, subject="equal_cap", metric="ratio"),), {"RSP": 0.01})
+    (finding,) = found(resolved.outcome, of)
+    assert Voice(US, of.session).sentence(finding).text == (
+        "The equal-to-cap-weight ratio closed above 1.0050, the level to watch in Monday's brief."
+    )
+
+
+def test_of_several_levels_that_of_the_best_known_instrument_is_told() -> None:
+    of = after(
+        (point("yield_high", 4.1, subject=YIELD), point(), point("record", 90.0, subject="RSP")),
+        {S: 0.01, YIELD: 20},
+    )
+    (finding,) = found(resolved.outcome, of)
+    assert finding.roles["level"].subject == S  # type: ignore[union-attr]
+
+
+def test_a_record_is_told_as_one_and_its_level_is_no_more_news() -> None:
+    news = {
+        key: found(resolved.outcome, after((point(key),), {S: 0.01}))[0].news
+        for key in ("record", "year_gain")
+    }
+    assert news["record"] < 0.2 < news["year_gain"]
 
 
 def test_the_session_is_named_only_when_it_was_an_earlier_one() -> None:
-    (today,) = found(resolved.reached, after((point(),), {S: 0.01}))
+    (today,) = found(resolved.outcome, after((point(),), {S: 0.01}))
     assert "late" not in today.roles
-    (before,) = found(resolved.reached, after((point(),), {S: -0.02}, {S: 0.01}))
+    (before,) = found(resolved.outcome, after((point(),), {S: -0.02}, {S: 0.01}))
     assert before.roles["late"].value == date(2026, 1, 13)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
-    ("level", "phrases"),
-    [(9000 / (1 - NEAR + E), ("resolved.near",)), (9000 / (1 - NEAR - E), ()), (9000.0, ("resolved.near",))],
-)
-def test_a_level_that_was_nearly_reached_is_said(level: float, phrases: tuple[str, ...]) -> None:
-    assert said(resolved.missed, after((point(level=level),))) == phrases
+def test_a_level_that_is_neither_reached_nor_over_is_not_spoken_of() -> None:
+    assert said(resolved.outcome, after((point(level=9000.1),))) == ()
 
 
-def test_the_distance_of_a_yield_in_percent_of_itself_is_never_said() -> None:
-    assert said(resolved.missed, after((point("yield_high", 4.0, subject=YIELD),))) == ()
-
-
-def test_a_watch_that_is_over_is_said_and_that_a_run_ended_is_not() -> None:
-    old: dict[str, Any] = {"session": date(2026, 1, 7), "id": "2026-01-07/x"}
-    assert said(resolved.missed, after((point(level=9900.0, **old),))) == ("resolved.lapsed",)
-    assert said(resolved.missed, after((point("one_more_rise", 9900.0, **old),))) == ()
+@pytest.mark.parametrize("side", ["above", "below"])
+def test_a_watch_that_is_over_is_said_and_that_a_run_ended_is_not(side: str) -> None:
+    level = 9900.0 if side == "above" else 8100.0
+    old: dict[str, Any] = {"session": date(2026, 1, 7), "id": "2026-01-07/x", "side": side, "level": level}
+    assert said(resolved.outcome, after((point(**old),))) == (f"resolved.lapsed_{side}",)
+    assert said(resolved.outcome, after((point("one_more_rise", **old),))) == ()
 
 
 @pytest.mark.parametrize(("session", "is_told"), [(date(2025, 12, 30), True), (date(2025, 12, 29), False)])
@@ -88,15 +86,15 @@ def test_what_a_brief_said_more_than_ten_sessions_ago_is_settled_without_a_word(
     session: date, is_told: bool
 ) -> None:
     of = after((point(level=9900.0, session=session),))
-    assert bool(said(resolved.missed, of)) == is_told
+    assert bool(said(resolved.outcome, of)) == is_told
     assert [outcome.result for outcome in outcomes.outcomes(of)] == ["lapsed"]
 
 
 def test_a_watch_that_is_set_anew_is_not_said_to_be_over() -> None:
     old = point(level=9900.0, session=date(2026, 1, 7), id="2026-01-07/record")
     of = after((old,))
-    (over,) = found(resolved.missed, of)
-    again = replace(over, phrase="watch.near_record", topic="levels", news=0.7, claims=())
+    (over,) = found(resolved.outcome, of)
+    again = replace(over, phrase="watch.record", topic="levels", news=0.7, claims=())
     again = replace(again, watch=replace(old, session=SESSION, id="2026-01-14/record"))
     other = replace(again, watch=replace(old, session=SESSION, level=9950.0))
     story = editions.story(of)
@@ -106,7 +104,7 @@ def test_a_watch_that_is_set_anew_is_not_said_to_be_over() -> None:
 
 def test_no_point_no_word() -> None:
     of = after(())
-    assert (said(resolved.reached, of), said(resolved.missed, of)) == ((), ())
+    assert said(resolved.outcome, of) == ()
 
 
 def test_a_point_lives_five_sessions_and_a_run_one() -> None:

@@ -1,220 +1,190 @@
 """What to watch."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from marketwrap.base.model import Finding
+from marketwrap.facts import Day
 from marketwrap.rules import watch
-from marketwrap.rules.watch import EDGE, FAR_AVERAGE, GAP, LEAD, LONG_RUN, REACH, REACH_OF_AVERAGE, ROUND
-from tests.builders import US, at, day, found, history, said, sample_days, with_closes
+from marketwrap.rules.watch import (
+    MOST,
+    REACH,
+    REACH_OF_AVERAGE,
+    REACH_OF_RANGE,
+    REACH_OF_RECORD_PART,
+    REACH_OF_YEAR,
+)
+from tests.builders import at, day, found, history, last_day, sample_days, with_closes
 
 Moves = Mapping[str, float]
-S, YIELD, VIX, RSP, SPY, RUT = "^GSPC", "^TNX", "^VIX", "RSP", "SPY", "^RUT"
-UP, DOWN = {S: 0.004}, {S: -0.004}
-E = 1e-6
+S, NASDAQ, DOW, YIELD, OIL = "^GSPC", "^IXIC", "^DJI", "^TNX", "CL=F"
+E = 1e-4
 
 
-def flat(symbol: str, close: float) -> pd.DataFrame:
-    return history().assign(**{symbol: close})
+def only(symbol: str, close: float) -> pd.DataFrame:
+    """A market of one instrument that closed at the same level each day."""
+    return history()[[symbol]].assign(**{symbol: close})
+
+
+def levels(of: Day) -> dict[str, Finding]:
+    return {f.phrase.removeprefix("watch."): f for f in found(watch.levels, of)}
+
+
+@pytest.mark.parametrize(("below", "is_said"), [(0.0, False), (REACH - E, True), (REACH + E, False)])
+def test_a_record_within_reach(below: float, is_said: bool) -> None:
+    made = levels(day({S: 1 / (1 + below) - 1}, frame=only(S, 9000.0)))
+    assert ("record" in made) == is_said
+
+
+def test_the_wait_for_a_record_is_told_where_it_was_long() -> None:
+    for count, long in ((10, False), (40, True)):
+        frame = only(S, 8950.0)
+        made = levels(last_day(with_closes(frame, S, **{f"at_{count}": 9000.0})))
+        assert ("since" in made["record"].roles) == long
 
 
 @pytest.mark.parametrize(
-    ("move", "phrase"),
-    [(0.0, None), (-REACH + E, "near_record"), (-REACH - E, None), (-0.3, None)],
+    ("part", "before", "key"),
+    [
+        (0.9 * (1 + REACH_OF_RECORD_PART - E), 1.0, "correction"),
+        (0.9 * (1 + REACH_OF_RECORD_PART + 0.01), 1.0, None),
+        (0.9 * (1 + REACH_OF_RECORD_PART - E), 0.89, None),  # it has been there since the record
+        (0.8 * (1 + REACH_OF_RECORD_PART - E), 1.0, "bear_market"),
+        (0.9 * (1 - REACH_OF_RECORD_PART + 0.01), 0.86, "back_from_correction"),
+        (0.8 * (1 - REACH_OF_RECORD_PART + 0.01), 0.76, "back_from_bear_market"),
+    ],
 )
-def test_the_distance_from_the_record(move: float, phrase: str | None) -> None:
-    assert said(watch.record, day({S: move}, frame=flat(S, 9000.0))) == (
-        (f"watch.{phrase}",) if phrase else ()
+def test_ten_and_twenty_percent_below_the_record(part: float, before: float, key: str | None) -> None:
+    count = len(history())
+    closes = [9000.0] * (count - 60) + [9000.0 * before] * 59 + [9000.0 * part]
+    made = levels(last_day(history()[[S]].assign(**{S: closes})))
+    assert set(made) & {"correction", "bear_market", "back_from_correction", "back_from_bear_market"} == (
+        {key} if key else set()
     )
 
 
-def test_another_index_s_record_of_the_same_day_is_told_beside_it() -> None:
-    frame = flat(S, 9000.0).assign(**{"^DJI": 60000.0})
-    (finding,) = found(watch.record, day({S: -0.01, "^DJI": -0.01}, frame=frame))
-    assert finding.roles["other"].subject == "^DJI"  # type: ignore[union-attr]  # one fact
-    (finding,) = found(watch.record, day({S: -0.01, "^DJI": 0.01, "^IXIC": 0.5}, frame=frame))
-    assert "other" not in finding.roles
-
-
-@pytest.mark.parametrize(("away", "watched"), [(REACH_OF_AVERAGE - 1e-3, 1), (REACH_OF_AVERAGE + 1e-3, 0)])
-def test_an_average_out_of_reach_is_no_level_of_the_days_ahead(away: float, watched: int) -> None:
-    # the average of 50 holds the close itself: 9,000 and a fiftieth of the move
-    move = 50 * away / (49 - away)
-    frame = flat(S, 9000.0).iloc[-60:]
-    assert len(found(watch.averages, day({S: move}, frame=frame))) == watched
-
-
-@pytest.mark.parametrize(("away", "watched"), [(FAR_AVERAGE - 1e-3, 1), (FAR_AVERAGE + 1e-3, 0)])
-def test_a_day_with_nothing_nearer_has_an_average_further_away(away: float, watched: int) -> None:
-    frame = flat(S, 9000.0).iloc[-60:][[S]]
-    made = day({S: 50 * away / (49 - away)}, frame=frame)
-    assert len(found(watch.further, made)) == watched
-    near = day({S: 50 * REACH_OF_AVERAGE / 49 / 2}, frame=frame)
-    assert found(watch.averages, near)
-    assert not found(watch.further, near)
-
-
-def test_a_round_number_that_was_just_passed_is_watched_only_where_nothing_else_is() -> None:
-    frame = at("^IXIC", 20_010.0)[["^IXIC"]]
-    assert said(watch.round_number, day({"^IXIC": -0.001}, frame=frame)) == ()
-    assert said(watch.further, day({"^IXIC": -0.001}, frame=frame)) == ("watch.round_above",)
-    assert said(watch.round_number, day({"^IXIC": -0.0001}, frame=frame)) == ("watch.round_below",)
-
-
-def test_the_last_close_on_the_other_side_is_named_when_it_lies_a_while_back() -> None:
-    for count, settled in ((10, False), (40, True)):
-        frame = history().iloc[-150:].copy()
-        frame[S] = [*[9000.0] * (149 - count), 8999.0, *[9100.0 + i for i in range(count)]]
-        (said_,) = found(watch.averages, day({S: 0.0}, frame=frame))
-        assert ("since" in said_.roles) == settled
-
-
-def test_the_nearer_average_is_watched() -> None:
-    frame = history().copy()
-    frame[S] = [*[9000.0] * (len(frame) - 60), *[8000.0] * 60]
-    (near,) = found(watch.averages, day({S: 0.01}, frame=frame))
-    assert (near.phrase, near.roles["length"].value) == ("watch.average_above", 50)  # type: ignore[union-attr]
-    (far,) = found(watch.averages, day({S: 0.05}, frame=frame))
-    assert (far.phrase, far.roles["length"].value) == ("watch.average_below", 200)  # type: ignore[union-attr]
-
-
 @pytest.mark.parametrize(
-    ("close", "phrase"),
+    ("close", "key"),
     [
-        (20_000 / (1 + ROUND - 1e-4), "round_above"),
-        (20_000 / (1 + ROUND + 1e-4), None),
-        (20_000 / (1 - ROUND + 1e-4), "round_below"),
-        (20_000.0, None),
-        (21_001.0, None),  # a thousand is no ten thousand
+        (60_000 / 1.008, "round_first"),
+        (60_000 / 1.009, None),  # the next thousand is another one
+        (60_000.0, None),
+        (61_000 / (1 + E * 10), None),  # a thousand is not five
     ],
 )
-def test_a_rounder_number_within_reach(close: float, phrase: str | None) -> None:
-    frame = at("^IXIC", close)[["^IXIC"]]
-    assert said(watch.round_number, day({}, frame=frame)) == ((f"watch.{phrase}",) if phrase else ())
+def test_a_round_number_within_reach_that_no_close_was_ever_above(close: float, key: str | None) -> None:
+    made = levels(day(frame=at(DOW, close, history()[[DOW]].iloc[-2:])))
+    assert set(made) & {"round_first", "round_above", "round_below"} == ({key} if key else set())
+
+
+@pytest.mark.parametrize(("ago", "key"), [(100, "round_below"), (10, None)])
+def test_a_round_number_that_was_left_a_while_ago(ago: int, key: str | None) -> None:
+    frame = with_closes(only(NASDAQ, 20_100.0), NASDAQ, **{f"at_{ago}": 19_900.0})
+    made = levels(last_day(frame))
+    assert set(made) & {"round_first", "round_above", "round_below"} == ({key} if key else set())
+    if key:
+        assert "since" in made[key].roles
 
 
 @pytest.mark.parametrize(
-    ("equal", "cap", "earlier", "phrase"),
+    ("away", "days", "key"),
     [
-        (LEAD / 100 + E, 0.0, 0.9, "ratio_above"),  # its high is far
-        (LEAD / 100 + E, 0.0, 0.985, "ratio_high"),
-        (LEAD / 100 - E, 0.0, 0.985, "ratio_above"),
-        (LEAD / 100 + E, 0.0, 1.0, "ratio_above"),  # it is at its high
-        (-0.001, -0.008, 0.985, "ratio_above"),  # equal weight fell
-        (-GAP / 100 - E, 0.0, 0.985, "ratio_below"),
-        (-GAP / 100 + E, 0.0, 0.985, None),
+        (REACH_OF_AVERAGE - E, 60, "average_below"),
+        (REACH_OF_AVERAGE + 5e-3, 60, None),
+        (REACH_OF_AVERAGE - E, 10, None),  # it was below lately
+        (-REACH_OF_AVERAGE + E, 60, "average_above"),
     ],
 )
-def test_what_would_confirm_the_ratio_s_move(
-    equal: float, cap: float, earlier: float, phrase: str | None
-) -> None:
-    frame = history().assign(RSP=100.0, SPY=100.0)
-    # a high of the ratio on one day and a low on the next, so that its mean stays
-    frame = with_closes(frame, SPY, at_240=100 * earlier, at_239=100 / earlier)
-    made = day({RSP: equal, SPY: cap}, frame=frame)
-    assert said(watch.ratio, made) == ((f"watch.{phrase}",) if phrase else ())
-
-
-def test_a_ratio_that_prints_as_its_average_is_on_no_side_of_it() -> None:
-    frame = history().assign(RSP=25.0, SPY=100.0)
-    assert said(watch.ratio, day({RSP: 0.0041}, {RSP: -0.004}, frame=frame)) == ()
-    assert said(watch.ratio, day({RSP: 0.0047}, {RSP: -0.004}, frame=frame)) == ("watch.ratio_above",)
+def test_the_long_average_within_reach(away: float, days: int, key: str | None) -> None:
+    sign = 1 if away > 0 else -1
+    count = len(history())
+    closes = [100.0] * (count - days - 1) + [100.0 - sign] + [100.0 + sign * 0.1] * (days - 1)
+    frame = history()[[S]].assign(**{S: [*closes, 100.0 * (1 + away)]})
+    made = levels(last_day(frame))
+    assert set(made) & {"average_above", "average_below"} == ({key} if key else set())
 
 
 @pytest.mark.parametrize(
-    ("length", "last", "phrase"),
+    ("year", "key"),
     [
-        (LONG_RUN, UP, "one_more_rise"),
-        (LONG_RUN, DOWN, "one_more_fall"),
-        (LONG_RUN - 1, UP, None),
-        (1, UP, None),
+        (REACH_OF_YEAR - E, "year_gain"),
+        (REACH_OF_YEAR + 1e-3, None),
+        (-REACH_OF_YEAR + 1e-3, "year_loss"),
+        (0.0, None),
     ],
 )
-def test_what_one_more_session_would_make_of_a_run(length: int, last: Moves, phrase: str | None) -> None:
-    other = DOWN if last is UP else UP
-    since = [DOWN, UP] * 15  # a longer run is not fresh in memory, nor long ago
-    made = day(*[last] * length, other, *since, *[last] * (length + 2), other)
-    assert said(watch.streak, made) == ((f"watch.{phrase}",) if phrase else ())
+def test_the_year_s_change_within_reach_of_none(year: float, key: str | None) -> None:
+    frame = history(320, pd.Timestamp("2025-06-30").date())
+    count = sum(session.year == 2025 for session in frame.index)
+    closes = [20_000.0] + [10_000.0] * (len(frame) - count - 1) + [10_000.0 * (1 + year)] * count
+    made = levels(last_day(frame[[NASDAQ]].assign(**{NASDAQ: closes})))
+    assert set(made) & {"year_gain", "year_loss"} == ({key} if key else set())
+    early = levels(last_day(only(NASDAQ, 10_050.0)))
+    assert not set(early) & {"year_gain", "year_loss"}
 
 
 @pytest.mark.parametrize(
-    ("level", "phrase"),
-    [(4.84, None), (4.86, "yield_high"), (5.01, None), (4.14, "yield_low"), (4.16, None), (3.99, None)],
+    ("symbol", "move", "key"),
+    [(S, -0.01, "lowest"), (OIL, -0.01, "lowest"), (OIL, 0.01, "highest"), (S, 0.01, None)],
 )
-def test_the_yield_near_an_end_of_its_year(level: float, phrase: str | None) -> None:
-    frame = history().copy()
-    frame[YIELD] = [4.0, 5.0] * (len(frame) // 2)
-    made = day({YIELD: (level - 4) * 100}, frame=with_closes(frame, YIELD, at_2=4.0))
-    assert said(watch.government_yield, made) == ((f"watch.{phrase}",) if phrase else ())
+def test_an_end_of_the_year_s_range(symbol: str, move: float, key: str | None) -> None:
+    way = 1 if move > 0 else -1
+    end, now = 100.0 + way * 10, 100.0 + way * (10 - 100 * REACH_OF_RANGE / 2)
+    count = len(history())
+    far = [100.0 + way * 20] * 5  # beyond the year
+    closes = [*far, *[100.0] * (count - 25), *[end] * 19, now]
+    made = levels(last_day(history()[[symbol]].assign(**{symbol: closes})))
+    assert set(made) & {"lowest", "highest"} == ({key} if key else set())
 
 
 @pytest.mark.parametrize(
-    ("move", "phrase"),
-    # the average holds the close itself: 20 + move / 50
+    ("level", "key"),
     [
-        (1.1, "volatility_high"),
-        (1.0, None),
-        (-1.1, "volatility_low"),
-        (-1.0, None),
-        (5.2, None),  # too far for a few days
-        (5.0, "volatility_high"),
+        (4.42, "yield_above"),
+        (4.39, None),
+        (4.50, None),  # at it
+        (4.80, "yield_highest"),
+        (4.20, "yield_lowest"),
     ],
 )
-def test_volatility_against_its_average(move: float, phrase: str | None) -> None:
-    made = day({VIX: move}, frame=flat(VIX, 20.0))
-    assert said(watch.volatility, made) == ((f"watch.{phrase}",) if phrase else ())
+def test_a_yield_near_a_round_number_or_an_end_of_its_year(level: float, key: str | None) -> None:
+    count = len(history())
+    closes = [5.6, 3.0, *[4.35] * (count - 203), 4.87, 4.13, *[4.35] * 198, level]
+    made = levels(last_day(history()[[YIELD]].assign(**{YIELD: closes})))
+    assert set(made) == ({key} if key else set())
 
 
-@pytest.mark.parametrize(("level", "phrase"), [(13.9, "volatility_high"), (13.8, "volatility_raised")])
-def test_a_low_volatility_index_is_not_said_to_show_tension(level: float, phrase: str) -> None:
-    made = day({VIX: 1.1}, frame=flat(VIX, level))
-    assert said(watch.volatility, made) == (f"watch.{phrase}",)
+def test_two_levels_at_the_most_of_two_kinds() -> None:
+    frame = history()[[S, NASDAQ, DOW]].assign(**{S: 9000.0, NASDAQ: 31_000.0, DOW: 59_900.0})
+    made = day({S: -0.01, NASDAQ: -0.012, DOW: -0.001}, frame=frame)
+    few = found(watch.levels, made)
+    assert len(few) == MOST
+    assert {f.phrase for f in few} == {"watch.record", "watch.round_first"}
+    assert {f.watch.subject for f in few if f.watch} == {
+        S,
+        DOW,
+    }  # another record would be one more of its kind
 
 
-@pytest.mark.parametrize(
-    ("move", "phrases"), [(EDGE - 1e-4, ("watch.range",)), (EDGE + 1e-4, ()), (0.0, ()), (-0.1, ())]
-)
-def test_the_year_s_range_is_said_near_its_low(move: float, phrases: tuple[str, ...]) -> None:
-    frame = history().copy()
-    frame[S] = [*[9000.0] * (len(frame) - 20), *[8000.0] * 20]
-    assert said(watch.week_range, day({S: move}, frame=frame)) == phrases
-
-
-@pytest.mark.parametrize(
-    ("move", "at_end", "phrases"),
-    [
-        (0.03, 1.0, ("watch.extreme_high",)),
-        (0.03, 0.9, ()),  # its high is far
-        (-0.03, 1.0, ("watch.extreme_low",)),
-        (0.0, 1.0, ()),  # a usual move
-    ],
-)
-def test_an_unusual_move_close_to_an_end_of_the_year_s_range(
-    move: float, at_end: float, phrases: tuple[str, ...]
-) -> None:
-    frame = history().copy()
-    symbols = [US.roles[role] for role in watch.OTHERS]
-    end = 100 * (1 + move) * (1.01 if move > 0 else 0.99)
-    for symbol in symbols:
-        frame[symbol] = [100.0, 100.2] * (len(frame) // 2)
-    frame[RUT] = with_closes(frame, RUT, at_100=end * (1 / at_end if move > 0 else at_end), at_2=100.0)[RUT]
-    assert said(watch.extreme, day({RUT: move}, frame=frame)) == phrases
-
-
-def test_an_unusual_move_of_the_yield_is_held_against_its_average() -> None:
-    frame = history().copy()
-    frame[YIELD] = [4.0, 4.01] * (len(frame) // 2)
-    assert said(watch.yield_average, day({YIELD: 10}, frame=frame)) == ("watch.yield_above",)
-    assert said(watch.yield_average, day({YIELD: -10}, frame=frame)) == ("watch.yield_below",)
-    assert said(watch.yield_average, day({YIELD: 0.5}, frame=frame)) == ()
-    assert said(watch.yield_average, day({YIELD: 40}, frame=frame)) == ()
+def test_what_is_watched_already_is_older_news() -> None:
+    made = day({S: -0.01}, frame=only(S, 9000.0))
+    (new,) = found(watch.levels, made)
+    assert new.watch
+    assert made.previous
+    known = replace(new.watch, session=made.previous, id=f"{made.previous}/record")
+    (old,) = found(watch.levels, Day(made.panel, made.session, (known,)))
+    assert old.news < new.news
 
 
 def test_every_level_to_watch_is_stored_as_one() -> None:
-    """Its side is where the close is not, and its id is of the session."""
+    """Its side is where the close is not, and its id is of the session and its own."""
     for of in sample_days(40):
-        for finding in (f for rule in watch.RULES for f in found(rule.find, of)):
+        made = [f for rule in watch.RULES for f in found(rule.find, of)]
+        assert len({f.watch.id for f in made if f.watch}) == len(made)
+        for finding in made:
             point = finding.watch
             assert point is not None
             now = of.fact(point.subject, point.metric)

@@ -144,12 +144,14 @@ def _make(start: Start, slot: Slot) -> None:
     settings = start.settings.model_copy(update={"edition": slot.edition})
     while True:
         try:
-            pipeline.run(settings, slot.day, start.clock.now(), start.progress)
+            made = pipeline.run(settings, slot.day, start.clock.now(), start.progress)
         except (SourceError, Refusal):
             if start.clock.now() + start.pause >= patience:
                 raise
             _wait(start, start.clock.now() + start.pause)
         else:
+            if made.unused:
+                _note(start, slot, f"{slot.brief}: unused: {'; '.join(made.unused)}")
             return
 
 

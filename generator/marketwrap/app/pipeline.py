@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from marketwrap import check
+from marketwrap.app import unused
 from marketwrap.app import watch as handover
 from marketwrap.base import disk, templates
 from marketwrap.base.errors import ConfigError
@@ -66,6 +67,13 @@ class Draft:
         return briefjson.dumps(self.article)
 
     @cached_property
+    def unused(self) -> tuple[str, ...]:
+        """What of the desk's own events it says nothing of, each with the reason."""
+        given = origins.supplied(self.settings, self.panel.universe)
+        day = Day(self.panel, self.article.session, self.earlier)
+        return unused.lines(day, self.article, given) if given else ()
+
+    @cached_property
     def beside(self) -> dict[str, bytes]:
         """The files that it can be made again from: its prices, and what was known beside them."""
         made = {snapshot.NAME: snapshot.to_bytes(self.panel.prices)}
@@ -96,6 +104,8 @@ class Written:
     report: Report
     files: tuple[Path, ...]
     draft: Draft
+    #: what of the desk's own events it says nothing of, and why
+    unused: tuple[str, ...] = ()
 
 
 def run(
@@ -165,7 +175,7 @@ def finished(
 def write(of: Draft, made: Checked, out: Path) -> Written:
     """Put a checked brief into a folder of its own in ``out``."""
     folder = out / editions.folder(of.settings.edition, of.article.session, of.panel.universe.calendar)
-    return Written(folder, made.article, made.report, _write(folder, made.files), of)
+    return Written(folder, made.article, made.report, _write(folder, made.files), of, of.unused)
 
 
 def explained(of: Draft) -> tuple[Verdict, ...]:

@@ -140,6 +140,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Timing = Literal["", "before", "after"]
+Base = Literal["", "year", "month"]
 EventKind = Literal["release", "earnings", "headline", "appointment", "note"]
 
 
@@ -187,6 +188,14 @@ class Event:
     theme: str = ""
     #: what a note says, or a detail in the publisher's words
     text: str = ""
+    #: what happened, as a clause in the past tense that can stand after "after", without a stop
+    clause: str = ""
+    #: whether it leads the brief
+    lead: bool = False
+    #: of the file of whoever makes the brief, all of which is told
+    desk: bool = False
+    #: what the figure of a release is held against: the year before, or the month before
+    base: Base = ""
 
     def __post_init__(self) -> None:
         if self.at is not None:

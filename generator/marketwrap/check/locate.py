@@ -1,7 +1,7 @@
 """Where each item of an article stands in a document, whatever stands between them."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -62,16 +62,20 @@ def _place_the_rest(located: Located, items: Sequence[Item], places: Mapping[int
 
 
 def _in_order(numbers: list[int], places: Mapping[int, list[Stretch]]) -> dict[int, Stretch]:
-    """The longest run of items whose places ascend: the fewest are called misplaced."""
+    """The longest run of items whose places ascend: the fewest are called misplaced.
+
+    No two share a stretch: the row "PCE prices …" also stands at the end of the row "Core PCE prices …".
+    """
     candidates = [(i, place) for i in numbers for place in reversed(places[i])]
-    tails: list[int] = []
+    ends: list[int] = []
     chain: list[int] = []
     before: list[int] = []
-    for number, (_, (start, _)) in enumerate(candidates):
-        at = bisect_left(tails, start)
+    for number, (_, (start, end)) in enumerate(candidates):
+        at = bisect_right(ends, start)
         before.append(chain[at - 1] if at else -1)
-        tails[at : at + 1] = [start]
-        chain[at : at + 1] = [number]
+        if at == len(ends) or end < ends[at]:
+            ends[at : at + 1] = [end]
+            chain[at : at + 1] = [number]
     found: dict[int, Stretch] = {}
     last = chain[-1] if chain else -1
     while last >= 0:

@@ -174,13 +174,14 @@ def _pattern(
     scale = rf"(?:\s(?:{_either(lexicon.scales)})\b)?"
     behind = rf"(?:\s?[{_MONEY}])?" if reading.currency_behind else ""
     unit = rf"(?:{reading.ordinal}|{reading.percent}|\s(?:{units})\b|-(?:{hyphenated})\b)?"
+    sign = rf"(?:[+\-−]|(?:{_either(reading.minus)})\s)?" if reading.minus else r"[+\-−]?"
     parts = (
         rf"(?P<name>(?<![\w-])(?i:{_either(names)})(?![\w]))",
         rf"(?P<time>(?<![\w:{marks}])(?:{'|'.join(reading.times)}))",
         r"(?P<iso>(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-]))",
         rf"(?P<date>{_dates(reading, lexicon, marks)})",
         rf"(?P<term>(?<![\w{marks}$]){figures}-(?!(?:{hyphenated})\b){letters}+(?:-{letters}+)*)",
-        rf"(?P<number>(?<![\w{marks}])[+\-−]?[{_MONEY}]?{figures}{scale}{behind}{unit}(?!\w))",
+        rf"(?P<number>(?<![\w{marks}]){sign}[{_MONEY}]?{figures}{scale}{behind}{unit}(?!\w))",
         rf"(?P<word>(?<![\w-])(?i:{_either(words)})(?!\w))",
         r"(?P<odd>\d+)",
     )
@@ -267,7 +268,8 @@ def _number(reader: Reader, match: re.Match[str]) -> Token:
     unit = mark + _unit(reader.lexicon, (after if zeros else tail).strip(f" {mark}"))
     is_ordinal = re.fullmatch(reading.ordinal, text[figures.end() :]) is not None
     meanings: tuple[Meaning, ...] = (("ordinals", text, 0),) if is_ordinal else ()
-    sign = {"−": "-"}.get(text[0], text[0]) if text[0] in "+-−" else ""
+    in_words = text.split()[0] in reading.minus
+    sign = "-" if in_words else {"−": "-"}.get(text[0], text[0]) if text[0] in "+-−" else ""
     return Token(
         "number",
         match.start(),

@@ -69,11 +69,12 @@ def read(
 def is_whole(span: Span, known: Mapping[str, Fact]) -> bool:
     """Whether a span prints a text that is a fact, from its beginning to its end.
 
-    A name may begin with a small letter: "retail sales" within a sentence is the release "Retail sales".
+    A name may begin with a small letter: "retail sales" within a sentence is the release "Retail sales". A
+    clause may begin with a capital, as a sentence of its own.
     """
     fact = known.get(span.fact)
     if fact is None or fact.unit != "text":
         return False
     value = str(fact.value)
-    small = value[:1].lower() + value[1:] if fact.metric == "event_name" else value
-    return span.text in (value, small)
+    first = {"event_name": value[:1].lower(), "event_clause": value[:1].upper()}.get(fact.metric, value[:1])
+    return span.text in (value, first + value[1:])

@@ -96,6 +96,7 @@ def brief(
                 "headline": made.article.headline.text,
                 "files": [str(path) for path in made.files],
                 "notes": [note.text for note in made.article.notes],
+                "unused": list(made.unused),
                 "check": made.report.as_dict(),
             }
             | ({"findings": found} if explain else {})
@@ -103,6 +104,8 @@ def brief(
         return
     typer.echo(f"{made.article.session}: {made.article.headline.text}")
     typer.echo(f"checked: {made.report.summary}")
+    for line in made.unused:
+        typer.echo(f"unused: {line}")
     for path in made.files:
         typer.echo(f"wrote {path}")
     for verdict in weighed:

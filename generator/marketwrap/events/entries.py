@@ -40,6 +40,12 @@ UNITS: Final[Mapping[str, tuple[Unit, float, int]]] = {
 NUMBERS: Final = frozenset({"decimals", "actual", "expected", "previous", "revenue_change"}) | frozenset(
     {"eps", "eps_expected", "eps_adjusted", "revenue", "revenue_expected"}
 )
+#: switches, whatever a table holds in their cells
+SWITCHES: Final = frozenset({"lead"})
+#: the end of a sentence, and what ends like one: "U.S.", "Inc."
+_STOPPED: Final = re.compile(r"[.!?…;:,]$")
+_SHORTENED: Final = re.compile(r"\b(?:(?:\w\.){2,}|(?:Inc|Corp|Co|Ltd|Jr|Sr|St)\.)$")
+_ARTICLE: Final = re.compile(r"^(?:The|An?|Its?|Their)(?= )")
 _TIMINGS: Final[Mapping[str, Timing]] = {"": "", "before open": "before", "after close": "after"}
 
 
@@ -119,6 +125,18 @@ def _some(text: str) -> str:
     return text
 
 
+def _clause(given: object) -> object:
+    """A clause that can stand within a sentence: one line, no stop, its article in small letters."""
+    if not isinstance(given, str):
+        return given
+    text = clean.line(given, len(given) + 1)
+    if "\n" in given.strip() or len(text) > clean.TITLE:
+        raise ValueError(f"give one line of up to {clean.TITLE} characters")
+    if _STOPPED.search(text) and not _SHORTENED.search(text):
+        raise ValueError("it stands within a sentence: leave out the stop at its end")
+    return _ARTICLE.sub(lambda found: found[0].lower(), _some(text))
+
+
 def _theme(text: str) -> str:
     known = [theme.id for theme in themes.load()]
     if text and text not in known:
@@ -161,6 +179,8 @@ class Entry(BaseModel):
     link: Annotated[str, Field(strict=True), AfterValidator(clean.link)] = ""
     symbols: Annotated[tuple[str, ...], BeforeValidator(_symbols)] = ()
     theme: Annotated[str, AfterValidator(_theme)] = ""
+    clause: Annotated[str, Field(strict=True), BeforeValidator(_clause)] = ""
+    lead: Annotated[bool, Field(strict=True)] = False
 
     def event(self, market: Market) -> Event:
         """The event that the entry tells of."""
@@ -183,6 +203,8 @@ class Entry(BaseModel):
             link=self.link,
             symbols=self.symbols,
             theme=self.theme,
+            clause=self.clause,
+            lead=self.lead,
         )
 
 
@@ -201,6 +223,7 @@ class Release(Entry):
     decimals: Annotated[int, Field(strict=True, ge=0, le=MOST_DECIMALS)] | None = None
     outcome: Literal["", "above", "below", "in line"] = ""
     text: _Words = ""
+    base: Literal["", "year", "month"] = ""
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -229,6 +252,7 @@ class Release(Entry):
             region=self.region,
             outcome=self.outcome,
             text=self.text,
+            base=self.base,
         )
 
 

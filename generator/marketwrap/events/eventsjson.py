@@ -21,6 +21,7 @@ AGAIN: Final = "make the brief again"
 _CAPS: Final = {
     "name": clean.TITLE,
     "text": clean.TEXT,
+    "clause": clean.TITLE,
     **dict.fromkeys(("publisher", "period", "region", "outcome", "theme"), clean.NAME),
 }
 _ID: Final = re.compile(r"[a-z]+/(open|\d{4}-\d{2}-\d{2})/[a-z0-9-]{1,80}")

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,12 +18,14 @@ from pydantic import ValidationError
 from marketwrap.base.errors import ConfigError
 from marketwrap.base.model import Event
 from marketwrap.events import eventsjson
-from marketwrap.events.entries import KINDS, NUMBERS, Entry, Market
+from marketwrap.events.entries import KINDS, NUMBERS, SWITCHES, Entry, Market
 from marketwrap.events.merge import Placed, without_repeats
 
 #: bytes of a file, and events in it
 MAX_BYTES: Final = 2_000_000
 MAX_EVENTS: Final = 2000
+#: the ending of a brief's own list, which says of each event whether it was the desk's
+_AGAIN: Final = ".json"
 SEE: Final = "docs/events.md shows how it is written"
 
 #: parts of a key; tomllib takes the square of their number
@@ -33,12 +36,16 @@ Raw = Mapping[str, Any]
 
 
 def read(path: Path, market: Market) -> tuple[Event, ...]:
-    """The events of a file, told apart by its ending. Raises ConfigError naming file, entry and field."""
+    """The events of a file, told apart by its ending; the desk's own but for those of a brief's list.
+
+    Raises ConfigError naming file, entry and field.
+    """
     where = str(path)
     ending = path.suffix.casefold()
     if ending not in _READERS:
         raise ConfigError("no kind of events file", where=where, remedy=f"give one of: {', '.join(_READERS)}")
-    return _READERS[ending](_content(path), market, where)
+    found = _READERS[ending](_content(path), market, where)
+    return found if ending == _AGAIN else tuple(replace(event, desk=True) for event in found)
 
 
 def toml(text: str, market: Market, where: str) -> tuple[Event, ...]:
@@ -117,6 +124,9 @@ def _typed(cells: dict[str, str], where: str) -> dict[str, Any]:
             remedy=f"write one of: {', '.join(KINDS)}",
         )
     found: dict[str, Any] = dict(cells)
+    for name in cells.keys() & SWITCHES:
+        # what is neither is left for the entry to refuse
+        found[name] = {"true": True, "false": False}.get(cells[name].casefold(), cells[name])
     for name in cells.keys() & NUMBERS:
         try:
             found[name] = int(cells[name]) if name == "decimals" else float(cells[name].replace(",", ""))
@@ -160,7 +170,7 @@ def _json(text: str, _market: Market, where: str) -> tuple[Event, ...]:
 _READERS: Final[Mapping[str, Callable[[str, Market, str], tuple[Event, ...]]]] = {
     ".toml": toml,
     ".csv": table,
-    ".json": _json,
+    _AGAIN: _json,
 }
 
 

@@ -53,7 +53,12 @@ def joined(one: Event, other: Event) -> Event:
     """The first of two that are the same; a headline is about the instruments of both."""
     if one.kind != "headline":
         return one
-    return replace(one, symbols=tuple(dict.fromkeys((*one.symbols, *other.symbols))))
+    return replace(
+        one,
+        symbols=tuple(dict.fromkeys((*one.symbols, *other.symbols))),
+        clause=one.clause or other.clause,
+        lead=one.lead or other.lead,
+    )
 
 
 def _order(event: Event) -> tuple[date, int, float, str]:

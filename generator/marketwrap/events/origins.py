@@ -29,7 +29,7 @@ def known(
 
     Raises ConfigError for a file that cannot be trusted; a Yahoo that does not answer is a line of progress.
     """
-    market = Market(ZoneInfo(universe.timezone), {i.symbol: i.name for i in universe.instruments.values()})
+    market = _market(universe)
     found: list[tuple[Event, ...]] = []
     if settings.events:
         found.append(load.read(settings.events, market))
@@ -39,6 +39,16 @@ def known(
         found.append(_yahoo(universe, market, session, progress))
     closed = sessions(universe.calendar).close(session)
     return window.known(merge.merged(*found), session, closed, until)
+
+
+def supplied(settings: Settings, universe: Universe) -> tuple[Event, ...]:
+    """All that the desk's own file has, of whatever day; raises as ``known``."""
+    given = load.read(settings.events, _market(universe)) if settings.events else ()
+    return tuple(event for event in given if event.desk)
+
+
+def _market(universe: Universe) -> Market:
+    return Market(ZoneInfo(universe.timezone), {i.symbol: i.name for i in universe.instruments.values()})
 
 
 def _yahoo(

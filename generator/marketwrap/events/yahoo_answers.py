@@ -115,8 +115,8 @@ def _release(row: Raw, regions: tuple[str, ...]) -> Raw | None:
         "kind": "release",
         "region": region,
         "time": _utc(row["Event Time"]),
-        "period": f"{listed.get('over', '')} {month}".strip() if month else _quarter(row["Period"]),
-        **{field: value for field, value in listed.items() if field not in ("range", "over")},
+        "period": month or _quarter(row["Period"]),
+        **{field: value for field, value in listed.items() if field != "range"},
         **figures,
     }
 

@@ -27,6 +27,8 @@ class Reading:
     ordinal: str = r"\."
     #: pattern of the sign of percent, behind a number
     percent: str = r"\s?%"
+    #: words that stand before a number in place of its minus: "minus 27"
+    minus: Words = ()
     #: whether the sign of a currency stands behind its amount
     currency_behind: bool = False
     #: what a time of day ends with before noon and after it, where the language has twelve hours

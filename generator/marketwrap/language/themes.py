@@ -51,35 +51,10 @@ class Theme:
         """Whether a headline is about the theme."""
         said = words(headline)
         return (
-            (not self.one_of or any(_holds(said, phrase) for phrase in self.one_of))
-            and all(_holds(said, phrase) for phrase in self.all_of)
-            and not any(_holds(said, phrase) for phrase in self.none_of)
+            (not self.one_of or any(holds(said, phrase) for phrase in self.one_of))
+            and all(holds(said, phrase) for phrase in self.all_of)
+            and not any(holds(said, phrase) for phrase in self.none_of)
         )
-
-
-def is_major(release: str, language: str = LANGUAGE) -> bool:
-    """Whether a release is one that markets wait for, by the words of its name."""
-    said = words(release)
-    return any(_holds(said, phrase) for phrase in _names("major", language))
-
-
-def within(release: str, language: str = LANGUAGE) -> tuple[bool, str]:
-    """A release's name as it stands within a sentence: whether it takes an article, and what it is then.
-
-    "Retail sales" is "retail sales" there; what is not known for a common name keeps its capital.
-    """
-    said, (first, *rest) = words(release), release.split(" ")
-    common = any(said[: len(phrase)] == phrase for phrase in _names("common", language))
-    titled = any(word[:1].isupper() and not word.isupper() for word in rest)
-    takes = any(said[-len(phrase) :] == phrase for phrase in _names("with_article", language))
-    if common and not titled and not first.isupper():
-        return takes, release[:1].lower() + release[1:]
-    return takes, release
-
-
-@cache
-def _names(table: str, language: str) -> tuple[Words, ...]:
-    return tuple(map(words, languages.table(language, "releases.toml")[table]))
 
 
 def words(text: str) -> Words:
@@ -108,7 +83,8 @@ def _publishers(language: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(raw["passed_on"]), frozenset(raw["left_out"])
 
 
-def _holds(said: Words, phrase: Words) -> bool:
+def holds(said: Words, phrase: Words) -> bool:
+    """Whether a text has a phrase, word by word."""
     return any(said[i : i + len(phrase)] == phrase for i in range(len(said) - len(phrase) + 1))
 
 

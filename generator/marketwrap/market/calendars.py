@@ -8,8 +8,9 @@ version of the library. For the bundled markets and the version that is pinned, 
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import metadata, resources
@@ -33,6 +34,8 @@ LAST: Final = date(2035, 12, 31)
 LIBRARY: Final = "exchange_calendars"
 ISO_CODE: Final = "give an ISO 10383 code such as XNYS or XLON"
 
+_SATURDAY: Final = 5
+
 Days = npt.NDArray[np.datetime64]
 
 
@@ -49,6 +52,8 @@ class Sessions:
     opens: int
     early: frozenset[date]
     zone: ZoneInfo
+    #: what the library calls a weekday without a session; one that was closed once has no name
+    holidays: Mapping[date, str] = field(default_factory=dict)
 
     def between(self, first: date, last: date) -> pd.DatetimeIndex:
         """All sessions from first to last, both included; timezone-naive midnights."""
@@ -165,7 +170,17 @@ def of_library(name: str) -> Sessions:
     opens = int(_since_midnight(calendar.opens[-1:], calendar)[0])
     early = frozenset(stamp.date() for stamp in calendar.early_closes)
     days = calendar.sessions.to_numpy().astype("datetime64[D]")
-    return Sessions(name, days, minutes, opens, early, ZoneInfo(str(calendar.tz)))
+    return Sessions(name, days, minutes, opens, early, ZoneInfo(str(calendar.tz)), _holidays(calendar))
+
+
+def _holidays(calendar: Any) -> dict[date, str]:
+    """The names of weekdays without a session, for those of the exchange's rules that have one."""
+    rules = calendar.regular_holidays
+    if rules is None:
+        return {}
+    named = rules.holidays(calendar.first_session, calendar.last_session, return_name=True)
+    closed = named[~named.index.isin(calendar.sessions) & (named.index.dayofweek < _SATURDAY)]
+    return {stamp.date(): str(name) for stamp, name in closed.items()}
 
 
 def _since_midnight(times: pd.Series, calendar: Any) -> npt.NDArray[np.int64]:
@@ -193,6 +208,10 @@ def to_text(calendar: Sessions) -> str:
         "closed": [str(day) for day in candidates[~np.isin(candidates, calendar.days)]],
         "other": {str(calendar.days[i]): int(calendar.minutes[i]) for i in other},
         "early": sorted(day.isoformat() for day in calendar.early),
+        "holidays": {
+            name: sorted(day.isoformat() for day, known in calendar.holidays.items() if known == name)
+            for name in sorted(set(calendar.holidays.values()))
+        },
     }
     return json.dumps(written, indent=1) + "\n"
 
@@ -205,7 +224,10 @@ def _of_written(name: str, written: dict[str, Any]) -> Sessions:
     other: dict[str, int] = written["other"]
     minutes[np.searchsorted(days, np.array(list(other), dtype="datetime64[D]"))] = list(other.values())
     early = frozenset(map(date.fromisoformat, written["early"]))
-    return Sessions(name, days, minutes, written["opens"], early, ZoneInfo(written["zone"]))
+    holidays = {
+        date.fromisoformat(day): called for called, listed in written["holidays"].items() for day in listed
+    }
+    return Sessions(name, days, minutes, written["opens"], early, ZoneInfo(written["zone"]), holidays)
 
 
 def _days_of(week: str, first: np.datetime64, last: np.datetime64) -> Days:

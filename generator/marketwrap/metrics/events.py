@@ -11,12 +11,14 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from marketwrap.base.model import Event, Figure
-from marketwrap.language import themes
+from marketwrap.language import languages, themes
 from marketwrap.market.calendars import sessions
 from marketwrap.metrics.panel import Panel
 
 #: subjects of facts about a theme begin with this
 THEME: Final = "theme/"
+#: what a language calls the days on which exchanges do not trade; it may have none of it
+HOLIDAYS: Final = "holidays.toml"
 #: kinds that are nothing before they are published
 _TOLD: Final = ("headline", "note")
 #: figures that are known ahead
@@ -118,6 +120,46 @@ def detail(panel: Panel, subject: str, i: int) -> str | None:
     return printable(event.text) if event else None
 
 
+def base(panel: Panel, subject: str, i: int) -> str | None:
+    """What a release's figure is held against, "year" or "month" for the one before."""
+    event = _known(panel, subject, i)
+    return event.base or None if event else None
+
+
+def clause(panel: Panel, subject: str, i: int) -> str | None:
+    """What happened, as a clause that can stand after "after"."""
+    event = _past(panel, subject, i)
+    return printable(event.clause) if event else None
+
+
+def came_first(panel: Panel, subject: str, i: int) -> int | None:
+    """1 for an event of before the session's close; None for a later one, or where only the day is known."""
+    event, session = _past(panel, subject, i), panel.sessions[i]
+    if event is None or event.day is None:
+        return None
+    if event.at is not None:
+        return 1 if event.at < sessions(panel.prices.calendar).close(session) else None
+    ahead = event.day < session or (event.day == session and event.timing == "before")
+    return 1 if ahead else None
+
+
+def since_close(panel: Panel, subject: str, i: int) -> int | None:
+    """1 for an event of after the session's close, as a morning edition knows some."""
+    event, session = _past(panel, subject, i), panel.sessions[i]
+    if event is None or event.day is None:
+        return None
+    if event.at is not None:
+        return 1 if event.at >= sessions(panel.prices.calendar).close(session) else None
+    return 1 if event.day > session or (event.day == session and event.timing == "after") else None
+
+
+def is_today(panel: Panel, subject: str, i: int) -> int | None:
+    """1 for an event of the day on which a morning edition is read, the one after the session."""
+    event, read = _known(panel, subject, i), until(panel, i)
+    today = read.astimezone(sessions(panel.prices.calendar).zone).date()
+    return 1 if event is not None and event.day == today != panel.sessions[i] else None
+
+
 def day(panel: Panel, subject: str, i: int) -> date | None:
     """Its day in the market's time zone."""
     event = _known(panel, subject, i)
@@ -150,6 +192,16 @@ def figure(
     event = (_known if _AHEAD.fullmatch(of) else _past)(panel, subject, i)
     found = event.figures.get(of) if event else None
     return found.value if found and found.currency == currency else None
+
+
+def larger(panel: Panel, subject: str, i: int) -> int | None:
+    """1, 0 or -1 for a release's change that is larger, as large or smaller than expected, without signs."""
+    event = _past(panel, subject, i)
+    actual, expected = (event.figures.get(of) if event else None for of in ("actual", "expected"))
+    if actual is None or expected is None:
+        return None
+    left, right = abs(_as_printed(actual)), abs(_as_printed(expected))
+    return (left > right) - (left < right)
 
 
 def outcome(panel: Panel, subject: str, i: int, of: str = "actual", against: str = "expected") -> int | None:
@@ -271,6 +323,30 @@ def next_closed(panel: Panel, _subject: str, i: int, days: int) -> date | None:
     calendar = sessions(panel.prices.calendar)
     ahead = (panel.sessions[i] + timedelta(days=n) for n in range(1, days + 1))
     return next((day for day in ahead if day.weekday() < 5 and not calendar.is_session(day)), None)
+
+
+def closed_for(panel: Panel, subject: str, i: int, days: int) -> str | None:
+    """What readers call the reason for which there is no session then."""
+    day = next_closed(panel, subject, i, days)
+    if day is None:
+        return None
+    if not languages.files(panel.language, HOLIDAYS):
+        return None
+    called = languages.table(panel.language, HOLIDAYS)
+    name = sessions(panel.prices.calendar).holidays.get(day, "")
+    return str(called["names"].get(name, called["other"]))
+
+
+def reopens(panel: Panel, subject: str, i: int, days: int) -> date | None:
+    """The first session after that day."""
+    day = next_closed(panel, subject, i, days)
+    return sessions(panel.prices.calendar).after(day) if day else None
+
+
+def early_close_time(panel: Panel, subject: str, i: int, days: int) -> str | None:
+    """When the first shortened session within so many days closes, as "13:00"."""
+    day = next_early_close(panel, subject, i, days)
+    return f"{sessions(panel.prices.calendar).close(day):%H:%M}" if day else None
 
 
 def next_early_close(panel: Panel, _subject: str, i: int, days: int) -> date | None:

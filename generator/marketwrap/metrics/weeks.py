@@ -37,6 +37,12 @@ def week_run_since(panel: Panel, subject: str, i: int) -> date | None:
     return panel.sessions[int(found[-1])] if found.size else None
 
 
+def week_change(panel: Panel, subject: str, i: int) -> float | None:
+    """The move of the calendar week that ends here, in the unit of the subject's moves; None within a week."""
+    _, moves = _calendar_weeks(panel, subject, i)
+    return float(moves[-1]) if moves.size and not np.isnan(moves[-1]) else None
+
+
 def week_largest_since(panel: Panel, subject: str, i: int) -> date | None:
     """The last session of the most recent earlier calendar week with a move, this way, at least as large.
 

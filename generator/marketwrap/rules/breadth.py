@@ -10,6 +10,8 @@ from marketwrap.rules.saying import FEW, SETTLED, Role, change, largest, longest
 
 #: percentage points between the average stock and the index, and between other pairs, worth a sentence
 GAP, WIDE_GAP = 0.45, 1.0
+#: a move that has a direction, beside one the other way
+MOVED = 0.001
 #: what it adds that the average stock rose and the index fell, or the other way round
 PARTED = 0.15
 #: a run of the average stock or of small companies that is worth a sentence
@@ -18,6 +20,8 @@ RUN = 6
 YEARS = 1
 #: news of a lead that is the widest in a year, and was not so at the session before
 RATIO = 0.24
+#: of the average stock, and of small companies, a brief has one sentence
+OF_AVERAGE, OF_SMALL = ("average_stock",), ("small_companies",)
 #: the broader measures against their large-cap counterparts
 BROAD_PAIRS = ("small_large", "mid_large", "equal_cap")
 
@@ -31,15 +35,18 @@ def equal_weight(day: Day) -> Finding | None:
     )
     if gap is None or equal is None or market is None or abs(gap.number) < GAP:
         return None
-    if (equal.number - market.number) * gap.number <= 0:
-        return None  # the fund and the index disagree, as on days of late trading
+    ahead = (equal.number - market.number) * 100
+    if ahead * gap.number <= 0 or abs(ahead) < GAP:
+        return None  # the index and its own fund disagree, as on days of late trading
     standing = largest(day, "equal_cap", "spread_1d")
-    parted = equal.number * market.number < 0
+    parted = equal.number * market.number < 0 and min(abs(equal.number), abs(market.number)) >= MOVED
     if not parted and not any(standing.values()):
         return None
     news = of_gap(day, gap) + (PARTED if parted else 0.0)
     key = f"{'parted' if parted else 'equal'}_{'ahead' if gap.number > 0 else 'behind'}"
-    return say(f"breadth.{key}", "breadth", news, standing, equal=equal, market=market, gap=gap)
+    return say(
+        f"breadth.{key}", "breadth", news, standing, claims=OF_AVERAGE, equal=equal, market=market, gap=gap
+    )
 
 
 def of_gap(day: Day, gap: Fact) -> float:
@@ -63,27 +70,39 @@ def small_gap(day: Day) -> Finding | None:
     if not any(standing.values()):
         return None
     key = "ahead" if gap.number > 0 else "behind"
-    return say(f"breadth.small_{key}", "size", of_gap(day, gap), standing, gap=gap, small=small, large=large)
+    return say(
+        f"breadth.small_{key}",
+        "size",
+        of_gap(day, gap),
+        standing,
+        claims=OF_SMALL,
+        gap=gap,
+        small=small,
+        large=large,
+    )
 
 
 def small_run(day: Day) -> Finding | None:
     """Small companies ahead of large ones, or behind, for the longest run of sessions in a long time."""
     large = change(day, "benchmark")
-    return _run(day, "small_large", "breadth.small_run", "size", large=large) if large else None
+    return _run(day, "small_large", "breadth.small_run", "size", OF_SMALL, large=large) if large else None
 
 
 def equal_run(day: Day) -> Finding | None:
     """The average stock ahead of the index, or behind, for the longest run of sessions in a long time."""
-    return _run(day, "equal_cap", "breadth.equal_run", "breadth")
+    return _run(day, "equal_cap", "breadth.equal_run", "breadth", OF_AVERAGE)
 
 
-def _run(day: Day, pair: str, phrase: str, topic: str, **roles: Role) -> Finding | None:
+def _run(
+    day: Day, pair: str, phrase: str, topic: str, claims: tuple[str, ...], **roles: Role
+) -> Finding | None:
     run, lasting = day.fact(pair, "relative_streak"), longest(day, pair, "relative_streak")
     if run is None or abs(run.number) < RUN or not any(lasting.values()):
         return None
     ends = (day.fact(pair, f"longest_{end}", of="relative_streak") for end in ("since", "of_all"))
     news = newsworthiness.of_milestone(day, pair, newsworthiness.rarity(day, *ends))
-    return say(f"{phrase}_{'ahead' if run.number > 0 else 'behind'}", topic, news, lasting, roles, run=run)
+    key = f"{phrase}_{'ahead' if run.number > 0 else 'behind'}"
+    return say(key, topic, news, lasting, roles, claims=claims, run=run)
 
 
 def value_growth(day: Day) -> Finding | None:
@@ -106,7 +125,15 @@ def ratio(day: Day) -> Finding | None:
         extreme = day.fact("equal_cap", metric)
         equal, cap = change(day, "equal_weight"), change(day, "cap_weight")
         if number(extreme) and equal and cap and not number(day.fact("equal_cap", "before", of=metric)):
-            return say(f"breadth.ratio_{key}", "breadth", RATIO, extreme=extreme, equal=equal, cap=cap)
+            return say(
+                f"breadth.ratio_{key}",
+                "breadth",
+                RATIO,
+                claims=OF_AVERAGE,
+                extreme=extreme,
+                equal=equal,
+                cap=cap,
+            )
     return None
 
 

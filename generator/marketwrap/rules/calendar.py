@@ -1,27 +1,32 @@
-"""What is on the calendar: results, releases and dates to come, nearest and most to the point first."""
+"""What is on the calendar: results, releases and dates to come, what markets wait for first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from marketwrap.base.model import Event, Finding
 from marketwrap.facts import Day
-from marketwrap.language import themes
+from marketwrap.language import releases
 from marketwrap.rules.reports import GROUPS, figure, told
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, number, say
 
 #: kinds of what is scheduled, in the order in which a day is told
 KINDS = ("earnings", "release", "appointment")
-#: days ahead that a brief lists, and those of which it speaks
-LISTED_DAYS, SPOKEN_DAYS = 30, 7
+#: days ahead that a brief lists, those of which it speaks, and those of which it names appointments
+LISTED_DAYS, SPOKEN_DAYS, MARKED_DAYS = 30, 7, 14
 #: rows of the table
 MOST_ROWS = 8
-#: companies, releases and appointments of one sentence
-MOST_COMPANIES, MOST_RELEASES, MOST_MARKED = 4, 2, 3
+#: sentences on what is due, and names in one of them
+MOST_SPOKEN, MOST_NAMES = 3, 3
+#: companies and appointments of one sentence on a client's page
+MOST_COMPANIES, MOST_MARKED = 4, 3
 #: exchange holidays are told this many days ahead
-HOLIDAY_DAYS = 6
+HOLIDAY_DAYS = 4
 #: ranks: of a group in the story, of the universe or a major release, one with an expectation, the rest
 STORY, KNOWN, EXPECTED, REST = 0, 1, 2, 3
+#: newsworthiness of the first thing that is due, and what each further one has less
+DUE, LESS = 0.8, 0.05
 
 
 def coming(day: Day) -> list[Event]:
@@ -54,7 +59,7 @@ def _rank(day: Day, event: Event) -> int:
         if any(symbol in day.members(group) for group in of_story for symbol in event.symbols):
             return STORY
         return KNOWN if any(symbol in day.universe.instruments for symbol in event.symbols) else REST
-    if event.kind == "release" and themes.is_major(event.name, day.language):
+    if event.kind == "release" and releases.is_major(event.name, day.language):
         return KNOWN
     return EXPECTED if "expected" in event.figures or event.kind == "appointment" else REST
 
@@ -68,52 +73,64 @@ def _moved(day: Day, group: str) -> bool:
 MOVED = 0.01
 
 
-def results(day: Day) -> Finding | None:
-    """Companies that report on the next day on which any does."""
-    return results_of(day, [e for e in coming(day) if e.kind == "earnings" and _is_near(day, e)])
+def due(day: Day) -> Iterator[Finding]:
+    """What markets wait for in the days ahead, a sentence for each day and kind; a few of them."""
+    last = day.session + timedelta(days=MARKED_DAYS)
+    ahead = [
+        e for e in coming(day) if _is_near(day, e) or (e.kind == "appointment" and e.day and e.day <= last)
+    ]
+    sets = [list(alike) for _, alike in groupby(ahead, key=_together)]
+    # in the morning what is due on the day itself is what it is read for
+    sets.sort(key=lambda alike: (told(day, alike[0], "is_today") is None, _rank(day, alike[0]), alike[0].day))
+    for place, alike in enumerate(sets[:MOST_SPOKEN]):
+        yield _said(day, alike, DUE - LESS * place)
+
+
+def _together(event: Event) -> tuple[object, ...]:
+    """What is told in one sentence: results of a day, releases of an hour that nothing is expected of."""
+    alone = event.id if event.kind == "appointment" or "expected" in event.figures else ""
+    return event.day, event.kind, event.timing if event.kind == "earnings" else event.at, alone
+
+
+def _said(day: Day, alike: Sequence[Event], news: float) -> Finding:
+    first = alike[0]
+    roles: dict[str, Role] = {
+        "names": tuple(fact for e in alike[:MOST_NAMES] if (fact := told(day, e, "name"))),
+        "when": told(day, first, "day"),
+        "today": told(day, first, "is_today"),
+        "time": told(day, first, "time"),
+    }
+    if first.kind == "release":
+        period = told(day, first, "period") if len(alike) == 1 else None
+        expected = figure(day, first, "expected")
+        return say("calendar.release", "calendar", news, roles, period=period, expected=expected)
+    if first.kind == "earnings":
+        return say(_results_key(alike), "calendar", news, roles)
+    return say("calendar.appointment", "calendar", news, roles, last_day=told(day, first, "last_day"))
+
+
+def _results_key(alike: Sequence[Event]) -> str:
+    timings = {event.timing for event in alike}
+    timing = timings.pop() if len(timings) == 1 else ""
+    return f"calendar.results_{timing}" if timing else "calendar.results"
 
 
 def results_of(day: Day, ahead: list[Event]) -> Finding | None:
-    """The same, of earnings to come that are given."""
+    """Companies that report on the next day on which any of some earnings to come is due."""
     if not ahead:
         return None
     of_day = [e for e in ahead if e.day == ahead[0].day][:MOST_COMPANIES]
-    roles: dict[str, Role] = {
-        "names": tuple(fact for e in of_day if (fact := told(day, e, "name"))),
-        "when": told(day, of_day[0], "day"),
-    }
-    timings = {event.timing for event in of_day}
-    key = "results"
-    if timings == {"before"}:
-        key = "results_before"
-    elif timings == {"after"}:
-        key = "results_after"
-    return say(f"calendar.{key}", "calendar", 0.8, roles)
+    names = tuple(fact for e in of_day if (fact := told(day, e, "name")))
+    roles: dict[str, Role] = {part: told(day, of_day[0], metric) for part, metric in _WHEN.items()}
+    return say(_results_key(of_day), "calendar", DUE, roles, names=names)
 
 
-def figures_due(day: Day) -> Finding | None:
-    """Releases of the next day that has any, with what is expected of the first."""
-    ahead = [e for e in coming(day) if e.kind == "release" and _is_near(day, e)]
-    if not ahead:
-        return None
-    first, *others = [e for e in ahead if e.day == ahead[0].day][: MOST_RELEASES + 1]
-    roles: dict[str, Role] = {
-        **{name: told(day, first, name) for name in ("name", "time")},
-        "when": told(day, first, "day"),
-        "expected": figure(day, first, "expected"),
-        "previous": figure(day, first, "previous"),
-        "others": tuple(fact for e in others if (fact := told(day, e, "name"))),
-    }
-    return say("calendar.release", "calendar", 0.75, roles)
-
-
-def marked(day: Day) -> Finding | None:
-    """Other dates to come: a meeting, a ruling, a day on which something begins."""
-    return marked_of(day, [event for event in coming(day) if event.kind == "appointment"])
+#: roles of when something is due, and the facts that they are
+_WHEN = {"when": "day", "today": "is_today"}
 
 
 def marked_of(day: Day, ahead: list[Event]) -> Finding | None:
-    """The same, of appointments that are given."""
+    """Appointments that are given, as dates."""
     if not ahead:
         return None
     roles: dict[str, Role] = {}
@@ -126,22 +143,26 @@ def undated(day: Day) -> Finding | None:
     """What has no date yet."""
     found = (told(day, event, "name") for event in _scheduled(day) if event.day is None)
     names = tuple(fact for fact in found if fact is not None)[:MOST_MARKED]
-    return say("calendar.undated", "calendar", 0.55, names=names) if names else None
+    return say("calendar.undated", "calendar", 0.4, names=names) if names else None
 
 
 def closed(day: Day) -> Iterator[Finding]:
-    """A weekday without a session, or a shortened one, in the week ahead; told with a calendar only."""
+    """A weekday without a session, or a shortened one, in the days ahead."""
     benchmark = day.role("benchmark")
-    for key in ("closed", "early_close"):
-        when = day.fact(benchmark, f"next_{key}", days=HOLIDAY_DAYS)
-        if when is not None and isinstance(when.value, date) and coming(day):
-            yield say(f"calendar.{key}", "calendar", 0.5, when=when)
+    closed, early = (
+        day.fact(benchmark, f"next_{key}", days=HOLIDAY_DAYS) for key in ("closed", "early_close")
+    )
+    if closed is not None and isinstance(closed.value, date):
+        why, reopens = (day.fact(benchmark, key, days=HOLIDAY_DAYS) for key in ("closed_for", "reopens"))
+        yield say("calendar.closed", "calendar", 0.85, when=closed, why=why, reopens=reopens)
+    if early is not None and isinstance(early.value, date):
+        time = day.fact(benchmark, "early_close_time", days=HOLIDAY_DAYS)
+        yield say("calendar.early_close", "calendar", 0.7, when=early, time=time)
 
 
+_RESULTS = ("calendar.results", "calendar.results_before", "calendar.results_after")
 RULES: tuple[Rule, ...] = (
-    Rule(results, says=("calendar.results", "calendar.results_before", "calendar.results_after")),
-    Rule(figures_due, says=("calendar.release",)),
-    Rule(marked, says=("calendar.marked",)),
+    Rule(due, says=("calendar.release", "calendar.appointment", *_RESULTS)),
     Rule(undated, says=("calendar.undated",)),
     Rule(closed, says=("calendar.closed", "calendar.early_close")),
 )

@@ -30,6 +30,9 @@ def oil_and_energy(day: Day) -> Finding | None:
     ends = day.fact("sectors", "leaders" if oil.number > 0 else "laggards", of="change_1d")
     if ends is None or ends.value != (energy.subject,):
         return None
+    rising, total = day.fact("sectors", "rising"), day.fact("sectors", "total", of="change_1d")
+    if rising and total and rising.value in (0, total.value):
+        return None  # the sentence on all sectors has energy at its end
     key = "oil_up" if oil.number > 0 else "oil_down"
     return say(
         f"drivers.{key}", "sectors", AS_CRUDE, oil=oil, energy=energy, claims=(f"move.{energy.subject}",)
@@ -74,7 +77,8 @@ def dollar_and_gold(day: Day) -> Finding | None:
         return None
     key = "dollar_down" if dollar.number < 0 else "dollar_up"
     news = max(newsworthiness.of_move(day, gold), newsworthiness.of_move(day, dollar))
-    return say(f"drivers.{key}", "metals", news, dollar=dollar, gold=gold)
+    level, claims = day.fact(gold.subject, "level"), tuple(f"move.{f.subject}" for f in (gold, dollar))
+    return say(f"drivers.{key}", "metals", news, claims=claims, dollar=dollar, gold=gold, level=level)
 
 
 RULES: tuple[Rule, ...] = (

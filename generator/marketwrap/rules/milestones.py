@@ -35,8 +35,12 @@ LARGEST: Final = {"percent": 0.01, "basis_points": 6.0, "points": 3.0}
 LARGEST_DAYS = 60
 #: how the phrases begin of the one milestone that is a move's own size
 SIZES: Final = "milestones.largest"
+#: … and of those that a level is
+LEVELS: Final = ("milestones.record", "milestones.round", "milestones.highest", "milestones.lowest")
 #: runs that are told, and what those of others than indexes count for
 RUN, OTHER_RUN = 4, 0.55
+#: a move of the session before that is told with the answer to it, which is this part of it at least
+ANSWERED, ANSWER = 0.012, 0.4
 #: gains in so many sessions, of which all but one
 OF_DAYS = 6
 #: the end of a run of this many
@@ -219,6 +223,19 @@ def _run(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         yield _milestone(day, key, symbol, weight, move, ended=ended)
 
 
+def _after(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    """A move that answers a large one of the session before."""
+    before = day.fact(symbol, "before", of="change_1d")
+    if before is None or move.unit != "percent" or before.number * move.number >= 0:
+        return
+    if abs(before.number) < ANSWERED or abs(move.number) < ANSWERED * ANSWER:
+        return
+    last = day.fact("brief", "session_ago", back=1)
+    key = "after_loss" if before.number < 0 else "after_gain"
+    weight = WEIGHTS["answer to a large move"] * min(abs(before.number) / ANSWERED, 2.0)
+    yield _milestone(day, key, symbol, weight, move, before=before, last=last)
+
+
 def _of_run(day: Day, symbol: str) -> float:
     """Readers count the days of an index, and hardly those of a yield or a company."""
     return 1.0 if day.instrument(symbol).kind == "index" else OTHER_RUN
@@ -275,10 +292,15 @@ def _of_runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     yield from _of_days(day, symbol, move)
 
 
+def _of_index_runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    yield from _of_runs(day, symbol, move)
+    yield from _after(day, symbol, move)
+
+
 Look = Callable[[Day, str, Fact], Iterator[Finding]]
 LOOKS: Final[tuple[Look, ...]] = (_of_level, _largest, _of_runs)
 #: corrections, bear markets and the sign of the year are words for indexes
-OF_INDEXES: Final[tuple[Look, ...]] = (*LOOKS, _of_falls, _turn)
+OF_INDEXES: Final[tuple[Look, ...]] = (_of_level, _largest, _of_index_runs, _of_falls, _turn)
 
 #: closes of companies and funds are adjusted, and a fall of a fifth is nothing rare in them
 STOCKS: Final = ("stock", "fund")

@@ -40,12 +40,14 @@ TOPICS: Final = {
 }
 #: a tail that adds less than this is none
 TAIL = 0.12
+#: news from which an index has its points told, as the benchmark always has
+IN_FULL = 0.4
 #: a second milestone of an index is told in a sentence of its own from this on, two at most
 SECOND, SECONDS = 0.4, 2
 #: a company's move that has a sentence of its own, and how many have
 OWN_MOVE, OWN_NEWS, OWN = 0.06, 0.3, 2
 #: companies that are listed together moved this much; so many are named
-LISTED, NAMED = 0.02, 4
+LISTED, NAMED = 0.02, 3
 #: a list is this part of the news of its first company
 LIST = 0.8
 #: groups of companies that are told of, and groups of which it is told that all went one way
@@ -76,7 +78,9 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
     kind = SENTENCE[day.instrument(symbol).kind]
     flat = "_flat" if abs(move.number) < FLAT[move.unit] else ""
     short = "_short" if kind == "index" and not full else ""
-    of_tail = tail.news if tail and not tail.phrase.startswith(milestones.SIZES) else 0.0
+    sized = tail is not None and tail.phrase.startswith(milestones.SIZES)
+    leveled = tail is not None and tail.phrase.startswith(milestones.LEVELS)
+    of_tail = tail.news if tail and not sized else 0.0
     news = newsworthiness.both(newsworthiness.of_move(day, move), of_tail)
     return say(
         f"moves.{kind}{short}{flat}",
@@ -84,18 +88,23 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
         news,
         move=move,
         level=level,
-        points=day.fact(symbol, "points_1d") if kind in ("index", "volatility") else None,
-        before=day.fact(symbol, "before", of="level") if kind in ("yield", "volatility") else None,
+        # the box has every level: in a sentence it is for the benchmark, and for what is news by its level
+        to=level if symbol == day.role("benchmark") or leveled else None,
+        points=day.fact(symbol, "points_1d") if kind == "index" or (kind == "volatility" and sized) else None,
+        small=level if symbol == day.role("small_caps") else None,
+        before=day.fact(symbol, "before", of="level") if kind == "yield" and tail is None else None,
         tail=tail,
         claims=(f"move.{symbol}",),
     )
 
 
 def indexes(day: Day) -> Iterator[Finding]:
-    """The indexes, the benchmark first and in full, as the blue chips are; other milestones of theirs."""
-    whole = (day.role("benchmark"), day.role("blue_chips"))
+    """The indexes, the benchmark first and in full, others so where they are news; their other milestones."""
+    benchmark = day.role("benchmark")
     for symbol in in_order(day):
-        finding = told(day, symbol, "indexes", full=symbol in whole)
+        finding = told(day, symbol, "indexes")
+        if finding is not None and symbol != benchmark and finding.news < IN_FULL:
+            finding = told(day, symbol, "indexes", full=False)
         if finding is None:
             continue
         yield finding
@@ -170,16 +179,9 @@ def together(day: Day) -> Iterator[Finding]:
         direction, total = day.fact(group, "joint_direction"), day.fact(group, "total", of="change_1d")
         if not number(direction) or total is None or total.number < FEW:
             continue
-        ends = "leaders" if number(direction) > 0 else "laggards"
-        most = day.fact(group, ends, of="change_1d")
-        if most is None or not isinstance(most.value, tuple) or len(most.value) > 1:
-            continue
-        move = day.fact(most.value[0], "change_1d")
-        if move is None or abs(move.number) < LISTED:
-            continue
         way = "rose" if number(direction) > 0 else "fell"
         news = newsworthiness.fame(day, group) * 0.35
-        yield say(f"moves.all_{way}", "stocks", news, direction=direction, total=total, most=most, move=move)
+        yield say(f"moves.all_{way}", "stocks", news, direction=direction, total=total)
 
 
 def standing(day: Day) -> Iterator[Finding]:

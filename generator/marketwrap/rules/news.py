@@ -1,21 +1,190 @@
-"""What was in the news, as far as the tape bears it out. Two things coincided; no rule here says because."""
+"""What was in the news: the desk's lead, what else the desk supplies, and what several publishers carried.
 
-from collections.abc import Iterator
+"After" is for what came first in time, "as" for the rest; no rule here says because.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Final, Literal
 
 from marketwrap.base.conditions import held, resolved
-from marketwrap.base.model import Event, Fact, Finding
+from marketwrap.base.model import Event, EventKind, Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.language import themes
-from marketwrap.rules.reports import of_day, told
+from marketwrap.market.calendars import sessions
+from marketwrap.rules.reports import COMPANIES, RELEASES, company, mover, of_day, release, told
 from marketwrap.rules.rule import Rule
-from marketwrap.rules.saying import Role, number, say
+from marketwrap.rules.saying import Role, change, say
 
-#: themes that a brief tells of, those of them that have a sentence each, and publishers that it names
-MOST_THEMES, SENTENCES, NAMED = 5, 2, 3
-#: notes of the desk
-MOST_NOTES = 2
-#: what each publisher adds to a theme's news, and all of them at the most
-EACH, ALL = 0.01, 0.2
+#: themes whose headlines a brief lists, those that have a sentence, and further publishers that it names
+MOST_THEMES, SENTENCES, NAMED = 5, 2, 2
+#: instruments of one event whose moves are told with it
+MOST_MOVES = 3
+#: newsworthiness of what the desk supplies, what a move of a twentieth adds to it, and that of a theme
+DESK, MOVED, TWENTIETH, THEME = 0.55, 0.3, 0.05, 0.5
+#: newsworthiness of a further event that is marked as a lead
+FURTHER: Final = 0.95
+#: a move below this is none; from this on stocks surge or tumble
+FLAT, SHARP = 0.0005, 0.03
+#: kinds of events that are nothing but news
+NEWS: Final[tuple[EventKind, ...]] = ("headline", "appointment")
+
+# The lead -----------------------------------------------------------------------------------------
+
+
+def lead(day: Day) -> Iterator[Finding]:
+    """The event that the desk marked as the day's lead, beside the move; further ones by themselves."""
+    marked = (e for e in day.events if e.lead and told(day, e, "of_session") and not _since_close(day, e))
+    for place, event in enumerate(marked):
+        finding = telling(day, event, "lead", FURTHER) if place and event.clause else leading(day, event)
+        if finding is not None:
+            yield finding
+
+
+def leading(day: Day, event: Event) -> Finding | None:
+    """The lead: what happened, who says so, and the move of its instrument, else of the benchmark."""
+    clause, move = told(day, event, "clause"), mover(day, event) or change(day, "benchmark")
+    if clause is None or move is None:
+        return _by_itself(day, event)
+    broad = move.subject == day.role("benchmark")
+    roles: dict[str, Role] = {
+        "clause": clause,
+        "publisher": told(day, event, "publisher"),
+        "move": move,
+        "session": day.fact("brief", "session_date"),
+        "broad": move if broad else None,
+        "still": move if abs(move.number) < FLAT else None,
+        "sharp": move if abs(move.number) >= SHARP else None,
+    }
+    key = "after" if told(day, event, "came_first") else "as"
+    return say(f"news.lead_{key}", "lead", 1.0, roles)
+
+
+def _by_itself(day: Day, event: Event) -> Finding | None:
+    """A lead without a clause, in the words of its kind."""
+    if event.kind == "release":
+        return release(day, event, 1.0, topic="lead")
+    if event.kind == "earnings":
+        return company(day, event, "lead", 1.0)
+    return note(day, event, "lead") if event.kind == "note" else telling(day, event, "lead", 1.0)
+
+
+def _since_close(day: Day, event: Event) -> bool:
+    return told(day, event, "since_close") is not None
+
+
+# What the desk supplies ---------------------------------------------------------------------------
+
+
+def of_desk(day: Day) -> Iterator[Finding]:
+    """Every headline of the desk's file, beside the move of its instruments or of its theme."""
+    for event in (event for kind in NEWS for event in of_day(day, kind)):
+        if event.desk and not event.lead and not _since_close(day, event):
+            finding = telling(day, event)
+            if finding is not None and (event.kind == "headline" or "clause" in finding.roles):
+                yield finding
+
+
+def telling(day: Day, event: Event, topic: str = "themes", news: float | None = None) -> Finding | None:
+    """An event in its own words with who reported it; None for one with signs that no document prints."""
+    clause, title = told(day, event, "clause"), told(day, event, "name")
+    publisher = told(day, event, "publisher")
+    if title is None or (publisher is None and clause is None):
+        return None
+    moved = _moves(day, event) or _theme_of(day, event)
+    if news is None:
+        size = max(
+            (abs(f.number) for f in (*_several(moved), moved.get("mean")) if isinstance(f, Fact)), default=0.0
+        )
+        news = DESK + MOVED * min(size / TWENTIETH, 1.0)
+    key = "told" if clause else "titled"
+    roles: dict[str, Role] = {
+        "clause": clause,
+        "title": None if clause else title,
+        "publisher": publisher,
+        "first": told(day, event, "came_first"),
+    }
+    return say(f"news.{key}{'_beside' if moved else ''}", topic, news, roles, moved)
+
+
+def _several(moved: dict[str, Role]) -> tuple[Fact, ...]:
+    moves = moved.get("moves")
+    return moves if isinstance(moves, tuple) else ()
+
+
+def _moves(day: Day, event: Event) -> dict[str, Role]:
+    """The moves of an event's instruments, those that went the way of the first of them."""
+    symbols = tuple(symbol for symbol in event.symbols if symbol in day.universe.instruments)
+    moves = day.facts(symbols, "change_1d")
+    alike = tuple(fact for fact in moves if fact.number * moves[0].number > 0 or fact == moves[0])
+    return {"moves": alike[:MOST_MOVES]} if alike else {}
+
+
+def _theme_of(day: Day, event: Event) -> dict[str, Role]:
+    """The move that is told with the event's theme, where the tape agrees with it."""
+    for theme in themes.load(day.language):
+        text = f"{event.name} {event.clause}"
+        if (event.theme == theme.id or (not event.theme and theme.matches(text))) and _tape_agrees(
+            day, theme
+        ):
+            return _shown(day, theme)
+    return {}
+
+
+def notes(day: Day) -> Iterator[Finding]:
+    """What the firm's own desk notes of the session."""
+    found = (note(day, event) for event in of_day(day, "note") if not event.lead)
+    yield from filter(None, found)
+
+
+def note(day: Day, event: Event, topic: Literal["notes", "lead"] = "notes") -> Finding | None:
+    """One of them; None for one that cannot be printed or is not known yet."""
+    detail = told(day, event, "detail") or told(day, event, "name")
+    if detail is None:
+        return None
+    return say("news.note", topic, 0.9, detail=detail, publisher=told(day, event, "publisher"))
+
+
+def overnight(day: Day) -> Iterator[Finding]:
+    """What the desk supplies of after the close, for an edition that is read before the next open."""
+    for event in day.events:
+        if event.desk and event.kind in NEWS and _since_close(day, event):
+            clause, title = told(day, event, "clause"), told(day, event, "name")
+            publisher = told(day, event, "publisher")
+            if clause is not None:
+                yield say("news.told", "overnight", 0.9, clause=clause, publisher=publisher)
+            elif title is not None and publisher is not None and event.kind == "headline":
+                yield say("news.titled", "overnight", 0.8, title=title, publisher=publisher)
+
+
+#: why an entry of the desk's file is not in a brief
+Reason = Literal["unprintable", "empty", "no room"]
+
+
+def unused(day: Day, used: Collection[Event]) -> tuple[tuple[Event, Reason], ...]:
+    """Entries of the desk's file about the session that a brief does not rest on, each with the reason.
+
+    A brief of the morning is asked for what came after the close.
+    """
+    known = {event.id for event in used}
+    until, closed = day.panel.events.until, sessions(day.universe.calendar).close(day.session)
+    morning = until is not None and until > closed
+    return tuple(
+        (event, _reason(day, event))
+        for event in day.events
+        if event.desk and event.kind != "appointment" and event.id not in known
+        if told(day, event, "of_session") and (_since_close(day, event) or not morning)
+    )
+
+
+def _reason(day: Day, event: Event) -> Reason:
+    text = told(day, event, "detail" if event.kind == "note" else "name")
+    if text is None or (event.publisher and told(day, event, "publisher") is None):
+        return "unprintable"
+    found = {"release": release(day, event, 0.0), "earnings": company(day, event)}
+    return "empty" if found.get(event.kind, text) is None else "no room"
+
+
+# What several publishers carried ------------------------------------------------------------------
 
 
 def headlines(day: Day) -> tuple[tuple[themes.Theme, tuple[Event, ...]], ...]:
@@ -27,14 +196,9 @@ def headlines(day: Day) -> tuple[tuple[themes.Theme, tuple[Event, ...]], ...]:
         if carried is None or ids is None or not isinstance(ids.value, tuple):
             continue
         if carried.number >= theme.publishers and _tape_agrees(day, theme):
-            members = tuple(day.panel.by_id[key] for key in ids.value)
-            found.append((carried.number, theme, tuple(e for e in members if _can_be_printed(day, e))))
+            found.append((carried.number, theme, tuple(day.panel.by_id[key] for key in ids.value)))
     found.sort(key=lambda entry: -entry[0])
-    return tuple((theme, members) for _, theme, members in found[:MOST_THEMES] if members)
-
-
-def _can_be_printed(day: Day, event: Event) -> bool:
-    return told(day, event, "name") is not None and told(day, event, "publisher") is not None
+    return tuple((theme, members) for _, theme, members in found[:MOST_THEMES])
 
 
 def _tape_agrees(day: Day, theme: themes.Theme) -> bool:
@@ -46,31 +210,38 @@ def _tape_agrees(day: Day, theme: themes.Theme) -> bool:
 
 
 def in_the_news(day: Day) -> Iterator[Finding]:
-    """Themes that at least two independent publishers carried and that the tape agrees with."""
-    brief: list[tuple[Fact, Fact]] = []
-    for place, (theme, members) in enumerate(headlines(day)):
-        subject = f"theme/{theme.id}"
-        carried, ahead = (day.fact(subject, f"theme_publishers{end}") for end in ("", "_ahead"))
-        # carried before the day of the session, and so before its open
-        way = "followed" if number(ahead) >= theme.publishers else "coincided"
-        names = {themes.writer(e.publisher, day.language): told(day, e, "publisher") for e in members[::-1]}
-        roles: dict[str, Role] = {
-            "theme": day.fact(subject, "theme_name"),
-            "carried": carried,
-            "more": carried if number(carried) > NAMED else None,
-            "ids": day.fact(subject, "theme_headlines"),
-            "publishers": tuple(fact for fact in [*names.values()][::-1] if fact)[:NAMED],
-        }
+    """A headline of a theme that several publishers carried and the tape shows, where the desk has none."""
+    room = SENTENCES
+    for theme, members in headlines(day):
         shown = _shown(day, theme)
-        name, move = roles["theme"], shown.get("move")
-        if place >= SENTENCES and isinstance(name, Fact) and isinstance(move, Fact):
-            brief.append((name, move))
-        elif shown:
-            news = 0.6 + min(number(carried) * EACH, ALL)
-            yield say(f"news.{way}", "themes", news, roles, shown)
-    if brief:
-        named, moves = zip(*brief, strict=True)
-        yield say("news.also", "themes", 0.5, themes=named, moves=moves)
+        if room and shown and not any(event.desk for event in members):
+            room -= 1
+            yield _carried(day, theme, members, shown)
+
+
+def _carried(day: Day, theme: themes.Theme, members: tuple[Event, ...], shown: dict[str, Role]) -> Finding:
+    """The headline that has most words in common with the others, and who else wrote of its theme."""
+    chosen = max(members, key=lambda event: (_common(event, members), -members.index(event)))
+    others: dict[themes.Words, Fact] = {}
+    for event in members:
+        who = told(day, event, "publisher")
+        if who is not None:
+            others.setdefault(themes.writer(event.publisher, day.language), who)
+    others.pop(themes.writer(chosen.publisher, day.language), None)
+    roles: dict[str, Role] = {
+        "title": told(day, chosen, "name"),
+        "publisher": told(day, chosen, "publisher"),
+        "others": tuple(others.values())[:NAMED],
+        "theme": day.fact(f"theme/{theme.id}", "theme_name"),
+        "carried": day.fact(f"theme/{theme.id}", "theme_publishers"),
+        "ids": day.fact(f"theme/{theme.id}", "theme_headlines"),
+    }
+    return say("news.carried", "themes", THEME, roles, shown)
+
+
+def _common(event: Event, members: tuple[Event, ...]) -> int:
+    own = set(themes.words(event.name))
+    return sum(len(own & set(themes.words(other.name))) for other in members if other is not event)
 
 
 def _shown(day: Day, theme: themes.Theme) -> dict[str, Role]:
@@ -80,28 +251,18 @@ def _shown(day: Day, theme: themes.Theme) -> dict[str, Role]:
         if mean is not None:
             return {"mean": mean, "group": day.fact(subject, "group_name")}
         if move is not None:
-            return {"move": move}
+            return {"moves": (move,)}
     return {}
-
-
-def notes(day: Day) -> Iterator[Finding]:
-    """What the firm's own desk notes of the session."""
-    for event in of_day(day, "note")[-MOST_NOTES:]:
-        if (finding := note(day, event)) is not None:
-            yield finding
-
-
-def note(day: Day, event: Event) -> Finding | None:
-    """One of them; None for one that cannot be printed or is not known yet."""
-    detail = told(day, event, "detail") or told(day, event, "name")
-    if detail is None:
-        return None
-    return say("news.note", "notes", 0.9, detail=detail, publisher=told(day, event, "publisher"))
 
 
 #: which a note that is added later has too
 NOTES = Rule(notes, says=("news.note",))
+#: for the morning
+OVERNIGHT = Rule(overnight, says=("news.told", "news.titled"))
+_TELLING = ("news.told", "news.told_beside", "news.titled", "news.titled_beside")
 RULES: tuple[Rule, ...] = (
-    Rule(in_the_news, says=("news.coincided", "news.followed", "news.also")),
+    Rule(lead, says=("news.lead_after", "news.lead_as", "news.note", *_TELLING, *RELEASES, *COMPANIES)),
+    Rule(of_desk, says=_TELLING),
+    Rule(in_the_news, says=("news.carried",)),
     NOTES,
 )

@@ -51,11 +51,14 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "bull market": 0.85,
     "out of a correction": 0.6,  # times rarity
     "longest run": 0.8,  # times rarity
+    "answer to a large move": 0.12,  # twice that for one of twice the size
     "up or down for the year": 0.42,
     "200-day average": 0.45,  # times rarity
     "end of a year": 0.75,
     "end of a quarter": 0.5,
     "end of a month": 0.38,
+    "end of a week": 0.26,
+    "best week": 0.8,  # times rarity
     "first two days of a year together": 0.4,
 }
 #: rarity of what last happened a year ago, and what ten times as long adds

@@ -23,6 +23,8 @@ class Period:
 
 #: the longest that ends speaks for the others
 PERIODS: Final = (Period("ytd", "year"), Period("qtd", "quarter"), Period("mtd", "month"))
+#: a week that moved this far may be the best or worst in so many days; weeks in a row that are told
+WEEK, LONG_WEEK, WEEKS = 0.015, 120, 3
 #: a change of a period that is its best or worst in more than these days is told so
 LONG = 300
 
@@ -59,6 +61,29 @@ def ended(day: Day) -> Iterator[Finding]:
         return
 
 
+def week(day: Day) -> Finding | None:
+    """What the calendar week came to, at its last session."""
+    benchmark = day.role("benchmark")
+    change, run = day.fact(benchmark, "week_change"), day.fact(benchmark, "week_streak")
+    if benchmark is None or change is None or not number(day.fact(benchmark, "ends_week")):
+        return None
+    since = long_ago(day, day.fact(benchmark, "week_largest_since"), LONG_WEEK)
+    ended = day.fact(benchmark, "week_run_ended")
+    rare = newsworthiness.rarity(day, since) if since and abs(change.number) >= WEEK else 0.0
+    return say(
+        f"periods.week_{'up' if change.number > 0 else 'down'}",
+        "milestones",
+        newsworthiness.of_milestone(
+            day, benchmark, max(WEIGHTS["end of a week"], WEIGHTS["best week"] * rare)
+        ),
+        change=change,
+        since=since if rare else None,
+        run=run if abs(number(run)) >= WEEKS else None,
+        ended=ended if abs(number(ended)) >= WEEKS else None,
+        claims=("week",),
+    )
+
+
 def together(day: Day) -> Finding | None:
     """The major indexes all the same way for at least two sessions; the year's first such pair is news."""
     direction, total = day.fact("majors", "joint_direction"), day.fact("majors", "total", of="change_1d")
@@ -75,5 +100,6 @@ def together(day: Day) -> Finding | None:
 ENDED = Rule(ended, says=tuple(f"periods.{p.key}_{way}" for p in PERIODS for way in ("up", "down")))
 RULES: tuple[Rule, ...] = (
     ENDED,
+    Rule(week, says=("periods.week_up", "periods.week_down")),
     Rule(together, says=("periods.pair_rose", "periods.pair_fell")),
 )

@@ -55,7 +55,7 @@ def ranking(day: Day, group: str, told: Collection[str] = ()) -> Ranking | None:
         key, roles = f"all_{way}", roles | {"least": least}
     else:
         # the end of a group whose others tie, or that went the same way, is no other end
-        opposed = len(other) == 1 and other[0].number * (led[0].number if led else _sign(way)) <= 0
+        opposed = len(other) == 1 and other[0].number * _sign(way) <= -FLAT
         key = way
         roles |= {"other": other[0] if opposed else None, "only": rest if rest.number == 1 else None}
     return Ranking(key, roles, STANDARD + ONE_WAY * _one_way(part, total) * _market(day))

@@ -1,18 +1,25 @@
-"""What was reported that day: releases, and earnings with what the stock made of them."""
+"""What was reported that day: releases, and results with what the stock made of them."""
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Collection, Iterator
 
 from marketwrap.base.model import Event, EventKind, Fact, Finding
 from marketwrap.facts import Day
-from marketwrap.language import themes
+from marketwrap.language import releases as listed
 from marketwrap.rules.rule import Rule
-from marketwrap.rules.saying import FEW, MATERIAL_MOVE, Role, number, say
+from marketwrap.rules.saying import FEW, Role, number, say
 
-#: companies that a day's brief tells of
+#: companies of a vendor's calendar that a day's brief tells of; of the desk's file it tells all
 MOST_COMPANIES = 3
 #: groups of companies whose reports are told together
 GROUPS = ("banks", "megacaps")
+#: newsworthiness of a release as expected, what being one that markets wait for adds, and a usual surprise
+PLAIN, MAJOR, SURPRISE = 0.45, 0.1, 0.1
+#: a surprise counts for so many usual ones at the most
+MOST_SURPRISED = 3.0
+#: newsworthiness of a result, and what a move of the stock by a tenth adds
+RESULT, MOVED, TENTH = 0.5, 0.3, 0.1
+#: a move below this is none
+FLAT = 0.0005
 
 
 def told(day: Day, event: Event, metric: str) -> Fact | None:
@@ -34,85 +41,138 @@ def of_day(day: Day, kind: EventKind) -> list[Event]:
     return [e for e in day.events if e.kind == kind and told(day, e, "of_session") is not None]
 
 
+def mover(day: Day, event: Event) -> Fact | None:
+    """The move of the first of an event's instruments that has one."""
+    symbols = (symbol for symbol in event.symbols if symbol in day.universe.instruments)
+    return next((fact for symbol in symbols if (fact := day.fact(symbol, "change_1d"))), None)
+
+
+# Releases -----------------------------------------------------------------------------------------
+
+
 def releases(day: Day) -> Iterator[Finding]:
-    """Figures that came out, against what was expected; how they compared where no more is known."""
-    found = [(event, _release(day, event)) for event in of_day(day, "release")]
-    out = [(event, roles) for event, roles in found if roles["actual"] or roles["outcome"]]
-    # what can be held against an expectation is news; of these, what markets wait for
-    out.sort(
-        key=lambda entry: (entry[1]["outcome"] is None, not themes.is_major(entry[0].name, day.language))
-    )
-    for _, roles in out[:1]:
-        key = "figure_compared" if roles["outcome"] else "figure"
-        if roles["actual"] is None:
-            key = "outcome"
-        yield say(f"reports.{key}", "releases", 0.7, roles)
-    more: dict[str, Role] = {}
-    for place, (_, roles) in zip(("second", "third"), out[1:], strict=False):
-        more |= {f"{place}_{part}": fact for part, fact in roles.items()}
-    if more:
-        yield say("reports.more", "releases", 0.6, more)
+    """Figures that came out, the largest surprise first; how they compared where no more is known."""
+    found = [(_news(day, event), event) for event in of_day(day, "release") if not event.lead]
+    named: set[str] = set()
+    for news, event in sorted(found, key=lambda entry: -entry[0]):
+        finding = release(day, event, news, named)
+        if finding is not None:
+            named.add(event.publisher)
+            yield finding
 
 
-def _release(day: Day, event: Event) -> dict[str, Role]:
+def _news(day: Day, event: Event) -> float:
+    """More for what markets wait for, and for a surprise, measured by what is usual for its kind."""
+    major = MAJOR if listed.is_major(event.name, day.language) else 0.0
+    figures = (event.figures.get(of) for of in ("actual", "expected", "previous"))
+    actual, expected, previous = (figure.value if figure else None for figure in figures)
+    if actual is None or expected is None:
+        return PLAIN + major
+    size = max(abs(expected), abs(previous or 0.0)) or abs(actual)
+    usual = size * listed.usual_surprise(listed.kind_of(event.name, day.language), day.language)
+    surprise = abs(actual - expected) / usual if usual else 0.0
+    return PLAIN + major + SURPRISE * min(surprise, MOST_SURPRISED)
+
+
+def release(
+    day: Day, event: Event, news: float, named: Collection[str] = (), topic: str = "releases"
+) -> Finding | None:
+    """One of them; None for one without a figure or an outcome, or with a name that cannot be printed.
+
+    A publisher that a sentence before has ``named``, or that the release's own name tells, is left out.
+    """
     figures = {of: figure(day, event, of) for of in ("actual", "expected", "previous")}
-    name = told(day, event, "name")
-    if name is None:  # it cannot be printed
-        return dict.fromkeys(("actual", "outcome"))
-    told_of = {part: told(day, event, part) for part in ("outcome", "detail")}
-    return {**_named(day, event), **figures, **told_of}
+    roles: dict[str, Role] = {part: told(day, event, part) for part in PARTS}
+    actual = figures["actual"]
+    if roles["name"] is None or not (actual or roles["outcome"]):
+        return None
+    key = _shape(listed.kind_of(event.name, day.language), actual)
+    if key in ("level", "rate"):
+        roles["change"] = day.fact(event.id, "event_outcome", of="actual", against="previous")
+    known = event.publisher in named or listed.names_publisher(event.name, event.publisher, day.language)
+    if known and key != "rate":
+        roles["publisher"] = None
+    return say(f"reports.{key}", topic, news, roles, figures)
 
 
-def _named(day: Day, event: Event) -> dict[str, Role]:
-    return {metric: told(day, event, metric) for metric in ("name", "period", "publisher")}
+#: what a release's sentence is made of beside its figures
+PARTS = ("name", "period", "publisher", "base", "outcome", "larger", "detail")
+
+
+def _shape(kind: str, actual: Fact | None) -> str:
+    """Whether a figure is told as a change, as what was added, as a rate that was set, or as a level."""
+    if actual is None:
+        return "outcome"
+    if kind == "rates":
+        return "rate"
+    if not listed.is_change(kind, actual.unit):
+        return "level"
+    return "unchanged" if actual.value == 0 else "added" if kind in listed.ADDED else "change"
+
+
+# Results ------------------------------------------------------------------------------------------
 
 
 def earnings(day: Day) -> Iterator[Finding]:
-    """Companies that reported, against what was expected, and a stock that went the other way."""
-    found = [(event, _result(day, event)) for event in of_day(day, "earnings")]
-    companies = [(event, result) for event, result in found if result and told(day, event, "name")]
-    # those of the universe first, the largest move ahead
-    companies.sort(key=lambda entry: -abs(number(_move(day, entry[0]))))
-    for event, result in companies[:MOST_COMPANIES]:
-        yield _company(day, event, result)
+    """Companies that reported, with what the stock did, the largest move first."""
+    reported = [e for e in of_day(day, "earnings") if not e.lead]
+    reported.sort(key=lambda event: (not event.desk, -abs(number(mover(day, event)))))
+    room = MOST_COMPANIES
+    for event in reported:
+        finding = company(day, event)
+        if finding is None or not (event.desk or room > 0):
+            continue
+        room -= not event.desk
+        yield finding
 
 
-def _result(day: Day, event: Event) -> Fact | None:
-    return figure(day, event, "eps") or figure(day, event, "eps_adjusted")
-
-
-def _move(day: Day, event: Event) -> Fact | None:
-    moves = (day.fact(symbol, "change_1d") for symbol in event.symbols if symbol in day.universe.instruments)
-    return next(chain(filter(None, moves)), None)
-
-
-def _company(day: Day, event: Event, result: Fact) -> Finding:
-    outcome, move = _outcome(day, event), _move(day, event)
-    adjusted = figure(day, event, "eps_adjusted")
-    revenue, expected = figure(day, event, "revenue"), figure(day, event, "revenue_expected")
-    change = figure(day, event, "revenue_change")
-    against = day.fact(event.id, "event_outcome", of="revenue", against="revenue_expected")
+def company(day: Day, event: Event, topic: str = "earnings", news: float | None = None) -> Finding | None:
+    """One of them; None where there is nothing to tell but that it reported, and no move to tell it with."""
+    move, clause, name = mover(day, event), told(day, event, "clause"), told(day, event, "name")
+    if name is None:
+        return None
     roles: dict[str, Role] = {
         "move": move,
-        "eps": result,
-        "adjusted": None if adjusted == result else adjusted,
-        "expected": figure(day, event, "eps_expected"),
-        "outcome": outcome,
-        "revenue": revenue,
-        "revenue_expected": expected if against else None,
-        "revenue_outcome": against if revenue and expected else None,
-        "revenue_change": change if number(change) else None,
+        "name": name,
+        "first": told(day, event, "came_first"),
         "detail": told(day, event, "detail"),
     }
-    key = "company_compared" if outcome else "company"
-    news = 0.65
+    if news is None:
+        news = RESULT + MOVED * min(abs(number(move)) / TENTH, 1.0)
+    if clause is not None:
+        who = told(day, event, "publisher")
+        by = None if who and who.value in (event.name, name.value) else who
+        key = "clause" if move else "other_clause"
+        return say(f"reports.{key}", topic, news, roles, clause=clause, publisher=by)
+    what = _compared(day, event, move)
     if move is None:
-        key = "other_compared" if outcome else "other"
-        news = 0.5
-    elif outcome and abs(move.number) >= MATERIAL_MOVE and move.number * outcome.number < 0:
-        key = "fell_though_above" if move.number < 0 else "rose_though_below"
-        news = 0.75
-    return say(f"reports.{key}", "earnings", news, _named(day, event), roles)
+        known = what.get("figure") or what.get("outcome")
+        return say("reports.other", topic, news, roles, what) if known else None
+    outcome = what.get("outcome")
+    if not isinstance(outcome, Fact):
+        return say("reports.company", topic, news, roles, what)
+    against = outcome.number * move.number < 0 and abs(move.number) >= FLAT
+    return say(f"reports.{'although' if against else 'after'}", topic, news, roles, what)
+
+
+def _compared(day: Day, event: Event, move: Fact | None) -> dict[str, Role]:
+    """What is told of a result: earnings, or revenue where only that went the way of the stock."""
+    of = "eps" if "eps" in event.figures else "eps_adjusted"
+    own = {"figure": figure(day, event, of), "outcome": _outcome(day, event)}
+    earned: dict[str, Role] = {**own, "expected": figure(day, event, "eps_expected")}
+    against = day.fact(event.id, "event_outcome", of="revenue", against="revenue_expected")
+    sold: dict[str, Role] = {
+        "figure": figure(day, event, "revenue"),
+        "outcome": against,
+        "expected": figure(day, event, "revenue_expected"),
+    }
+    agrees = [number(outcome) * number(move) > 0 for outcome in (own["outcome"], against)]
+    if against and (own["outcome"] is None or (agrees[1] and not agrees[0])):
+        return sold
+    if earned["figure"] is None and earned["outcome"] is None:
+        return sold
+    adjusted = figure(day, event, "eps_adjusted") if of == "eps" and own["outcome"] is None else None
+    return earned | {"adjusted": adjusted}
 
 
 def _outcome(day: Day, event: Event) -> Fact | None:
@@ -121,10 +181,9 @@ def _outcome(day: Day, event: Event) -> Fact | None:
         day.fact(event.id, "event_outcome", of=of, against="eps_expected") for of in ("eps", "eps_adjusted")
     )
     both = "eps" in event.figures and "eps_adjusted" in event.figures
-    agree = own is None or adjusted is None or own.value == adjusted.value
-    if both and not agree:
+    if both and own is not None and adjusted is not None and own.value != adjusted.value:
         return None
-    return own if "eps" in event.figures else adjusted
+    return adjusted if "eps_adjusted" in event.figures and "eps" not in event.figures else own
 
 
 def together(day: Day) -> Iterator[Finding]:
@@ -138,18 +197,12 @@ def together(day: Day) -> Iterator[Finding]:
                 yield say(f"reports.all_{way}", "earnings", 0.8, moved=moved, total=total, group=name)
 
 
+RELEASES = tuple(f"reports.{key}" for key in ("change", "unchanged", "added", "level", "rate", "outcome"))
+COMPANIES = tuple(
+    f"reports.{key}" for key in ("clause", "other_clause", "after", "although", "company", "other")
+)
 RULES: tuple[Rule, ...] = (
-    Rule(releases, says=("reports.figure_compared", "reports.figure", "reports.outcome", "reports.more")),
+    Rule(releases, says=RELEASES),
     Rule(together, says=("reports.all_rising", "reports.all_falling")),
-    Rule(
-        earnings,
-        says=(
-            "reports.fell_though_above",
-            "reports.rose_though_below",
-            "reports.company_compared",
-            "reports.company",
-            "reports.other_compared",
-            "reports.other",
-        ),
-    ),
+    Rule(earnings, says=COMPANIES),
 )

@@ -3,7 +3,7 @@
 from marketwrap.base.model import Finding
 from marketwrap.facts import Day
 from marketwrap.formats.watchjson import Outcome
-from marketwrap.rules.newsworthiness import FAME, fame
+from marketwrap.rules.newsworthiness import fame
 from marketwrap.rules.outcomes import NEXT_ONLY, fact, level_of, life, remembered
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, say
@@ -19,9 +19,9 @@ def outcome(day: Day) -> Finding | None:
     found = [one for one in remembered(day) if one.point.key not in NEXT_ONLY]
     reached = [one for one in found if one.result == "reached"]
     if reached:
-        best = max(reached, key=lambda one: (_fame(day, one), one.point.id))
+        best = max(reached, key=lambda one: (fame(day, one.point.subject), one.point.id))
         routine = best.point.key.startswith(ROUTINE)
-        news = (KNOWN if routine else REACHED) * _fame(day, best)
+        news = (KNOWN if routine else REACHED) * fame(day, best.point.subject)
         return say("resolved.reached", "resolved", news, _roles(day, best), claims=(best.point.key,))
     away = ((fact(day, one.point, "watch_distance"), one) for one in found if one.result == "lapsed")
     over = [(abs(far.number), one.point.id, one) for far, one in away if far is not None]
@@ -30,12 +30,6 @@ def outcome(day: Day) -> Finding | None:
     last = min(over)[-1]
     claims = (level_of(last.point),)
     return say(f"resolved.lapsed_{last.point.side}", "resolved", OVER, _roles(day, last), claims=claims)
-
-
-def _fame(day: Day, one: Outcome) -> float:
-    """How well known what was watched is; an instrument or a pair of another universe is as a fund."""
-    known = one.point.subject in day.universe.instruments or one.point.subject in day.universe.pairs
-    return fame(day, one.point.subject) if known else FAME["fund"]
 
 
 def _roles(day: Day, one: Outcome) -> dict[str, Role]:

@@ -1,6 +1,6 @@
 """Sectors: how many rose and who led, rare moves and long runs of one; regional banks."""
 
-from math import sqrt
+from functools import partial
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
@@ -31,7 +31,7 @@ TILT = 1.5
 REGIONAL_FAR, APART = 0.03, 0.02
 #: regional banks' move that has a direction beside the large banks'
 REGIONAL = 0.008
-#: news of regional banks that went against the large ones
+#: news of two groups that went separate ways
 PARTED = 0.28
 
 
@@ -50,15 +50,13 @@ def day_of_sectors(day: Day) -> Finding | None:
 def far(day: Day) -> Finding | None:
     """A sector's largest move in a long time: the most newsworthy one."""
     found = []
-    for move in day.facts(day.members("sectors"), "change_1d"):
+    for move in filter(partial(_is_own, day), day.facts(day.members("sectors"), "change_1d")):
         roles = largest(day, move.subject)
-        news = newsworthiness.of_move(day, move) / newsworthiness.fame(day, move.subject)
-        news *= newsworthiness.fame(day, "sectors")
-        if _is_own(day, move) and news >= WORTH and any(roles.values()):
-            claims = (f"move.{move.subject}",)
-            found.append(
-                say(largest_phrase("sectors", move, roles), "sectors", news, roles, move=move, claims=claims)
-            )
+        rare = newsworthiness.of_move(day, move) / newsworthiness.fame(day, move.subject)
+        news = newsworthiness.fame(day, "sectors") * rare
+        if news >= WORTH and any(roles.values()):
+            key, claims = largest_phrase("sectors", move, roles), (f"move.{move.subject}",)
+            found.append(say(key, "sectors", news, roles, move=move, claims=claims))
     return max(found, key=lambda finding: finding.news, default=None)
 
 
@@ -71,15 +69,13 @@ def _is_own(day: Day, move: Fact) -> bool:
 def run(day: Day) -> Finding | None:
     """A sector's longest run of gains or losses in a long time."""
     found = []
-    for streak in day.facts(day.members("sectors"), "streak"):
-        roles = longest(day, streak.subject, "streak")
-        move = day.fact(streak.subject, "change_1d")
-        if abs(streak.number) >= RUN and move and any(roles.values()):
-            since = newsworthiness.rarity(
-                day, *(day.fact(streak.subject, f"longest_{end}", of="streak") for end in ("since", "of_all"))
-            )
+    for streak in (f for f in day.facts(day.members("sectors"), "streak") if abs(f.number) >= RUN):
+        move, roles = day.fact(streak.subject, "change_1d"), longest(day, streak.subject, "streak")
+        ends = (day.fact(streak.subject, f"longest_{end}", of="streak") for end in ("since", "of_all"))
+        rare = newsworthiness.rarity(day, *ends)
+        if move and any(roles.values()) and rare >= newsworthiness.OF_A_YEAR:
             key = "sectors.run_of_rises" if streak.number > 0 else "sectors.run_of_falls"
-            news = newsworthiness.of_milestone(day, "sectors", since)
+            news = newsworthiness.of_milestone(day, "sectors", rare)
             found.append(say(key, "sectors", news, roles, run=streak, move=move))
     return max(found, key=lambda finding: finding.news, default=None)
 
@@ -97,8 +93,7 @@ def tilt(day: Day) -> Finding | None:
     ):
         return None
     key = "defensive" if gap.number > 0 else "cyclical"
-    news = newsworthiness.fame(day, "sectors") * sqrt(newsworthiness.size(day, gap) / 2)
-    return say(f"sectors.{key}", "sectors", news, calm=calm, bold=bold)
+    return say(f"sectors.{key}", "sectors", PARTED, calm=calm, bold=bold)
 
 
 def year(day: Day) -> Finding | None:

@@ -1,4 +1,4 @@
-"""The week, which is five sessions: what each instrument did in them, with the strongest milestone of the week.
+"""The week, which is five sessions: what each instrument did, with its strongest milestone of the week.
 
 As in the close, the standard sentence of an instrument may come back every week, and what makes it news is
 its move or its milestone. Beside that: which day made the week, the sectors, the average stock.
@@ -82,7 +82,7 @@ def told(day: Day, symbol: str | None, topic: str) -> Finding | None:
 
 
 def _kind(day: Day, symbol: str, *, flat: bool) -> str:
-    """The phrase of the standard sentence: of an index with its points, where it is one that is known by them."""
+    """The phrase of the standard sentence; of the indexes known by their points one with these."""
     kind = SENTENCE[day.instrument(symbol).kind]
     if kind != "index":
         return f"{kind}_flat" if flat else kind
@@ -193,10 +193,8 @@ def _one_day(day: Day, symbol: str, move: Fact, extreme: Fact, news: float) -> F
     rest = day.fact(symbol, "week_rest")
     if rest is None or extreme.number * move.number <= 0 or abs(extreme.number) < ONE_DAY:
         return None
-    against = extreme.number * rest.number < 0
-    if abs(rest.number) < moves.FLAT["percent"] or (
-        not against and abs(rest.number) > REST * abs(move.number)
-    ):
+    against, size = extreme.number * rest.number < 0, abs(rest.number)
+    if size < moves.FLAT["percent"] or (not against and size > REST * abs(move.number)):
         return None
     four = day.fact("brief", "given_count", value=WEEK - 1)
     way = "against" if against else "with"

@@ -147,17 +147,16 @@ def _runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     least = RUN if day.instrument(symbol).kind == "index" else OTHER_RUN
     if run is not None and abs(run.number) >= least and run.number * move.number > 0:
         since = long_ago(day, day.fact(symbol, "week_run_since"), LARGEST_DAYS)
-        weight = WEIGHTS["longest run"] * _of_run(day, symbol) * rarity_of_years(2 ** abs(run.number) / WEEKS)
+        weight = _of_run(day, run)
         yield _reached(day, "run", move, weight, run=run, since=since)
     if ended is not None and abs(ended.number) >= least and ended.number * move.number < 0:
-        weight = (
-            WEIGHTS["longest run"] * _of_run(day, symbol) * rarity_of_years(2 ** abs(ended.number) / WEEKS)
-        )
+        weight = _of_run(day, ended)
         yield _reached(day, "ended", move, weight, ended=ended)
 
 
-def _of_run(day: Day, symbol: str) -> float:
-    return 1.0 if day.instrument(symbol).kind == "index" else milestones.OTHER_RUN
+def _of_run(day: Day, run: Fact) -> float:
+    weight = WEIGHTS["longest run"] * rarity_of_years(2 ** abs(run.number) / WEEKS)
+    return weight * (1.0 if day.instrument(run.subject).kind == "index" else milestones.OTHER_RUN)
 
 
 def _turn(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:

@@ -19,6 +19,10 @@ MORE = 0.6
 SAME = 0.6
 #: what stands in a standfirst and in bullets is at least this newsworthy
 BELOW, BULLET = 0.24, 0.24
+#: findings on parts of the market, which the market itself goes before
+PARTS: Final = ("sectors.rose", "sectors.fell", "sectors.all_", "regions.")
+#: where the market stands is no news of the day
+STANDFIRST_ONLY: Final = ("standing",)
 #: kinds of spans that are numbers to a reader
 _NUMBERS: Final = ("number", "count", "date")
 
@@ -43,8 +47,9 @@ class _Writer:
         self.story, self.kept, self.voice = story, kept, voice
         self.printed: set[str] = set()
         self.told: list[Finding] = []
-        #: what may head the article, the strongest first
-        self.heads = sorted((f for f in kept if voice.knows(_heading(f))), key=lambda f: -f.news)
+        #: what may stand below the headline and what may head the article, the strongest first
+        self.below = sorted((f for f in kept if voice.knows(_heading(f))), key=lambda f: -f.news)
+        self.heads = [finding for finding in self.below if finding.topic not in STANDFIRST_ONLY]
 
     def top(self) -> Top:
         self.voice.all_said()
@@ -61,10 +66,19 @@ class _Writer:
             return sentence
         if not self.heads:
             return self._plain("headline.plain")
-        first = self._clause(self.heads[0])
-        self._tells(self.heads[0], first)
-        second = self._second(self.heads[0], first)
+        lead = self._lead()
+        first = self._clause(lead)
+        self._tells(lead, first)
+        second = self._second(lead, first)
         return _put_together(first, *second) if second else first
+
+    def _lead(self) -> Finding:
+        """The strongest finding; the market's own move before what a group of its parts did."""
+        lead = self.heads[0]
+        if lead.phrase.startswith(PARTS):
+            market = self.story.day.role("benchmark")
+            return next((f for f in self.heads if f.topic == "indexes" and market in _subjects(f)), lead)
+        return lead
 
     def _with_event(self, event: Finding) -> Sentence | None:
         """What happened to what the event is about, and the event: "S&P 500 jumps 9.5% after …"."""
@@ -84,9 +98,13 @@ class _Writer:
     def _second(self, lead: Finding, first: Sentence) -> tuple[str, Sentence] | None:
         """What joins a headline, and its clause: what the market did where it is not the lead, or the next news."""
         market = self.story.day.role("benchmark")
-        others = [f for f in self.heads[1:] if _subjects(f).isdisjoint(_subjects(lead))]
+        others = [f for f in self.heads if f != lead and _subjects(f).isdisjoint(_subjects(lead))]
         of_market = [f for f in others if market in _subjects(f) and f.topic in ("indexes", TOP)]
-        strong = [f for f in others if f.news >= max(SECOND, PART * lead.news)]
+        strong = [
+            f
+            for f in others
+            if f.news >= max(SECOND, PART * lead.news) or (lead != self.heads[0] and f == self.heads[0])
+        ]
         led_by_market = market in _subjects(lead) or _subjects(lead) & set(self.story.day.universe.groups)
         plain = [replace(f, tail=None) for f in of_market]
         for finding in [*([] if led_by_market else [*of_market, *plain]), *strong]:
@@ -118,7 +136,7 @@ class _Writer:
             less = MORE if _subjects(finding) & headed else 1.0
             return finding.news * (SAME if finding.heading in kinds else less)
 
-        for finding in sorted(self.heads, key=weight, reverse=True):
+        for finding in sorted(self.below, key=weight, reverse=True):
             told = self._is_told(finding) or _subjects(finding) & below
             if finding.news < BELOW or told or len(said) == 2:
                 continue

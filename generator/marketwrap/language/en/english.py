@@ -13,8 +13,8 @@ from typing import Final
 
 from marketwrap.language.grammar import Calendar
 
-#: ordinals that begin so are said with a vowel first
-_AN: Final = ("e", "8", "11th", "18th")
+#: ordinals and sizes that begin so are said with a vowel first
+_AN: Final = ("e", "8", "11th", "18th", "11.", "18.")
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 _TEENS: Final = (11, 12, 13)
 
@@ -23,8 +23,8 @@ _TEENS: Final = (11, 12, 13)
 class English:
     """The grammar of English, but for its dates and times."""
 
-    #: not after "p.m."
-    after_stop: re.Pattern[str] = re.compile(r"(?<!\.m)[.?] [a-z]")
+    #: not after "p.m." and "U.S."
+    after_stop: re.Pattern[str] = re.compile(r"(?<!\.[mS])[.?] [a-z]")
 
     def number(self, size: float, digits: int = 0) -> str:
         """As in "1,234.50"."""

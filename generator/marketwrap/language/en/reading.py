@@ -13,6 +13,7 @@ READING: Final = Reading(
     times=(r"\d{1,2}:\d{2}(?!\d)(?:\s?[ap]\.m\.)?", r"\d{1,2}(?:\.\d{2})?[ap]m\b"),
     ordinal=r"(?:st|nd|rd|th)\b",
     percent="%",
+    minus=("minus",),
     before_noon=("a.m.", "am"),
     after_noon=("p.m.", "pm"),
     # more often a verb

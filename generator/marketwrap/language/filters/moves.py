@@ -9,7 +9,6 @@ from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
 from marketwrap.language.filters.names import head, name_of, signed, size, the
-from marketwrap.language.printing import is_zero, with_sign
 from marketwrap.language.speech import Speech, voice_of
 
 #: moves below this are "little changed", by unit
@@ -42,13 +41,12 @@ def verb(context: Context, fact: Fact) -> str:
 
 @pass_context
 def move(context: Context, fact: Fact, digits: int = 2) -> str:
-    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point", "was little changed"."""
+    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point"; "was little changed" without a size."""
     voice = voice_of(context)
     words = voice.mark(_verb(voice, fact), fact, "word")
-    if abs(fact.number) >= FLAT[fact.unit]:
-        return f"{words} {voice.mark(voice.printer.size(fact, digits), fact, 'number')}"
-    signed = with_sign(voice.printer.size(fact, 2), fact)
-    return words if is_zero(signed) else f"{words} ({voice.mark(signed, fact, 'number')})"
+    if abs(fact.number) < FLAT[fact.unit]:
+        return words
+    return f"{words} {voice.mark(voice.printer.size(fact, digits), fact, 'number')}"
 
 
 @pass_context
@@ -191,6 +189,8 @@ def _grade(voice: Speech, fact: Fact) -> str:
     size, unit = abs(fact.number), fact.unit
     known = voice.universe.instruments.get(fact.subject)
     wild = known is not None and known.kind in WILD
+    if fact.metric != "change_1d":  # the strong verbs are for a day
+        return "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
     wide = known is not None and known.kind == "index"
     extreme = (OF_INDEX if wide else 1.0) * (OF_WEEK if fact.meaning.horizon == "1w" else 1.0)
     if size >= EXTREME.get(unit, inf) * extreme and not wild:

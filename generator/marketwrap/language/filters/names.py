@@ -151,6 +151,13 @@ def size(context: Context, fact: Fact, digits: int = 2) -> str:
 
 
 @pass_context
+def a_size(context: Context, fact: Fact, digits: int = 1) -> str:
+    """The same with its article: "a 2.1%", "an 8.0%"."""
+    voice = voice_of(context)
+    return voice.grammar.indefinite(voice.printer.size(fact, digits)) + size(context, fact, digits)
+
+
+@pass_context
 def signed(context: Context, fact: Fact, digits: int = 2) -> str:
     """The size of a move with its sign."""
     voice = voice_of(context)
@@ -265,6 +272,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         aside,
         was,
         size,
+        a_size,
         signed,
         level,
         rounded,
