@@ -4,6 +4,7 @@ All of it is found by the rules of the close; a morning tells less.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
@@ -39,6 +40,13 @@ def recap(day: Day) -> Iterator[Finding]:
     yield from (finding for finding in found if finding in own or finding in others)
 
 
+def reported(day: Day) -> Iterator[Finding]:
+    """Releases and results: those of the session with its close, those of since then by themselves."""
+    for finding in (finding for rule in reports.RULES for finding in judged(rule, day)):
+        since = any(day.fact(fact.subject, "event_since_close") for fact in finding.facts)
+        yield finding if since else replace(finding, topic="themes")
+
+
 def level(day: Day) -> Finding | None:
     """The one level to watch: the strongest of the close's."""
     found = [finding for rule in watch.RULES for finding in judged(rule, day)]
@@ -52,7 +60,8 @@ def _says(rules: tuple[Rule, ...]) -> tuple[str, ...]:
 RULES: tuple[Rule, ...] = (
     Rule(recap, says=_says(CLOSE)),
     *news.RULES,
-    *reports.RULES,
+    news.OVERNIGHT,
+    Rule(reported, says=_says(reports.RULES)),
     *calendar.RULES,
     *resolved.RULES,
     Rule(level, says=_says(watch.RULES)),

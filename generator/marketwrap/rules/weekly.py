@@ -7,6 +7,7 @@ its move or its milestone. Beside that: which day made the week, the sectors, th
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from marketwrap.base.model import Fact, Finding, Kind
@@ -14,6 +15,7 @@ from marketwrap.facts import Day
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.rules import moves, newsworthiness, periods, weekly_milestones
 from marketwrap.rules.newsworthiness import fame, rarity
+from marketwrap.rules.reports import told as told_of
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, at_end, long_ago, number, say
 
@@ -90,6 +92,23 @@ def _kind(day: Day, symbol: str, *, flat: bool) -> str:
         return "index_flat" if flat else "index"
     also = symbol == day.role("blue_chips") and not flat
     return "index_also" if also else "index_short_flat" if flat else "index_short"
+
+
+def event(day: Day) -> Finding | None:
+    """The event that the desk marked as a lead within the week, that of the week's largest day before others."""
+    begins, move = day.fact("brief", "week_begins"), day.fact(day.role("benchmark"), "change_1w")
+    if begins is None or move is None or not isinstance(begins.value, date):
+        return None
+    first = begins.value
+    marked = [e for e in day.events if e.lead and e.clause and e.day and e.day >= first]
+    known = [e for e in marked if told_of(day, e, "happened") and told_of(day, e, "clause")]
+    if not known:
+        return None
+    extreme = day.fact(move.subject, "week_extreme_session")
+    chosen = next((e for e in known if extreme and e.day == extreme.value), known[-1])
+    roles = {part: told_of(day, chosen, part) for part in ("clause", "publisher", "day")}
+    key = "after" if told_of(day, chosen, "came_first") else "as"
+    return say(f"weekly.lead_{key}", "lead", 1.0, roles, move=move)
 
 
 def indexes(day: Day) -> Iterator[Finding]:
@@ -287,6 +306,7 @@ _OTHERS: Final = tuple(
 )
 _DAYS: Final = ("swings", "one_day_against", "one_day_with", "every_day", "days_rose", "days_fell")
 RULES: tuple[Rule, ...] = (
+    Rule(event, says=("weekly.lead_after", "weekly.lead_as")),
     Rule(indexes, says=(*_INDEXES, *_OTHERS, *weekly_milestones.SAYS)),
     Rule(period, says=periods.ENDED.says),
     moves.STANDING,

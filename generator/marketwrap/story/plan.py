@@ -66,10 +66,11 @@ MORNING: tuple[Plan, ...] = (
             ("milestones", "standing"),
             ("stocks", "sectors", "banks", "breadth", "size", "style"),
             ("rates", "volatility", "oil", "metals", "currencies"),
+            ("news", "themes"),
         ),
         fixed=True,
     ),
-    Plan("since", (("news", "themes"), ("notes",), ("releases",), ("earnings",)), fixed=True),
+    Plan("since", (("overnight",), ("notes",), ("releases",), ("earnings",)), fixed=True),
     Plan("today", (("calendar",), ("resolved",), ("levels", "ifs")), fixed=True),
 )
 

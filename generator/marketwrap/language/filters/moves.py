@@ -189,7 +189,7 @@ def _grade(voice: Speech, fact: Fact) -> str:
     size, unit = abs(fact.number), fact.unit
     known = voice.universe.instruments.get(fact.subject)
     wild = known is not None and known.kind in WILD
-    if fact.metric != "change_1d":  # the strong verbs are for a day
+    if fact.meaning.horizon not in ("1d", "1w"):  # the strong verbs are for a day or a week
         return "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
     wide = known is not None and known.kind == "index"
     extreme = (OF_INDEX if wide else 1.0) * (OF_WEEK if fact.meaning.horizon == "1w" else 1.0)
