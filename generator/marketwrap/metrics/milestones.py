@@ -1,8 +1,8 @@
 """Falls from the high and rises from the low: corrections, bear markets, the way out of them, recoveries.
 
 The high of a session is the highest close up to it, that from before the data included where the universe
-knows it. How far is far is asked as ``bound``, a fraction: -0.1 of a correction, -0.2 of a bear market. Since when
-is asked as ``back``, in sessions: 1 for the session before, 5 for a week ago.
+knows it. How far is far is asked as ``bound``, a fraction: -0.1 of a correction, -0.2 of a bear market. Since
+when is asked as ``back``, in sessions: 1 for the session before, 5 for a week ago.
 
 Only closes that are known count, and the session before is the one before among these. Nothing is said of a
 yield or of volatility, whose changes are no percentages, nor at a close at or below zero.

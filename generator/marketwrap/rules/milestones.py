@@ -29,7 +29,7 @@ RISE: Final = 0.2
 #: near the record: within this, after so many sessions without one; how fast it counts for less
 NEAR, WITHOUT, NEAR_LOSS = -0.01, 60, 20.0
 #: the highest or lowest close in this many days is told; another one of all is so much less than the first
-EXTREME_DAYS, ANOTHER = 60, 0.45
+EXTREME_DAYS, ANOTHER = 60, 0.3
 #: moves that may be the largest in a while, by unit, and the days of it
 LARGEST: Final = {"percent": 0.01, "basis_points": 6.0, "points": 3.0}
 LARGEST_DAYS = 60
@@ -313,8 +313,8 @@ JOINT: Final = {
     "milestones.correction": "milestones.joint_correction",
     "milestones.bear": "milestones.joint_bear",
 }
-#: what two indexes together count for more than the stronger of them
-TOGETHER = 0.02
+#: what indexes together count for more than the strongest of them
+TOGETHER = 0.1
 
 
 def joint(day: Day) -> Iterator[Finding]:

@@ -103,7 +103,11 @@ def indexes(day: Day) -> Iterator[Finding]:
     benchmark = day.role("benchmark")
     for symbol in in_order(day):
         finding = told(day, symbol, "indexes")
-        if finding is not None and symbol != benchmark and finding.news < IN_FULL:
+        if (
+            finding is not None
+            and symbol != benchmark
+            and (symbol not in day.members("majors") or finding.news < IN_FULL)
+        ):
             finding = told(day, symbol, "indexes", full=False)
         if finding is None:
             continue

@@ -95,7 +95,7 @@ def _kind(day: Day, symbol: str, *, flat: bool) -> str:
 
 
 def event(day: Day) -> Finding | None:
-    """The event that the desk marked as a lead within the week, that of the week's largest day before others."""
+    """The lead that the desk marked within the week, that of the week's largest day before others."""
     begins, move = day.fact("brief", "week_begins"), day.fact(day.role("benchmark"), "change_1w")
     if begins is None or move is None or not isinstance(begins.value, date):
         return None

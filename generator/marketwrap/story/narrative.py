@@ -146,11 +146,16 @@ def _paragraph(
             before = voice.memory()
             sentence = voice.sentence(finding)
             numbers = _numbers(sentence)
-            if numbers and numbers <= printed:
+            if numbers and numbers <= printed and not _quotes(sentence):
                 voice.forget(before)
                 continue
             printed |= numbers
             yield sentence
+
+
+def _quotes(sentence: Sentence) -> bool:
+    """Whether a sentence takes over words from outside, which are new whatever its numbers are."""
+    return any(span.kind == "text" for span in sentence.spans)
 
 
 def _exhibits(section: str, story: Story, voice: Voice) -> Iterator[Block]:

@@ -89,10 +89,10 @@ class _Writer:
             if not self.voice.knows(_heading(finding)):
                 continue
             clause = self._clause(finding)
-            if len(clause.text) + len(ending.text) <= WITH_EVENT:
+            if len(clause.text) + len(ending.text) < WITH_EVENT:
                 self._tells(finding, clause)
                 self.told.insert(0, event)
-                return _put_together(clause, "", ending)
+                return _put_together(clause, ", " if "," in clause.text else " ", ending)
         return None
 
     def _second(self, lead: Finding, first: Sentence) -> tuple[str, Sentence] | None:
