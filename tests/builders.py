@@ -38,7 +38,7 @@ from marketwrap.market.prices import Prices
 from marketwrap.metrics.panel import Panel
 from marketwrap.rules.rule import Found
 from marketwrap.rules.saying import is_rare
-from marketwrap.story.editions import EDITIONS, story
+from marketwrap.story.editions import story
 from marketwrap.story.narrative import compose
 from marketwrap.story.plan import Plan
 
@@ -272,13 +272,7 @@ def article(
 ) -> Article:
     """The article of a day, made the way a run makes it; ``plan`` takes the place of the edition's own."""
     told = story(of, edition, length)
-    voice = Voice(
-        of.universe,
-        of.session,
-        "en",
-        rare=lambda move: is_rare(of, move),
-        turn=EDITIONS[edition].turn(of.session),
-    )
+    voice = Voice(of.universe, of.session, "en", rare=lambda move: is_rare(of, move))
     known = of.panel.prices
     provenance = Provenance(known.source, known.basis, known.retrieved, known.simulated, "0" * 64)
     closed_at = sessions(known.calendar).close(of.session)

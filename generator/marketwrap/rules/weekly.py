@@ -291,7 +291,8 @@ def _group(day: Day, group: str, topic: str, news: float, *, mixed: bool) -> Fin
     roles = {"best": best, "worst": worst, "top": top, "bottom": bottom, "total": total}
     if total.value in (rising.value, falling.value):
         way, which = "rose" if rising.value else "fell", "sectors_all" if mixed else "all"
-        return say(f"weekly.{which}_{way}", topic, news + ALL_NEWS, roles)
+        counted = rising if rising.value else falling
+        return say(f"weekly.{which}_{way}", topic, news + ALL_NEWS, roles, counted=counted)
     if not mixed or top.number <= 0 or bottom.number >= 0:
         return None
     key, counted = ("rose", rising) if rising.number >= falling.number else ("fell", falling)

@@ -34,6 +34,8 @@ LONELY = 110
 NEWS = ("news.", "reports.")
 #: topics of the first paragraph, in order
 FIRST = ("lead", "indexes")
+#: how the phrases begin that have room for the day
+DATED = "moves."
 #: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
 WORDS_A_MINUTE = 238
 
@@ -88,12 +90,13 @@ def _led(kept: Sequence[Finding], head: Top, day: Day) -> tuple[Finding, ...]:
     """The findings of the sections, that of the headline first, and the first one with its day."""
     lead = next((finding for finding in head.told if finding.topic != TOP), None)
     found = [replace(f, topic="lead") if f == lead else f for f in kept]
-    first = next((f for topic in FIRST for f in found if f.topic == topic), None)
+    room = [f for f in found if f.topic in FIRST and ("session" in f.roles or f.phrase.startswith(DATED))]
+    first = min(room, key=lambda f: FIRST.index(f.topic), default=None)
     session = day.fact("brief", "session_date")
     if first is None or session is None or "session" in first.roles:
         return tuple(found)
-    dated = replace(first, roles={**first.roles, "session": session})
-    return tuple(dated if f is first else f for f in found)
+    told = replace(first, roles={**first.roles, "session": session})
+    return tuple(told if f is first else f for f in found)
 
 
 def _numbers(sentence: Sentence) -> set[str]:

@@ -82,9 +82,11 @@ def weekday_name(context: Context, fact: Fact) -> str:
 
 @pass_context
 def week(context: Context, begins: Fact, whole: str, other: str) -> str:
-    """The first of two words where the five sessions since a date are a calendar week, else the second."""
-    same = _date(begins).isocalendar()[:2] == voice_of(context).session.isocalendar()[:2]
-    return whole if same else other
+    """The first of two wordings where the five sessions since a date are a calendar week, else the second."""
+    voice = voice_of(context)
+    same = _date(begins).isocalendar()[:2] == voice.session.isocalendar()[:2]
+    before, blank, last = (whole if same else other).rpartition(" ")
+    return before + blank + voice.mark(last, begins, "word") if last else ""
 
 
 @pass_context
