@@ -1,8 +1,9 @@
 """Events of a day in January 2026, built by hand: what was reported, written and scheduled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,11 @@ def event(
 ) -> Event:
     when = at.date() if at else on
     made = Event(f"{kind}/{when}/{name}", kind, name, when, at)
+    return replace(made, **more)
+
+
+def but(made: Event, **more: Any) -> Event:
+    """The same event with some of it otherwise."""
     return replace(made, **more)
 
 
@@ -96,6 +102,111 @@ SCHEDULED = (
     event("appointment", "Oil meeting", date(2026, 2, 2), until=date(2026, 2, 3)),
     event("appointment", "Ruling on tariffs", None),
 )  # fmt: skip
+
+
+def _release_days() -> Iterator[Day]:
+    """Releases of each kind, with and without what was expected and what went before, also as the lead."""
+    whole: dict[str, Any] = {"period": "November", "publisher": "Some Bureau", "text": "on the whole"}
+    for values in ((3.0, 2.0, 2.9), (3.0, 3.0, 3.0), (-3.0, -2.0, 1.0), (0.0, 0.0, -1.0), (1.0, -1.0, 0.0)):
+        for left in ("", "expected", "previous", "actual"):
+            out = [
+                release(
+                    name,
+                    clock(8),
+                    {
+                        of: unit(value)
+                        for of, value in zip(("actual", "expected", "previous"), values, strict=True)
+                        if of != left
+                    },
+                    outcome="above" if left == "actual" else "",
+                    base="year",
+                    **whole,
+                )
+                for name, unit in KINDS.items()
+            ]
+            bare = [but(e, id=f"{e.id} bare", publisher="", text="", base="", period="") for e in out]
+            yield news_day(*out, *bare)
+            yield news_day(*(but(e, lead=True) for e in (*out, *bare)))
+    short = release("Retail sales", clock(8), outcome="below"), release("GDP", clock(8), outcome="in line")
+    yield news_day(*short)
+
+
+#: a release of each kind, and what makes a figure of it
+KINDS: Mapping[str, Callable[[float], Figure]] = {
+    "Consumer prices": lambda value: Figure(value / 100, "percent", 1),
+    "Durable goods orders": lambda value: Figure(value / 100, "percent", 1),
+    "Nonfarm payrolls": lambda value: Figure(value * 1000, "count", 0),
+    "Initial jobless claims": lambda value: Figure(value * 1000, "count", 0),
+    "Unemployment rate": lambda value: Figure(value / 100, "percent", 1),
+    "Richmond Fed manufacturing index": lambda value: Figure(value, "points", 0),
+    "Rate decision": lambda value: Figure(value / 100, "percent", 2),
+}
+
+
+def _desk_days() -> Iterator[Day]:
+    """What the desk supplies: leads of each kind, headlines with and without a clause, beside moves and alone."""
+    clause = {"clause": "the House passed a tax bill"}
+    told_as: tuple[dict[str, Any], ...] = ({}, clause, {**clause, "publisher": ""})
+    about: tuple[dict[str, Any], ...] = (
+        {},
+        {"symbols": ("NVDA", "JPM")},
+        {"theme": "regulation"},
+        {"theme": "trade"},
+    )
+    tape: tuple[dict[str, float], ...] = (
+        {},
+        {"majors": -0.01, "NVDA": -0.17},
+        {"majors": 0.05, "NVDA": 0.01, "banks": -0.02},
+    )
+    for moves, unsure in product(tape, (True, False)):
+        given = [
+            but(headline(f"House passes a bill {n}", "Reuters"), desk=True, **own, **how)
+            for n, (own, how) in enumerate(product(about, told_as))
+        ]
+        told = [but(event, at=None) if unsure else event for event in given]
+        led = [but(event, lead=True) for event in told]
+        yield news_day(*told, moves=moves)
+        yield news_day(*led, moves=moves)
+        yield from (news_day(event, moves=moves) for event in led)
+        yield news_day(*(but(event, at=clock(18)) for event in told), until=clock(8, on=AFTER))
+    yield from _result_days()
+    note = event("note", "desk", text="Look at rates", publisher="the desk", desk=True)
+    yield news_day(but(note, lead=True))
+    due = event("appointment", "Hearing", at=clock(10, on=AFTER), desk=True)
+    rest = (
+        but(earnings("JPM", AFTER), timing="after"),
+        earnings("WFC", AFTER),
+        release("Rate decision", clock(14, on=AFTER), percent(expected=4.5), period="January"),
+    )
+    yield news_day(due, event("earnings", "Other", AFTER), *rest, until=clock(8, on=AFTER))
+    yield news_day(due, *rest[::-1])
+    yield news_day(due, event("appointment", "Meeting", AFTER, until=date(2026, 1, 16)))
+    yield news_day(due, until=clock(8, on=AFTER))
+
+
+def _result_days() -> Iterator[Day]:
+    """Results by themselves and as the lead, of companies in the universe and others."""
+    figures: tuple[Mapping[str, Figure], ...] = (
+        money(eps=1.0, eps_expected=0.9),
+        money(eps=-1.0, eps_expected=-0.9),
+        money(eps=1.0, eps_expected=1.0),
+        money(eps=1.0, eps_adjusted=0.8, eps_expected=0.9),
+        money(revenue=2e9, revenue_expected=1e9),
+        money(revenue=2e9),
+        money(eps=1.0),
+        {},
+    )
+    for lead, timing, detail in product((False, True), ("", "before"), ("", "after a charge")):
+        told = [
+            event("earnings", f"Company {n}", symbols=(symbol,), timing=timing, figures=given, text=detail)
+            for n, (symbol, given) in enumerate(product(("AAPL", "ZZZ"), figures))
+        ]
+        told += [but(e, id=f"{e.id} again", outcome="below") for e in told]
+        told += [but(e, id=f"{e.id} said", clause="sales missed forecasts") for e in told[:: len(figures)]]
+        told += [but(e, id=f"{e.id} who", publisher="Reuters") for e in told if e.clause]
+        yield news_day(*(but(e, lead=lead, desk=True) for e in told), moves={"AAPL": 0.03})
+
+
 #: the moves under which the themes of ``WRITTEN`` may be told
 BANKS_FELL = {"banks": -0.025, "megacaps": -0.016, "^GSPC": -0.005}
 
@@ -123,18 +234,8 @@ def news_days() -> Iterator[Day]:
         yield news_day(
             event("earnings", "Next", AFTER, timing=timing), event("release", "Claims", at=clock(9, on=AFTER))
         )
-    whole: dict[str, Any] = {"period": "November", "publisher": "Census Bureau", "text": "on the year"}
-    figures = percent(actual=3.0, previous=2.9)
-    compared = percent(actual=3.0, previous=2.9, expected=2.7)
-    for first in (
-        release("Sales", clock(8), figures, **whole),
-        release("Sales", clock(8), compared, **whole),
-        release("Sales", clock(8), percent(expected=0.4), outcome="above", **whole),
-        release("Sales", clock(8), outcome="below", **whole),
-    ):
-        yield news_day(first)
-        rest = replace(first, id="a", name="Orders"), replace(first, id="b", name="Stocks")
-        yield news_day(first, *rest)
+    yield from _release_days()
+    yield from _desk_days()
     quiet = history(320, date(2025, 12, 19))
     ahead = event("appointment", "Fed meeting", date(2026, 1, 10))
     yield with_events(last_day(quiet), ahead, replace(ahead, id="second", name="Ruling"))

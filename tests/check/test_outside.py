@@ -97,7 +97,7 @@ def test_a_brief_of_hostile_headlines_passes_and_holds_them_as_they_are() -> Non
     of, made = hostile()
     assert report(made, of).problems == ()
     assert "alert(1)&lt;/script&gt;" in made["brief.html"]
-    assert made["brief.txt"].count("{{ 7*7 }}") == 1
+    assert "{{ 7*7 }}" in made["brief.txt"]
 
 
 def test_no_headline_becomes_markup() -> None:

@@ -118,7 +118,7 @@ def test_of_the_economic_calendar_only_what_is_listed_for_the_region_is_taken(se
     prices = found["release/2026-01-14/producer-prices"]
     assert prices.figures == {"actual": Figure(0.03, "percent", 1), "expected": Figure(0.027, "percent", 1)}
     assert (prices.period, prices.region, prices.at) == (
-        "the year to November",
+        "November",
         "US",
         datetime(2026, 1, 14, 8, 30, tzinfo=ZONE),
     )

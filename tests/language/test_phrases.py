@@ -62,6 +62,7 @@ OTHERS = (
     "claim",
     "page",
     "words",
+    "lead",
 )
 #: asked for by the narrative where the day's own cannot be filled
 SPARE = {"headline.plain", "headline.unknown", "standfirst.plain", "standfirst.unknown"}
@@ -214,7 +215,10 @@ def _more_days() -> Iterator[Day]:
         yield watched((passed,), {}, {"RSP": 0.01})
     for session in (MONDAY, date(2026, 1, 7)):
         yield watched((point(level=9001.0, session=session),))
+        yield watched((point(level=8999.0, side="below", session=session),))
         yield watched((point("ratio_high", 1.001, subject="equal_cap", metric="ratio", session=session),))
+    for sign in (1, -1):
+        yield day({"^TNX": 20 * sign, "VUG": -0.03 * sign, "VTV": 0.0})
     for last in (date(2025, 12, 31), date(2026, 1, 2), date(2025, 11, 28)):
         yield day(frame=history(320, last))
     for usual, now in ((20.0, 27.0), (10.0, 13.5), (20.0, 13.0)):  # far from its average, and nothing else
@@ -293,7 +297,10 @@ def pages() -> Iterator[Finding]:
         news_day(event("earnings", "JPM", AFTER, timing=at, symbols=("JPM",)))
         for at in ("", "before", "after")
     ]
-    days.append(news_day(event("appointment", "Investor day", AFTER, symbols=("JPM",))))
+    meetings = [
+        event("appointment", f"Day {n}", AFTER, symbols=("JPM",), until=date(2026, 1, 16)) for n in range(3)
+    ]
+    days += [news_day(*meetings), news_day(event("appointment", "Investor day", AFTER, symbols=("JPM",)))]
     for of, held, over in product(days, books, ("1d", "1w")):
         for listed in (("TSLA", "AMZN", "^VIX", "^RUT"), ("BAC",), ()):
             known = tuple(symbol for symbol in listed if of.fact(symbol, "level"))
@@ -447,8 +454,6 @@ ALLOWED: Mapping[str, tuple[str, str]] = {
     "assets.close_below": ("first", "the date after it is the fact"),
     "assets.oil_below_zero": ("none", "no number is given"),
     "assets.yield_flat": ("unchanged", "the rule asks for it; a fact of no movement has no word"),
-    "drivers.megacaps_lagged": ("gain", "the numbers beside it are the facts"),
-    "drivers.nothing": ("none", "the share after it is the fact"),
     "headline.broad_rally": ("adds", "the number after it is the fact"),
     "headline.broad_selloff": ("off", "takes off"),
     "headline.mixed_down_run": ("off", "takes off"),
@@ -466,7 +471,6 @@ ALLOWED: Mapping[str, tuple[str, str]] = {
     "summary.assets_yield_flat": ("unchanged", "as in the body"),
     "summary.indexes_all_flat": ("hardly moved", "as in the body"),
     "summary.indexes_now_far_below": ("record close", "as in the body"),
-    "watch.near_record": ("record close", "its level and date are the facts"),
 }
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from marketwrap.base import conditions
 from marketwrap.base.errors import ConfigError
-from marketwrap.language import languages, themes
+from marketwrap.language import languages, releases, themes
 from marketwrap.metrics import METRICS
 from tests.builders import US
 
@@ -31,6 +31,13 @@ def matching(headline: str) -> set[str]:
         ("Card-rate ceiling would hurt", {"regulation"}),
         ("Supreme Court issues no tariff ruling", {"trade"}),
         ("Oil climbs on tension over Iran", {"geopolitics"}),
+        ("House passes the tax bill", {"fiscal"}),
+        ("Weak demand at a 30-year auction", {"auctions"}),
+        ("Medicare to restrict access to a drug", {"health"}),
+        ("OPEC agrees on output cuts", {"energy"}),
+        ("U.S. tightens export controls on chips to China", {"technology_exports"}),
+        ("Auto workers walk out in a first strike", {"labor"}),
+        ("Air strike on a European Union convoy", set()),
         ("Local team wins the cup", set()),
         ("", set()),
     ],
@@ -90,8 +97,8 @@ def test_a_file_that_is_wrong_is_one_line_that_says_where(tmp_path: Path, text: 
 
 
 def test_a_major_release_is_known_by_whole_words() -> None:
-    assert themes.is_major("Initial jobless claims")
-    assert not themes.is_major("Empire State manufacturing index")
+    assert releases.is_major("Initial jobless claims")
+    assert not releases.is_major("Empire State manufacturing index")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_a_major_release_is_known_by_whole_words() -> None:
 def test_within_a_sentence_a_common_name_is_small_and_a_title_is_not(
     name: str, article: bool, text: str
 ) -> None:
-    assert themes.within(name) == (article, text)
+    assert releases.within(name) == (article, text)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from marketwrap.rules import news
 _REASONS: Final[Mapping[news.Reason, str]] = {
     "unprintable": "it has signs that the documents cannot print",
     "empty": "it has no figure, no outcome and no clause to tell",
-    "no room": "what is told has no room for it",
+    "no_room": "what is told has no room for it",
 }
 #: characters of a title that a line shows
 _SHOWN: Final = 70

@@ -179,7 +179,7 @@ def _holidays(calendar: Any) -> dict[date, str]:
     if rules is None:
         return {}
     named = rules.holidays(calendar.first_session, calendar.last_session, return_name=True)
-    closed = named[~named.index.isin(calendar.sessions) & (named.index.dayofweek < _SATURDAY)]
+    closed = named[~named.index.isin(calendar.sessions) & (named.index.day_of_week < _SATURDAY)]
     return {stamp.date(): str(name) for stamp, name in closed.items()}
 
 

@@ -12,8 +12,8 @@ from marketwrap.rules.saying import UNUSUAL, change, number, say, unusual
 OIL_MOVE, ENERGY_MOVE = 0.015, 0.008
 #: news of energy that moved as crude did: enough for a brief of the standard length
 AS_CRUDE = 0.26
-#: basis points of the yield, percentage points between value and growth, that belong together
-YIELD_MOVE, GAP = 6.0, 0.8
+#: basis points of the yield, points between value and growth, and growth's own move, that belong together
+YIELD_MOVE, GAP, GROWTH_MOVE = 6.0, 0.8, 0.005
 #: a move of stocks that has a direction
 STOCKS_MOVE = 0.003
 #: share of the year's sessions with a smaller move of gold, where the dollar's is unusual
@@ -46,7 +46,7 @@ def rates_and_growth(day: Day) -> Finding | None:
     gap, share = day.fact("value_growth", "spread_1d"), number(day.fact("value_growth", "smaller_share_1y"))
     if move is None or gap is None or growth is None or min(unusual(day, symbol), share) < UNUSUAL:
         return None
-    if abs(move.number) < YIELD_MOVE or abs(gap.number) < GAP:
+    if abs(move.number) < YIELD_MOVE or abs(gap.number) < GAP or abs(growth.number) < GROWTH_MOVE:
         return None
     if move.number * gap.number <= 0 or move.number * growth.number >= 0:
         return None
@@ -63,9 +63,9 @@ def fear(day: Day) -> Finding | None:
     if stocks.number * move.number <= 0 or abs(stocks.number) < STOCKS_MOVE:
         return None
     key = "both_up" if stocks.number > 0 else "both_down"
-    return say(
-        f"drivers.{key}", "volatility", newsworthiness.fame(day, move.subject) / 2, stocks=stocks, move=move
-    )
+    news, level = newsworthiness.fame(day, move.subject) / 2, day.fact(move.subject, "level")
+    claims = (f"move.{move.subject}",)
+    return say(f"drivers.{key}", "volatility", news, claims=claims, stocks=stocks, move=move, level=level)
 
 
 def dollar_and_gold(day: Day) -> Finding | None:

@@ -47,6 +47,8 @@ OF_DAYS = 6
 ENDED = 5
 #: sessions into a year from which its change of sign is told
 SETTLED = 15
+#: a tail that adds less than this is none
+TAIL = 0.12
 #: milestones that tell how far below the record a close is
 BELOW: Final = ("correction", "bear", "near", "back_within")
 #: percentage moves of it say nothing and its level is news by itself
@@ -62,6 +64,12 @@ def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
     looks = OF_STOCKS if kind in STOCKS else OF_INDEXES if kind == "index" else LOOKS
     families = (max(look(day, symbol, move), key=_news, default=None) for look in looks)
     return tuple(sorted(filter(None, families), key=_news, reverse=True))
+
+
+def ending(day: Day, symbol: str) -> Finding | None:
+    """The milestone that ends the sentence on an instrument's move; None where none is worth it."""
+    found = strongest(day, symbol)
+    return found[0] if found and found[0].news >= TAIL * newsworthiness.fame(day, symbol) else None
 
 
 def _news(finding: Finding) -> float:

@@ -38,8 +38,6 @@ TOPICS: Final = {
     "dollar": "currencies",
     "crypto": "currencies",
 }
-#: a tail that adds less than this is none
-TAIL = 0.12
 #: news from which an index has its points told, as the benchmark always has
 IN_FULL = 0.4
 #: a second milestone of an index is told in a sentence of its own from this on, two at most
@@ -73,8 +71,7 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
     move, level = day.fact(symbol, "change_1d"), day.fact(symbol, "level")
     if symbol is None or move is None or level is None:
         return None
-    found = milestones.strongest(day, symbol)
-    tail = found[0] if found and found[0].news >= TAIL * newsworthiness.fame(day, symbol) else None
+    tail = milestones.ending(day, symbol)
     kind = SENTENCE[day.instrument(symbol).kind]
     flat = "_flat" if abs(move.number) < FLAT[move.unit] else ""
     short = "_short" if kind == "index" and not full else ""
@@ -201,8 +198,10 @@ def standing(day: Day) -> Iterator[Finding]:
         if fallen is not None and fallen.number <= FALL:
             session = day.fact(benchmark, "record_session")
             roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
-            yield say("standing.recovered", "standing", 0.3, roles, level=level)
-    session, month = day.fact(benchmark, "record_session"), day.fact(benchmark, "change_mtd")
+            yield say(
+                "standing.recovered", "standing", 0.3, roles, level=level, claims=(f"below.{benchmark}",)
+            )
+    session = day.fact(benchmark, "record_session")
     early = number(day.fact(benchmark, "session_of_year")) < SETTLED_YEAR
     if below is not None and below.number < -FLAT["percent"] and session is not None and ytd is not None:
         year = None if early else ytd
@@ -210,7 +209,7 @@ def standing(day: Day) -> Iterator[Finding]:
         claims = (f"below.{benchmark}", "standing")
         yield say("standing.below", "standing", 0.24, roles, level=level, claims=claims)
     if ytd is not None and not early:
-        yield say("standing.year", "standing", 0.23, level=level, ytd=ytd, month=month, claims=("standing",))
+        yield say("standing.year", "standing", 0.23, level=level, ytd=ytd, claims=("standing",))
 
 
 #: sessions into the year from which its change says more than the week's

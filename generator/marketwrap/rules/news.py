@@ -11,6 +11,7 @@ from marketwrap.base.model import Event, EventKind, Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.language import themes
 from marketwrap.market.calendars import sessions
+from marketwrap.rules import milestones
 from marketwrap.rules.reports import COMPANIES, RELEASES, company, mover, of_day, release, told
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, change, say
@@ -21,6 +22,8 @@ MOST_THEMES, SENTENCES, NAMED = 5, 2, 2
 MOST_MOVES = 3
 #: newsworthiness of what the desk supplies, what a move of a twentieth adds to it, and that of a theme
 DESK, MOVED, TWENTIETH, THEME = 0.55, 0.3, 0.05, 0.5
+#: a milestone from this on is told in the sentence on its instrument
+TOLD: Final = 0.3
 #: newsworthiness of a further event that is marked as a lead
 FURTHER: Final = 0.95
 #: a move below this is none; from this on stocks surge or tumble
@@ -43,8 +46,10 @@ def lead(day: Day) -> Iterator[Finding]:
 def leading(day: Day, event: Event) -> Finding | None:
     """The lead: what happened, who says so, and the move of its instrument, else of the benchmark."""
     clause, move = told(day, event, "clause"), mover(day, event) or change(day, "benchmark")
-    if clause is None or move is None:
+    if clause is None:
         return _by_itself(day, event)
+    if move is None:
+        return telling(day, event, "lead", 1.0)
     broad = move.subject == day.role("benchmark")
     roles: dict[str, Role] = {
         "clause": clause,
@@ -91,6 +96,8 @@ def telling(day: Day, event: Event, topic: str = "themes", news: float | None = 
     if title is None or (publisher is None and clause is None):
         return None
     moved = _moves(day, event) or _theme_of(day, event)
+    if any(_is_told(day, fact) for fact in _several(moved)):
+        moved = {}
     if news is None:
         size = max(
             (abs(f.number) for f in (*_several(moved), moved.get("mean")) if isinstance(f, Fact)), default=0.0
@@ -103,7 +110,14 @@ def telling(day: Day, event: Event, topic: str = "themes", news: float | None = 
         "publisher": publisher,
         "first": told(day, event, "came_first"),
     }
-    return say(f"news.{key}{'_beside' if moved else ''}", topic, news, roles, moved)
+    claims = tuple(f"move.{fact.subject}" for fact in _several(moved))
+    return say(f"news.{key}{'_beside' if moved else ''}", topic, news, roles, moved, claims=claims)
+
+
+def _is_told(day: Day, move: Fact) -> bool:
+    """Whether a move has a sentence of its own in any brief: the market's, and one that is a milestone."""
+    milestone = milestones.ending(day, move.subject)
+    return move.subject == day.role("benchmark") or (milestone is not None and milestone.news >= TOLD)
 
 
 def _several(moved: dict[str, Role]) -> tuple[Fact, ...]:
@@ -120,14 +134,9 @@ def _moves(day: Day, event: Event) -> dict[str, Role]:
 
 
 def _theme_of(day: Day, event: Event) -> dict[str, Role]:
-    """The move that is told with the event's theme, where the tape agrees with it."""
-    for theme in themes.load(day.language):
-        text = f"{event.name} {event.clause}"
-        if (event.theme == theme.id or (not event.theme and theme.matches(text))) and _tape_agrees(
-            day, theme
-        ):
-            return _shown(day, theme)
-    return {}
+    """The move that is told with the theme that the desk gave the event, where the tape agrees with it."""
+    named = (theme for theme in themes.load(day.language) if theme.id == event.theme)
+    return next((_shown(day, theme) for theme in named if _tape_agrees(day, theme)), {})
 
 
 def notes(day: Day) -> Iterator[Finding]:
@@ -157,7 +166,7 @@ def overnight(day: Day) -> Iterator[Finding]:
 
 
 #: why an entry of the desk's file is not in a brief
-Reason = Literal["unprintable", "empty", "no room"]
+Reason = Literal["unprintable", "empty", "no_room"]
 
 
 def unused(day: Day, used: Collection[Event]) -> tuple[tuple[Event, Reason], ...]:
@@ -181,7 +190,7 @@ def _reason(day: Day, event: Event) -> Reason:
     if text is None or (event.publisher and told(day, event, "publisher") is None):
         return "unprintable"
     found = {"release": release(day, event, 0.0), "earnings": company(day, event)}
-    return "empty" if found.get(event.kind, text) is None else "no room"
+    return "empty" if found.get(event.kind, text) is None else "no_room"
 
 
 # What several publishers carried ------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """What was reported that day: releases, and results with what the stock made of them."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from marketwrap.base.model import Event, EventKind, Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.language import releases as listed
+from marketwrap.rules import milestones, newsworthiness
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, Role, number, say
 
@@ -143,16 +145,26 @@ def company(day: Day, event: Event, topic: str = "earnings", news: float | None 
         who = told(day, event, "publisher")
         by = None if who and who.value in (event.name, name.value) else who
         key = "clause" if move else "other_clause"
-        return say(f"reports.{key}", topic, news, roles, clause=clause, publisher=by)
+        told_so = say(f"reports.{key}", topic, news, roles, clause=clause, publisher=by)
+        return told_so if move is None else replace(told_so, claims=(f"move.{move.subject}",))
     what = _compared(day, event, move)
     if move is None:
         known = what.get("figure") or what.get("outcome")
         return say("reports.other", topic, news, roles, what) if known else None
     outcome = what.get("outcome")
-    if not isinstance(outcome, Fact):
-        return say("reports.company", topic, news, roles, what)
-    against = outcome.number * move.number < 0 and abs(move.number) >= FLAT
-    return say(f"reports.{'although' if against else 'after'}", topic, news, roles, what)
+    key = "company"
+    if isinstance(outcome, Fact):
+        against = outcome.number * move.number < 0 and abs(move.number) >= FLAT
+        key = "although" if against else "after"
+    return on_move(day, say(f"reports.{key}", topic, news, roles, what), move)
+
+
+def on_move(day: Day, finding: Finding, move: Fact) -> Finding:
+    """A sentence that tells a company's move as the one on that move: with its milestone, and as much news."""
+    tail = milestones.ending(day, move.subject)
+    own = newsworthiness.both(newsworthiness.of_move(day, move), tail.news if tail else 0.0)
+    claims = (*finding.claims, f"move.{move.subject}")
+    return replace(finding, tail=tail, claims=claims, news=max(finding.news, own))
 
 
 def _compared(day: Day, event: Event, move: Fact | None) -> dict[str, Role]:
@@ -198,11 +210,9 @@ def together(day: Day) -> Iterator[Finding]:
 
 
 RELEASES = tuple(f"reports.{key}" for key in ("change", "unchanged", "added", "level", "rate", "outcome"))
-COMPANIES = tuple(
-    f"reports.{key}" for key in ("clause", "other_clause", "after", "although", "company", "other")
-)
+COMPANIES = tuple(f"reports.{key}" for key in ("after", "although", "company", "other"))
 RULES: tuple[Rule, ...] = (
     Rule(releases, says=RELEASES),
     Rule(together, says=("reports.all_rising", "reports.all_falling")),
-    Rule(earnings, says=COMPANIES),
+    Rule(earnings, says=(*COMPANIES, "reports.clause", "reports.other_clause")),
 )

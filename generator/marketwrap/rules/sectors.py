@@ -27,10 +27,14 @@ OWN = 2.0
 RUN = 7
 #: percentage points between defensives and cyclicals, gone separate ways, that are worth a sentence
 TILT = 1.5
+#: … each by this much on average
+MEAN = 0.002
 #: regional banks' move that is news where it is far from the market's, and how far that is
 REGIONAL_FAR, APART = 0.03, 0.02
 #: regional banks' move that has a direction beside the large banks'
 REGIONAL = 0.008
+#: the large banks' mean move that makes a table of them
+BANKS = 0.015
 #: news of two groups that went separate ways
 PARTED = 0.28
 
@@ -84,13 +88,9 @@ def tilt(day: Day) -> Finding | None:
     """Defensive sectors one way and cyclical ones the other, far apart."""
     gap = day.fact("defensives", "group_gap", other="cyclicals")
     calm, bold = day.fact("defensives", "mean_change"), day.fact("cyclicals", "mean_change")
-    if (
-        gap is None
-        or calm is None
-        or bold is None
-        or abs(gap.number) < TILT
-        or calm.number * bold.number >= 0
-    ):
+    if gap is None or calm is None or bold is None or abs(gap.number) < TILT:
+        return None
+    if calm.number * bold.number >= 0 or min(abs(calm.number), abs(bold.number)) < MEAN:
         return None
     key = "defensive" if gap.number > 0 else "cyclical"
     return say(f"sectors.{key}", "sectors", PARTED, calm=calm, bold=bold)
@@ -128,13 +128,11 @@ def regional_banks(day: Day) -> Finding | None:
     return say(f"banks.parted_{way}", "banks", PARTED, move=move, against=against, total=total, claims=claims)
 
 
-#: the rules of the banks
-OF_BANKS: tuple[Rule, ...] = (
-    Rule(
-        regional_banks,
-        says=("banks.regional_rose", "banks.regional_fell", "banks.parted_rose", "banks.parted_fell"),
-    ),
-)
+def banks_are_news(day: Day) -> bool:
+    """Whether regional banks have a sentence, or the large ones moved far together."""
+    return regional_banks(day) is not None or abs(number(day.fact("banks", "mean_change"))) >= BANKS
+
+
 #: which the weekly edition alone has
 YEAR = Rule(year, says=("sectors.year",))
 RULES: tuple[Rule, ...] = (
@@ -142,5 +140,8 @@ RULES: tuple[Rule, ...] = (
     Rule(day_of_sectors, says=phrases("sectors")),
     Rule(tilt, says=("sectors.defensive", "sectors.cyclical")),
     Rule(run, says=("sectors.run_of_rises", "sectors.run_of_falls")),
-    *OF_BANKS,
+    Rule(
+        regional_banks,
+        says=("banks.regional_rose", "banks.regional_fell", "banks.parted_rose", "banks.parted_fell"),
+    ),
 )

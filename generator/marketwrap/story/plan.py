@@ -93,7 +93,7 @@ DEPTHS: Mapping[Length, Depth] = {
     "long": Depth(bullets=5, floor=0.1, most=60),
 }
 #: what a brief is not one without, and what the desk itself wants said
-ALWAYS = ("lead", "indexes", "news", "notes", "calendar")
+ALWAYS = ("lead", "indexes", "news", "themes", "notes", "releases", "earnings", "calendar")
 #: levels to watch, the stronger ones
 LEVELS, MOST_LEVELS = ("levels", "ifs"), 2
 #: for the headline alone: what several findings of the article come to together
@@ -139,7 +139,7 @@ def weighed(story: Story) -> tuple[Verdict, ...]:
         always = finding.topic in ALWAYS
         if finding.topic not in places:
             why = "the edition has no place for it"
-        elif told:
+        elif told and not always:
             why = f"{told} says it"
         elif finding.news < depth.floor and not always:
             why = f"below {depth.floor:.2f}"

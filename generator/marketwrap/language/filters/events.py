@@ -150,6 +150,13 @@ def _manner(kind: str, outcome: Fact, actual: Fact | None, expected: Fact | None
 
 
 @pass_context
+def before(context: Context, previous: Fact) -> str:
+    """What a release's change was the time before, with its comma: ", after a drop of 0.2% before"."""
+    way = "none" if not previous.value else "rise" if previous.number > 0 else "drop"
+    return voice_of(context).part(f"words.release_after_{way}", {"previous": previous})
+
+
+@pass_context
 def result(context: Context, fact: Fact) -> str:
     """What a company reported: "earnings of $1.12 a share", "a loss of $0.45 a share"."""
     of = str(dict(fact.params)["of"])
@@ -250,6 +257,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         is_due,
         period,
         compared,
+        before,
         result,
         met,
         cited,

@@ -60,7 +60,7 @@ def ranking(day: Day, voice: Voice, group: str, head: str, horizons: Horizons = 
 def bank_table(day: Day, voice: Voice) -> Table | None:
     """The large banks, on a day when one of them reported or they are worth a sentence."""
     reported = day.fact("banks", "reported")
-    if not (reported and reported.value) and not any(rule.find(day) for rule in sectors.OF_BANKS):
+    if not (reported and reported.value) and not sectors.banks_are_news(day):
         return None
     return ranking(day, voice, "banks", "bank")
 
