@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from marketwrap.base.model import Article, Universe
 from marketwrap.facts import Day
-from marketwrap.rules import RULES, headlines, judge
-from marketwrap.rules.rule import led
+from marketwrap.rules import RULES, judge
+from marketwrap.story.editions import EDITIONS
 from tests.builders import NONE, US, article, day, history, last_day, sample, texts_of
 
 FAST = settings(deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
@@ -33,11 +33,12 @@ def broken(made: Article) -> list[str]:
 
 
 def check(of: Day) -> Article:
-    """Judge and compose; every sentence is whole and every section has one."""
-    made = article(of)
-    assert broken(made) == []
-    assert all(section.blocks for section in made.sections)
-    return made
+    """Judge and compose every edition; every sentence is whole and every section has one. Gives the close."""
+    for edition in EDITIONS:
+        made = article(of, edition=edition)
+        assert broken(made) == []
+        assert all(section.blocks for section in made.sections)
+    return article(of)
 
 
 symbols = st.sets(st.sampled_from(SYMBOLS), max_size=20).map(lambda more: tuple({*REQUIRED, *more}))
@@ -90,7 +91,8 @@ def test_no_rule_raises_when_a_role_is_not_filled(missing: tuple[str, str]) -> N
     of = last_day(history().drop(columns=symbol))
     assert of.role(role) is None
     assert judge(of)
-    assert led(headlines.LEAD, of)
+    for edition in EDITIONS:
+        assert article(of, edition=edition).headline.text
 
 
 @pytest.mark.parametrize(
@@ -100,8 +102,8 @@ def test_no_rule_raises_when_a_role_is_not_filled(missing: tuple[str, str]) -> N
 )
 def test_a_universe_without_roles_or_groups_or_pairs_is_judged(market: Universe) -> None:
     of = last_day(history().copy(), market)
-    judge(of)
-    led(headlines.LEAD, of)
+    for edition in EDITIONS:
+        article(of, edition=edition)
 
 
 def test_every_rule_is_registered_once_and_says_what_it_looks_for() -> None:

@@ -18,12 +18,12 @@ from marketwrap.check import recompute
 from marketwrap.check.pages import _without_running_heads
 from marketwrap.facts import Day
 from marketwrap.language.phrases import phrases
-from marketwrap.language.voice import Voice
 from marketwrap.metrics.panel import Panel
-from marketwrap.rules import weekly, weekly_lead
+from marketwrap.rules import morning, weekly_lead
 from marketwrap.story.editions import EDITIONS, folder, known_until, session_of, story
-from marketwrap.story.plan import DEPTHS, PLAN, SHORT_TOPIC, sized
-from tests.builders import NONE, US, article, day, found, history, last_day, prices_of, said, sample, texts_of
+from marketwrap.story.plan import DEPTHS
+from tests.builders import NONE, US, article, day, history, last_day, prices_of, sample, texts_of
+from tests.event_builders import headline, with_events
 from tests.rules.test_any_day import BROKEN
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -96,24 +96,10 @@ def test_a_length_has_its_bullets(length: Length) -> None:
     assert len(made("close", length).summary) == DEPTHS[length].bullets
 
 
-def test_a_short_brief_has_what_happened_and_what_to_watch() -> None:
+def test_a_short_brief_tells_less_and_has_the_index_table_alone() -> None:
     short = made("close", "short")
-    assert [section.id for section in short.sections] == ["session", "watch"]
     assert list(tables(short)) == ["indexes"]
-    for part in sized(PLAN, "short"):
-        assert all(n <= SHORT_TOPIC for topics in part.paragraphs for n in topics.values())
-
-
-def test_a_short_brief_of_a_day_about_bonds_speaks_of_bonds() -> None:
-    of = day({"^TNX": 25.0, "majors": 0.001})
-    assert story(of).archetype == "rates"
-    assert any(s.phrase.startswith("assets.yield") for s in body(article(of, length="short")))
-
-
-def test_a_long_brief_says_all_that_the_standard_one_says() -> None:
-    for session in sample().sessions[-200::40]:
-        standard, long = ({s.phrase for s in body(made("close", le, session))} for le in LENGTHS[1:])
-        assert standard <= long
+    assert len(body(short)) < len(body(made("close", "standard")))
 
 
 def test_a_long_brief_has_further_columns_and_a_further_table() -> None:
@@ -142,6 +128,10 @@ def week(moves: dict[str, float], *before: dict[str, float], last: date = FRIDAY
     return day(moves, *before, *[{}] * (4 - len(before)), frame=history(320, last))
 
 
+TOLD = week({"majors": 0.02})
+THANKSGIVING = day({"majors": 0.02}, frame=history(320, date(2024, 11, 29)))
+
+
 @pytest.mark.parametrize(
     ("kind", "of"),
     [
@@ -161,26 +151,26 @@ def test_a_week_is_of_the_kind_that_its_numbers_make_it(kind: str, of: Day) -> N
     assert weekly_lead.kind(of) == kind
 
 
-def test_a_run_of_weeks_is_told_at_the_end_of_one_only() -> None:
-    up = [{"majors": 0.002}] * 20
-    assert said(weekly.weeks_in_a_row, day(*up, frame=history(320, FRIDAY))) == ("weekly.run_of_gains",)
-    assert said(weekly.weeks_in_a_row, day(*up, frame=history(320, WEDNESDAY))) == ()
+def test_a_short_week_is_not_called_this_week() -> None:
+    whole, short = (texts_of(article(of, edition="weekly")) for of in (TOLD, THANKSGIVING))
+    assert any("points this week, or" in text for text in whole)
+    assert not any("in five sessions" in text for text in whole)
+    assert any("points in five sessions, or" in text for text in short)
+    assert not any("this week" in text for text in short)
 
 
-def test_the_end_of_a_run_of_weeks_is_told() -> None:
-    of = day(*[{"majors": -0.002}] * 5, *[{"majors": 0.002}] * 15, frame=history(320, FRIDAY))
-    (ended,) = found(weekly.weeks_ended, of)
-    assert ended.phrase == "weekly.ended_gains"
-    assert ended.roles["ended"] == of.fact("^GSPC", "week_run_ended")
+def test_the_week_is_said_once_at_the_top() -> None:
+    for session in sample().sessions[-400::20]:
+        of = made("weekly", "standard", session)
+        top = f"{of.headline.text} {of.standfirst.text}"
+        assert len(re.findall("in the week|in five sessions", top)) <= 1, top
 
 
-@pytest.mark.parametrize(("friday", "is_over"), [(date(2025, 11, 28), True), (date(2025, 11, 21), False)])
-def test_a_month_that_ends_with_the_week_is_not_said_to_go_on(friday: date, is_over: bool) -> None:
-    (finding,) = found(weekly.periods, day({"majors": 0.002}, frame=history(320, friday)))
-    assert ("over" in finding.roles) == is_over
-    for turn in range(6):
-        text = Voice(US, friday).text
-        assert ("so far" in text or "to date, " in text or "to date;" in text) != is_over, text
+def test_a_lead_that_the_desk_marked_within_the_week_heads_it() -> None:
+    event = headline("Rates cut", "AP", lead=True, clause="the Fed cut rates")
+    of = article(with_events(TOLD, event), edition="weekly")
+    assert of.headline.text.endswith(" after the Fed cut rates")
+    assert body(of)[0].text.startswith("The Fed cut rates on Wednesday")
 
 
 def test_a_weekly_brief_says_from_when_to_when() -> None:
@@ -188,18 +178,6 @@ def test_a_weekly_brief_says_from_when_to_when() -> None:
     assert (
         "the five sessions from Friday, November 22 to Friday, November 29, 2024, 1:00 p.m." in thanksgiving
     )
-
-
-def test_the_week_is_told_session_by_session() -> None:
-    frame = history(320, FRIDAY).copy()
-    frame.loc[frame.index[-6:], "^GSPC"] = [5000.0, 5050.0, 5050.0, 4949.0, 5000.0, 5100.0]
-    of = last_day(frame)
-    assert said(weekly.sessions, of) == ("weekly.more_rises",)
-    (largest,) = found(weekly.largest_session, of)
-    when, move = largest.roles["when"], largest.roles["move"]
-    assert not isinstance(when, tuple)
-    assert not isinstance(move, tuple)
-    assert (when.value, round(move.number, 4)) == (date(2026, 1, 14), -0.02)
 
 
 def test_in_january_a_table_has_no_month_beside_the_year() -> None:
@@ -227,6 +205,17 @@ def test_a_morning_is_about_the_session_before_it(morning: date, session: date) 
     of = article(Day(Panel(prices_of(history(320, session)), US), session), edition="morning")
     assert f"{morning:%A, %B} {morning.day}, {morning.year}, before the open" in of.dateline.text
     assert of.summary == ()
+
+
+def test_a_morning_tells_the_close_in_a_few_sentences_with_its_day_and_at_most_one_level() -> None:
+    for session in sample().sessions[-400::80]:
+        of = made("morning", "standard", session)
+        recap = next(section for section in of.sections if section.id == "recap")
+        sentences = [s for b in recap.blocks if isinstance(b, Paragraph) for s in b.sentences]
+        assert 3 <= len(sentences) <= 3 + morning.MOST
+        assert any(f"{session:%A}" in sentence.text for sentence in sentences[:2])
+        assert len([s for s in body(of) if s.phrase.startswith("watch.")]) <= 1
+        assert "since" not in [section.id for section in of.sections] or of.events
 
 
 @pytest.mark.parametrize("holiday", [date(2026, 1, 19), date(2026, 1, 17)])

@@ -313,6 +313,10 @@ DAY_METRICS: dict[str, DayMetric] = {
     "week_extreme_session": DayMetric(
         "date", weeks.week_extreme_session, "1w", Meaning("none", "date", "1w")
     ),
+    "week_extreme_since": DayMetric(
+        "date", weeks.week_extreme_since, "all", Meaning("none", "date", "1d", "top")
+    ),
+    "week_rest": DayMetric("percent", weeks.week_rest, "1w", Meaning("sign", "change", "1w")),
     "week_records": DayMetric("count", weeks.week_records, "all", Meaning("none", "count", "1w", "high")),
     "next_session": DayMetric("date", weeks.next_session, 1, Meaning("none", "date", "now")),
 }

@@ -1,7 +1,9 @@
 """Falls from the high and rises from the low: corrections, bear markets, the way out of them, recoveries.
 
 The high of a session is the highest close up to it, that from before the data included where the universe
-knows it. How far is far is asked as ``bound``, a fraction: -0.1 of a correction, -0.2 of a bear market.
+knows it. How far is far is asked as ``bound``, a fraction: -0.1 of a correction, -0.2 of a bear market. Since
+when is asked as ``back``, in sessions: 1 for the session before, 5 for a week ago.
+
 Only closes that are known count, and the session before is the one before among these. Nothing is said of a
 yield or of volatility, whose changes are no percentages, nor at a close at or below zero.
 """
@@ -39,17 +41,17 @@ class _Past:
     high_at: int = -1
 
 
-def fell_into(panel: Panel, subject: str, i: int, bound: float) -> float | None:
+def fell_into(panel: Panel, subject: str, i: int, bound: float, back: int = 1) -> float | None:
     """1 where the close is at or beyond the bound below the high, and the one before was not; else 0."""
     past = _past(panel, subject, i)
-    if past is None or len(past.at) < 2:  # there is a session before
+    if past is None or len(past.at) <= back:
         return None
-    before, now = _beyond(past, bound)[-2:]
-    return float(now and not before)
+    beyond = _beyond(past, bound)
+    return float(beyond[-1] and not beyond[-1 - back])
 
 
-def fell_into_first(panel: Panel, subject: str, i: int, bound: float) -> float | None:
-    """1 where it is moreover the first close as far down since that high, else 0.
+def fell_into_first(panel: Panel, subject: str, i: int, bound: float, back: int = 1) -> float | None:
+    """1 where it is moreover the first close as far down since that high, or the first such days, else 0.
 
     None where the high was before the data: what came between is not known.
     """
@@ -57,7 +59,7 @@ def fell_into_first(panel: Panel, subject: str, i: int, bound: float) -> float |
     if past is None or past.high_at < 0:
         return None
     beyond = _beyond(past, bound)
-    return float(beyond[-1] and not beyond[past.high_at : -1].any())
+    return float(beyond[-1] and not beyond[past.high_at : -back].any())
 
 
 def fell_into_since(panel: Panel, subject: str, i: int, bound: float) -> date | None:
@@ -88,21 +90,21 @@ def _lows(closes: Floats, bound: float) -> list[int]:
     return lows
 
 
-def back_within(panel: Panel, subject: str, i: int, bound: float) -> float | None:
+def back_within(panel: Panel, subject: str, i: int, bound: float, back: int = 1) -> float | None:
     """1 where the close is nearer to the high than the bound, and the one before was not; else 0."""
     past = _past(panel, subject, i)
-    if past is None or len(past.at) < 2:  # there is a session before
+    if past is None or len(past.at) <= back:
         return None
-    before, now = _beyond(past, bound)[-2:]
-    return float(before and not now)
+    beyond = _beyond(past, bound)
+    return float(beyond[-1 - back] and not beyond[-1])
 
 
-def back_within_since(panel: Panel, subject: str, i: int, bound: float) -> date | None:
+def back_within_since(panel: Panel, subject: str, i: int, bound: float, back: int = 1) -> date | None:
     """The last earlier session that closed as near to the high; None where the close has not come back."""
     past = _past(panel, subject, i)
-    if past is None or not back_within(panel, subject, i, bound):
+    if past is None or not back_within(panel, subject, i, bound, back):
         return None
-    return _last(panel, past, ~_beyond(past, bound)[:-1])
+    return _last(panel, past, ~_beyond(past, bound)[:-back])
 
 
 def trough_level(panel: Panel, subject: str, i: int) -> float | None:
@@ -141,8 +143,8 @@ def recovered(panel: Panel, subject: str, i: int) -> float | None:
     return None if past is None or low is None else (float(past.closes[-1]) - low) / (past.high - low)
 
 
-def new_bull(panel: Panel, subject: str, i: int, bound: float) -> float | None:
-    """1 where the close is for the first time since the low at least the bound above it, else 0.
+def new_bull(panel: Panel, subject: str, i: int, bound: float, back: int = 1) -> float | None:
+    """1 where the close is at least the bound above the low, and none was ``back`` or more ago; else 0.
 
     The low is the lowest close since the high, and at least 20% below it; None without such a low.
     """
@@ -151,7 +153,7 @@ def new_bull(panel: Panel, subject: str, i: int, bound: float) -> float | None:
     if past is None or at is None or past.below[at] > BEAR + NOISE:
         return None
     risen = past.closes[at + 1 :] / past.closes[at] - 1 >= bound - NOISE
-    return float(risen[-1] and not risen[:-1].any())
+    return float(risen[-1] and not risen[:-back].any())
 
 
 def _past(panel: Panel, subject: str, i: int) -> _Past | None:

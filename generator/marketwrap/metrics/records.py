@@ -93,9 +93,9 @@ def record_session(panel: Panel, subject: str, i: int) -> date | None:
     return panel.sessions[int(at[-1])] if at.size else (prior.session if prior else None)
 
 
-def record_session_before(panel: Panel, subject: str, i: int) -> date | None:
-    """The session of the record close as of the session before."""
-    return record_session(panel, subject, i - 1) if i else None
+def record_session_before(panel: Panel, subject: str, i: int, back: int = 1) -> date | None:
+    """The session of the record close as of the session before, or of the one so many ``back``."""
+    return record_session(panel, subject, i - back) if i >= back else None
 
 
 def below_record(panel: Panel, subject: str, i: int) -> float | None:
@@ -116,8 +116,10 @@ def below_record_before(panel: Panel, subject: str, i: int) -> float | None:
     return below_record(panel, subject, i - 1) if i else None
 
 
-def round_number(panel: Panel, subject: str, i: int) -> float | None:
+def round_number(panel: Panel, subject: str, i: int, back: int = 1) -> float | None:
     """The round number, a multiple of the instrument's step, that the close crossed; None without one.
+
+    Crossed since the session before, or since the one so many ``back``.
 
     Of several the roundest: the one with most zeros at its end (3,000 before 3,100), then one with a five
     before them (2,500 before 2,600), then the one nearest the close. A close exactly on a round number has
@@ -125,9 +127,9 @@ def round_number(panel: Panel, subject: str, i: int) -> float | None:
     """
     step = panel.universe.instruments[subject].step
     closes = panel.closes[subject]
-    if not step or i < 1 or math.isnan(closes[i]) or math.isnan(closes[i - 1]):
+    if not step or i < back or math.isnan(closes[i]) or math.isnan(closes[i - back]):
         return None
-    now, before = closes[i] / step, closes[i - 1] / step
+    now, before = closes[i] / step, closes[i - back] / step
     # the nearest first: of several as round the first is taken
     if now > before:
         crossed = range(math.ceil(now) - 1, math.ceil(before) - 1, -1)
@@ -144,29 +146,30 @@ def _roundness(number: Decimal) -> tuple[float, bool]:
     return (plain.adjusted() - len(digits) + 1, digits[-1] == 5) if plain else (math.inf, False)  # a five
 
 
-def round_number_is_new(panel: Panel, subject: str, i: int) -> float | None:
-    """1 for the first close ever above the round number crossed, -1 for the first below it, else 0.
+def round_number_is_new(panel: Panel, subject: str, i: int, back: int = 1) -> float | None:
+    """1 where none had ever closed above the round number before it was crossed, -1 for below, else 0.
 
     None where no close below, or above, is known and the universe does not say how it was before the data.
     """
-    number = round_number(panel, subject, i)
+    number = round_number(panel, subject, i, back)
     if number is None:
         return None
     known = panel.universe.instruments[subject]
     way = 1.0 if panel.closes[subject][i] > number else -1.0
     before = [prior.close for prior in (known.record_before, known.low_before) if prior]
-    if (way * np.append(panel.closes[subject][:i], before) > way * number).any():
+    if (way * np.append(panel.closes[subject][: i - back + 1], before) > way * number).any():
         return 0.0
     return way if (known.record_before if way > 0 else known.low_before) else None
 
 
-def beyond_round_number_since(panel: Panel, subject: str, i: int) -> date | None:
-    """The last session before that closed on the side of the round number that was crossed to."""
-    number = round_number(panel, subject, i)
+def beyond_round_number_since(panel: Panel, subject: str, i: int, back: int = 1) -> date | None:
+    """The last session before the crossing that closed on the side that was crossed to."""
+    number = round_number(panel, subject, i, back)
     if number is None:
         return None
     closes = panel.closes[subject]
-    past = closes[:i] > number if closes[i] > number else closes[:i] < number
+    earlier = closes[: i - back + 1]
+    past = earlier > number if closes[i] > number else earlier < number
     found = np.flatnonzero(past)
     return panel.sessions[int(found[-1])] if found.size else None
 

@@ -10,25 +10,25 @@ from marketwrap.metrics.session import period_ends
 from marketwrap.metrics.since import NOISE
 
 
-def turned(panel: Panel, subject: str, i: int, horizon: str) -> float | None:
+def turned(panel: Panel, subject: str, i: int, horizon: str, back: int = 1) -> float | None:
     """1 where the change of the month, quarter or year so far has become positive, -1 negative, else 0.
 
-    That is: it has another sign than it last had in the same period; a change of exactly 0 has none. A
-    period's first session turns nothing. None without a change.
+    That is: it has another sign than it last had in the same period, up to the session so many ``back``; a
+    change of exactly 0 has none. A period's first session turns nothing. None without a change.
     """
     so_far = _so_far(panel, subject, i, horizon)
     if so_far is None:
         return None
-    signs = so_far[:-1][so_far[:-1] != 0]
+    signs = so_far[:-back][so_far[:-back] != 0]
     return float(so_far[-1]) if signs.size and signs[-1] * so_far[-1] < 0 else 0.0
 
 
-def turned_since(panel: Panel, subject: str, i: int, horizon: str) -> date | None:
+def turned_since(panel: Panel, subject: str, i: int, horizon: str, back: int = 1) -> date | None:
     """The last earlier session of the period with the sign that the change has turned to; None for none."""
     so_far = _so_far(panel, subject, i, horizon)
-    if so_far is None or not turned(panel, subject, i, horizon):
+    if so_far is None or not turned(panel, subject, i, horizon, back):
         return None
-    found = np.flatnonzero(so_far[:-1] == so_far[-1])
+    found = np.flatnonzero(so_far[:-back] == so_far[-1])
     return panel.sessions[i - len(so_far) + 1 + int(found[-1])] if found.size else None
 
 

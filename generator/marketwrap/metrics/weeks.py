@@ -14,6 +14,7 @@ from marketwrap.metrics.changes import over
 from marketwrap.metrics.horizons import WEEK, Floats, Positions, last_week
 from marketwrap.metrics.panel import Panel
 from marketwrap.metrics.records import record_high
+from marketwrap.metrics.since import largest_since
 from marketwrap.metrics.stretches import last_as_large
 
 
@@ -121,16 +122,40 @@ def week_falls(panel: Panel, subject: str, i: int) -> float | None:
     return None if moves is None else float((moves < 0).sum())
 
 
-def week_extreme(panel: Panel, subject: str, i: int) -> float | None:
-    """The largest change of a session among the five, up or down; a fraction."""
-    moves = _five(panel, subject, i)
-    return None if moves is None else float(moves[np.argmax(np.abs(moves))])
+def week_extreme(panel: Panel, subject: str, i: int, way: int = 0) -> float | None:
+    """The largest change of a session among the five; a fraction.
+
+    Up or down, the largest gain for a ``way`` of 1 and the largest loss for -1, None without one.
+    """
+    moves, at = _five(panel, subject, i), _extreme(panel, subject, i, way)
+    return None if moves is None or at is None else float(moves[at])
 
 
-def week_extreme_session(panel: Panel, subject: str, i: int) -> date | None:
+def week_extreme_session(panel: Panel, subject: str, i: int, way: int = 0) -> date | None:
     """The session of that change."""
+    at = _extreme(panel, subject, i, way)
+    return None if at is None else panel.sessions[i - WEEK + 1 + at]
+
+
+def week_extreme_since(panel: Panel, subject: str, i: int, way: int = 0) -> date | None:
+    """The last session before that one with a change, its way, at least as large; None for none."""
+    at = _extreme(panel, subject, i, way)
+    return None if at is None else largest_since(panel, subject, i - WEEK + 1 + at, "change_1d")
+
+
+def week_rest(panel: Panel, subject: str, i: int) -> float | None:
+    """What the other four sessions came to together, without that of the largest change; a fraction."""
+    moves, at = _five(panel, subject, i), _extreme(panel, subject, i, 0)
+    return None if moves is None or at is None else float(np.prod(np.delete(1 + moves, at))) - 1
+
+
+def _extreme(panel: Panel, subject: str, i: int, way: int) -> int | None:
+    """Which of the five sessions had the largest change, 0 to 4."""
     moves = _five(panel, subject, i)
-    return None if moves is None else panel.sessions[i - WEEK + 1 + int(np.argmax(np.abs(moves)))]
+    if moves is None:
+        return None
+    at = int(np.argmax(moves * way if way else np.abs(moves)))
+    return at if moves[at] * way > 0 or not way else None
 
 
 def week_records(panel: Panel, subject: str, i: int) -> float | None:

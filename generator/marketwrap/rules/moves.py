@@ -98,7 +98,7 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
 def indexes(day: Day) -> Iterator[Finding]:
     """The indexes, the benchmark first and in full, others so where they are news; their other milestones."""
     benchmark = day.role("benchmark")
-    for symbol in _in_order(day):
+    for symbol in in_order(day):
         finding = told(day, symbol, "indexes")
         if (
             finding is not None
@@ -114,7 +114,7 @@ def indexes(day: Day) -> Iterator[Finding]:
             yield replace(milestone, topic="milestones")
 
 
-def _in_order(day: Day) -> Iterable[str]:
+def in_order(day: Day) -> Iterable[str]:
     """The benchmark, the other major indexes, the small companies."""
     members = (*day.members("majors"), *filter(None, (day.role("benchmark"), day.role("small_caps"))))
     benchmark = day.role("benchmark")
@@ -247,10 +247,12 @@ _FLATS: Final = ("", "_flat")
 _OF_OTHERS: Final = tuple(
     f"moves.{kind}{flat}" for kind in ("yield", "volatility", "future", "currency", "fund") for flat in _FLATS
 )
+#: which the weekly edition has too
+STANDING = Rule(standing, says=("standing.recovered", "standing.below", "standing.year"))
 RULES: tuple[Rule, ...] = (
     *milestones.RULES,
     Rule(indexes, says=(*_OF_INDEXES, *_OF_OTHERS, *OWN_SENTENCES)),
-    Rule(standing, says=("standing.recovered", "standing.below", "standing.year")),
+    STANDING,
     Rule(companies, says=("moves.stock", "moves.stock_flat", "moves.stocks_fell", "moves.stocks_rose")),
     Rule(together, says=("moves.all_rose", "moves.all_fell")),
     Rule(others, says=_OF_OTHERS),

@@ -37,6 +37,8 @@ LARGE: Final[Mapping[Kind, float]] = {
     "yield": 20.0,
     "volatility": 10.0,
 }
+#: a week's move is as large as that many days'
+OF_WEEK: Final = 2.0
 #: percentage points of a gap between two funds or indexes that are as much
 LARGE_GAP: Final = 2.0
 #: what milestones weigh, 0 to 1; where it says "times rarity", by when the like last came about
@@ -100,12 +102,12 @@ def rarity_of_years(years: float) -> float:
     return min(max(OF_A_YEAR + TENFOLD * math.log10(max(years, 1e-3)), COMMON), UNHEARD_OF)
 
 
-def size(day: Day, move: Fact) -> float:
-    """How large a move is for its kind, 1 for a large one and for any larger."""
+def size(day: Day, move: Fact, large: float = 1.0) -> float:
+    """How large a move is for its kind, 1 for one as ``large`` as so many large days, and for any larger."""
     known = day.universe.instruments.get(move.subject)
-    if known is None or move.unit == "percentage_points":
-        return min(abs(move.number) / LARGE_GAP, 1.0)
-    return min(abs(move.number) / LARGE[known.kind], 1.0)
+    apart = known is None or move.unit == "percentage_points"
+    bound = LARGE_GAP if apart or known is None else LARGE[known.kind]
+    return min(abs(move.number) / (bound * large), 1.0)
 
 
 def of_move(day: Day, move: Fact, of: str = "change_1d") -> float:
@@ -124,3 +126,14 @@ def both(one: float, other: float) -> float:
 def of_milestone(day: Day, subject: str, weight: float) -> float:
     """News of a milestone: by its weight, 0 to 1."""
     return fame(day, subject) * min(weight, 1.0)
+
+
+def of_week(day: Day, move: Fact) -> float:
+    """News of a move of five sessions: by its size, and by the last week as large the same way.
+
+    Where the five sessions are no calendar week, by the last five sessions as large.
+    """
+    since, never = (day.fact(move.subject, f"week_largest_{end}") for end in ("since", "of_all"))
+    if since is None and never is None:
+        since = day.fact(move.subject, "largest_since", of=move.metric)
+    return fame(day, move.subject) * math.sqrt(rarity(day, since, never) * size(day, move, OF_WEEK))

@@ -97,8 +97,10 @@ def together(day: Day) -> Finding | None:
     return say(f"periods.pair_{way}", "milestones", news, again=again, first=first, total=total, year=year)
 
 
+#: which the weekly edition has too
+ENDED = Rule(ended, says=tuple(f"periods.{p.key}_{way}" for p in PERIODS for way in ("up", "down")))
 RULES: tuple[Rule, ...] = (
-    Rule(ended, says=tuple(f"periods.{p.key}_{way}" for p in PERIODS for way in ("up", "down"))),
+    ENDED,
     Rule(week, says=("periods.week_up", "periods.week_down")),
     Rule(together, says=("periods.pair_rose", "periods.pair_fell")),
 )

@@ -18,8 +18,6 @@ ROTATION_CEILING = 0.01
 SWING, SWING_CEILING = 0.02, 0.01
 #: below this a week has brought nothing
 FLAT = 0.0025
-#: calendar weeks in a row that are worth a headline's words
-RUN = 3
 
 
 @dataclass(frozen=True)
@@ -113,24 +111,6 @@ def kind(day: Day) -> str:
     """The first kind of week that it was."""
     week = Week(day)
     return next(test.__name__ for test in KINDS if test(week))
-
-
-def run(day: Day) -> Fact | None:
-    """The benchmark's run of calendar weeks, at the end of one that went the way of the five sessions."""
-    benchmark = day.role("benchmark")
-    found, week = day.fact(benchmark, "week_streak"), day.fact(benchmark, "change_1w")
-    if found is None or week is None or not number(day.fact(benchmark, "ends_week")):
-        return None
-    return found if abs(found.number) >= RUN and found.number * week.number > 0 else None
-
-
-def run_ended(day: Day) -> Fact | None:
-    """The run of calendar weeks that this one ended, where the five sessions went its way too."""
-    benchmark = day.role("benchmark")
-    found, week = day.fact(benchmark, "week_run_ended"), day.fact(benchmark, "change_1w")
-    if found is None or week is None or not number(day.fact(benchmark, "ends_week")):
-        return None
-    return found if abs(found.number) >= RUN and found.number * week.number < 0 else None
 
 
 def dates(day: Day) -> Mapping[str, Fact | None]:

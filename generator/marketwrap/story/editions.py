@@ -17,6 +17,7 @@ from marketwrap.rules import (
     judge,
     morning,
     morning_lead,
+    news,
     resolved,
     verdict,
     watch,
@@ -96,7 +97,8 @@ CLOSE: Final = Outline(
 _WEEK: Final = figures.WEEK
 WEEK: Final = Outline(
     WEEKLY,
-    (*weekly.RULES, *verdict.RULES, *resolved.RULES, *watch.RULES, *calendar.RULES),
+    # of news and reports those of the last session alone are known, and they are no news of the week
+    (*weekly.RULES, news.NOTES, *verdict.RULES, *resolved.RULES, *watch.RULES, *calendar.RULES),
     weekly_lead.kind,
     (
         Exhibit("five_sessions", partial(figures.index_box, horizons=_WEEK), ANY),
@@ -116,8 +118,10 @@ WEEK: Final = Outline(
             "over_the_week", partial(figures.bars, chart="assets", groups=("cross_asset",), horizon="1w")
         ),
         Exhibit("over_the_week", partial(figures.asset_table, horizons=(("week", "1w"), ("ytd", "ytd")))),
-        Exhibit("standing", partial(figures.ranking, group="size_and_style", head="style", horizons=_WEEK)),
-        Exhibit("standing", partial(figures.ratio_line, pair="equal_cap")),
+        Exhibit(
+            "five_sessions", partial(figures.ranking, group="size_and_style", head="style", horizons=_WEEK)
+        ),
+        Exhibit("five_sessions", partial(figures.ratio_line, pair="equal_cap")),
         Exhibit("verdict", figures.scorecard),
         Exhibit("watch", figures.earlier_points),
         Exhibit("watch", figures.coming_table),
@@ -127,12 +131,11 @@ WEEK: Final = Outline(
 )
 DAWN: Final = Outline(
     MORNING,
-    # its plan has no place for most of what the close's rules find
-    (*morning.RULES, *RULES),
+    morning.RULES,
     morning_lead.kind,
     (
         Exhibit("recap", figures.index_box, ANY),
-        Exhibit("resolved", figures.earlier_points),
+        Exhibit("today", figures.earlier_points),
         Exhibit("today", figures.coming_table),
     ),
     "plan.dateline_morning",

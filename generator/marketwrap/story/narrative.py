@@ -94,8 +94,8 @@ def _led(kept: Sequence[Finding], lead: Finding | None, day: Day, voice: Voice) 
     first = next((f for f in opening if voice.tells_day(f.phrase)), None)
     if first is None or session is None:
         return tuple(found)
-    dated = replace(first, roles={**first.roles, "session": session})
-    return tuple(dated if f is first else f for f in found)
+    told = replace(first, roles={**first.roles, "session": session})
+    return tuple(told if f is first else f for f in found)
 
 
 def _numbers(sentence: Sentence) -> set[str]:

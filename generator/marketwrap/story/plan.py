@@ -59,8 +59,18 @@ WEEKLY: tuple[Plan, ...] = (
 
 #: before the open: what happened since the close, what the close left, what is due
 MORNING: tuple[Plan, ...] = (
-    Plan("recap", (("lead", "indexes"), ("milestones", "stocks"), ("rates",)), fixed=True),
-    Plan("since", (("news", "themes"), ("notes",), ("releases",), ("earnings",)), fixed=True),
+    Plan(
+        "recap",
+        (
+            ("lead", "indexes"),
+            ("milestones", "standing"),
+            ("stocks", "sectors", "banks", "breadth", "size", "style"),
+            ("rates", "volatility", "oil", "metals", "currencies"),
+            ("news", "themes"),
+        ),
+        fixed=True,
+    ),
+    Plan("since", (("overnight",), ("notes",), ("releases",), ("earnings",)), fixed=True),
     Plan("today", (("calendar",), ("resolved",), ("levels", "ifs")), fixed=True),
 )
 

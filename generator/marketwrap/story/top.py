@@ -49,6 +49,8 @@ class _Writer:
         self.story, self.kept, self.voice = story, kept, voice
         self.printed: set[str] = set()
         self.told: list[Finding] = []
+        #: ids of the facts that headline and standfirst print
+        self.said: set[str] = set()
         #: what may stand below the headline and what may head the article, the strongest first
         self.below = sorted((f for f in kept if voice.knows(_heading(f))), key=lambda f: -f.news)
         self.heads = [finding for finding in self.below if finding.topic not in STANDFIRST_ONLY]
@@ -167,6 +169,8 @@ class _Writer:
         return self._plain("standfirst.plain")
 
     def _bullets(self) -> Iterator[Sentence]:
+        if self.story.edition == "morning":  # it is a page without them, and says each thing once
+            return
         most = DEPTHS[self.story.length].bullets
         found = 0
         for finding in sorted(self.kept, key=lambda f: -f.news):
@@ -188,6 +192,9 @@ class _Writer:
 
     def _clause(self, finding: Finding, *, capital: bool = True) -> Sentence:
         bare = replace(finding.tail, rule=finding.rule) if finding.tail else finding
+        begins = bare.roles.get("begins")
+        if isinstance(begins, Fact) and begins.id in self.said:  # "in the week" is said once
+            bare = replace(bare, roles={role: of for role, of in bare.roles.items() if of != begins})
         sentence = self.voice.sentence(bare, _heading(finding), capital=capital)
         return replace(sentence, facts=_printed(sentence))
 
@@ -202,6 +209,7 @@ class _Writer:
 
     def _tells(self, finding: Finding, sentence: Sentence) -> None:
         self.told.append(finding)
+        self.said |= set(_printed(sentence))
         self.printed |= _numbers(sentence)
 
     def _is_told(self, finding: Finding) -> bool:

@@ -81,6 +81,15 @@ def weekday_name(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def week(context: Context, begins: Fact, whole: str, other: str) -> str:
+    """The first of two wordings where the five sessions since a date are a calendar week, else the second."""
+    voice = voice_of(context)
+    same = _date(begins).isocalendar()[:2] == voice.session.isocalendar()[:2]
+    before, blank, last = (whole if same else other).rpartition(" ")
+    return before + blank + voice.mark(last, begins, "word") if last else ""
+
+
+@pass_context
 def long_date(context: Context, fact: Fact) -> str:
     """A date with its year."""
     voice = voice_of(context)
@@ -96,7 +105,20 @@ def clock(context: Context, fact: Fact) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     f.__name__: f
-    for f in (day, days, month, year, when, ago, full_date, weekday, weekday_name, long_date, clock)
+    for f in (
+        day,
+        days,
+        month,
+        year,
+        when,
+        ago,
+        full_date,
+        weekday,
+        weekday_name,
+        week,
+        long_date,
+        clock,
+    )
 }
 
 

@@ -23,8 +23,8 @@ SHARP: Mapping[str, float] = {"percent": 0.02, "basis_points": 10.0, "points": 4
 #: and from this on whatever the days before were like; the extreme ones from here
 HUGE: Mapping[str, float] = {"percent": 0.07}
 EXTREME: Mapping[str, float] = {"percent": 0.1}
-#: of that for an index
-OF_INDEX = 0.5
+#: of that for an index, and over a week
+OF_INDEX, OF_WEEK = 0.5, 2.0
 #: kinds for which such a move is an ordinary one
 WILD = ("crypto",)
 
@@ -189,10 +189,11 @@ def _grade(voice: Speech, fact: Fact) -> str:
     size, unit = abs(fact.number), fact.unit
     known = voice.universe.instruments.get(fact.subject)
     wild = known is not None and known.kind in WILD
-    if fact.metric != "change_1d":  # the strong verbs are for a day
+    if fact.meaning.horizon not in ("1d", "1w"):  # the strong verbs are for a day or a week
         return "edge" if size <= EDGE[unit] else "small" if size < LARGE[unit] else "large"
     wide = known is not None and known.kind == "index"
-    if size >= EXTREME.get(unit, inf) * (OF_INDEX if wide else 1.0) and not wild:
+    extreme = (OF_INDEX if wide else 1.0) * (OF_WEEK if fact.meaning.horizon == "1w" else 1.0)
+    if size >= EXTREME.get(unit, inf) * extreme and not wild:
         return "extreme"
     if size >= SHARP[unit] and (voice.rare(fact) or (size >= HUGE.get(unit, inf) and not wild)):
         return "sharp"
