@@ -9,11 +9,13 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
-from marketwrap.language import releases
+from marketwrap.language import languages, releases
 from marketwrap.language.filters.dates import clock
 from marketwrap.language.phrases import phrases
 from marketwrap.language.speech import Speech, voice_of
 
+#: what a language calls markets, and the days on which they are closed
+HOLIDAYS: Final = "holidays.toml"
 #: days ahead for which a weekday alone says which day is meant
 _WEEK: Final = 6
 
@@ -202,8 +204,9 @@ def weekday_of(context: Context, fact: Fact) -> str:
 def market(context: Context, _fact: Fact) -> str:
     """What the market is called of whose trading hours a fact tells: "U.S. markets"."""
     voice = voice_of(context)
-    own = f"words.markets_{voice.universe.calendar}"
-    return voice.part(own if voice.knows(own) else "words.markets", {})
+    listed = languages.files(voice.language, HOLIDAYS)
+    known = languages.table(voice.language, HOLIDAYS).get("markets", {}) if listed else {}
+    return str(known.get(voice.universe.calendar) or voice.part("words.markets", {}))
 
 
 @pass_context
