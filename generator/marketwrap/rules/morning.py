@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from marketwrap.base.model import Finding
 from marketwrap.facts import Day
-from marketwrap.rules import indexes
+from marketwrap.rules import indexes, news
 from marketwrap.rules.rule import Rule, judged
 from marketwrap.rules.saying import say
 
@@ -35,5 +35,6 @@ STANDING_OUT: tuple[Rule, ...] = (
 )
 RULES: tuple[Rule, ...] = (
     Rule(recap, says=("morning.recap",)),
+    news.OVERNIGHT,
     Rule(standing_out, says=tuple(phrase for rule in STANDING_OUT for phrase in rule.says)),
 )

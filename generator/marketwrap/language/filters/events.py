@@ -152,6 +152,24 @@ def _manner(kind: str, outcome: Fact, actual: Fact | None, expected: Fact | None
 
 
 @pass_context
+def stocks(context: Context, move: Fact) -> str:
+    """The move that a lead is told with: "Stocks rose", "Nvidia fell 17.0%"."""
+    given = {role: context.get(role) for role in ("broad", "still", "sharp")}
+    return voice_of(context).part(
+        "words.lead_opening", {"move": move} | {r: f for r, f in given.items() if f}
+    )
+
+
+@pass_context
+def released(context: Context, name: Fact) -> str:
+    """What a release said, within a sentence: "durable goods orders rose 3.5%"."""
+    voice = voice_of(context)
+    given = {role: context.get(role) for role in ("actual", "change", "outcome", "publisher")}
+    shape = releases.shape_of(str(name.value), given["actual"], voice.language)
+    return voice.part(f"words.released_{shape}", {"name": name} | {r: f for r, f in given.items() if f})
+
+
+@pass_context
 def before(context: Context, previous: Fact) -> str:
     """What a release's change was the time before, with its comma: ", after a drop of 0.2% before"."""
     way = "none" if not previous.value else "rise" if previous.number > 0 else "drop"
@@ -260,6 +278,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
         is_due,
         period,
         compared,
+        stocks,
+        released,
         before,
         result,
         met,
