@@ -217,6 +217,13 @@ def test_a_table_says_who_leads_in_words() -> None:
         load.table(text.format("yes"), MARKET, "")
 
 
+@pytest.mark.parametrize("cell", ["1.234,5", "1_0", "0,6", "ten", "nan"])
+def test_a_number_of_a_table_in_another_style_is_refused(cell: str) -> None:
+    text = f'kind,name,day,actual,unit\nrelease,A,2026-01-14,"{cell}",count\n'
+    with pytest.raises(ConfigError, match=r"line 2: actual: .* is no number"):
+        load.table(text, MARKET, "")
+
+
 def test_a_headline_that_was_published_again_keeps_its_lead_and_its_clause() -> None:
     bare = HEADLINE.replace('"A"', '"Tariffs paused"').replace('"B"', '"Example Wire"') + "day = 2026-01-14"
     (event,) = toml(bare + LEAD)
