@@ -56,7 +56,7 @@ _FLAT: Final = 0.0005
 
 
 def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
-    """The milestones of an instrument, the best of each family, the most newsworthy first; none without a move."""
+    """The milestones of an instrument, the best of each family, the strongest first; none without a move."""
     move = day.fact(symbol, "change_1d")
     if symbol is None or move is None:
         return ()

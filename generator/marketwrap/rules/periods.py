@@ -1,4 +1,4 @@
-"""What a month, a quarter or a year came to, at its last session, and two days that all major indexes shared."""
+"""What a week, a month, a quarter or a year came to, and two days that all major indexes shared."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
