@@ -13,7 +13,7 @@ from typing import Final
 from marketwrap.base.model import Fact, Finding, Kind
 from marketwrap.facts import Day
 from marketwrap.metrics.horizons import WEEK
-from marketwrap.rules import moves, newsworthiness, periods, weekly_milestones
+from marketwrap.rules import milestones, moves, newsworthiness, periods, weekly_milestones
 from marketwrap.rules.newsworthiness import fame, rarity
 from marketwrap.rules.reports import told as told_of
 from marketwrap.rules.rule import Rule
@@ -65,7 +65,7 @@ def told(day: Day, symbol: str | None, topic: str) -> Finding | None:
     if symbol is None or move is None or level is None:
         return None
     found = weekly_milestones.strongest(day, symbol)
-    tail = found[0] if found and found[0].news >= moves.TAIL * fame(day, symbol) else None
+    tail = found[0] if found and found[0].news >= milestones.TAIL * fame(day, symbol) else None
     kind = _kind(day, symbol, flat=(abs(move.number) < moves.FLAT[move.unit]))
     of_tail = tail.news if tail and tail.phrase not in weekly_milestones.SIZES else 0.0
     news = newsworthiness.both(newsworthiness.of_week(day, move), of_tail)
