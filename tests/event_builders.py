@@ -172,6 +172,8 @@ def _desk_days() -> Iterator[Day]:
     yield from _result_days()
     note = event("note", "desk", text="Look at rates", publisher="the desk", desk=True)
     yield news_day(but(note, lead=True))
+    after = [earnings("JPM", figures=money(eps=1.0)), earnings("WFC", clause="revenue fell"), note]
+    yield news_day(*(but(e, at=clock(18)) for e in after), until=clock(8, on=AFTER))
     due = event("appointment", "Hearing", at=clock(10, on=AFTER), desk=True)
     rest = (
         but(earnings("JPM", AFTER), timing="after"),

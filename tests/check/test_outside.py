@@ -93,6 +93,15 @@ def test_a_brief_with_events_passes() -> None:
     assert report(made, of).problems == ()
 
 
+@pytest.mark.parametrize("ahead", [False, True])
+def test_of_two_releases_with_the_same_figures_neither_is_taken_for_the_other(*, ahead: bool) -> None:
+    """The row of "PCE price index" also stands at the end of the row of "Core PCE price index"."""
+    given = percent(expected=0.2) if ahead else percent(actual=0.2)
+    at = clock(8, 30, AFTER) if ahead else clock(8, 30)
+    of = news_day(*(release(name, at, given) for name in ("Core PCE price index", "PCE price index")))
+    assert report(documents_of(article(of)), of).problems == ()
+
+
 def test_a_brief_of_hostile_headlines_passes_and_holds_them_as_they_are() -> None:
     of, made = hostile()
     assert report(made, of).problems == ()

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -184,10 +185,64 @@ def test_the_order_of_the_entries_does_not_matter() -> None:
     assert load.table(turned, MARKET, "") == load.table(CSV, MARKET, "")
 
 
+LEAD = """
+[[headline]]
+title = "Tariffs paused"
+clause = "The president paused tariffs in the U.S."
+lead = true
+publisher = "Example Wire"
+time = 2026-01-14T13:18:00
+"""
+
+
+def test_a_lead_has_a_clause_that_can_stand_within_a_sentence() -> None:
+    event = one(LEAD)
+    assert (event.clause, event.lead) == ("the president paused tariffs in the U.S.", True)
+
+
+@pytest.mark.parametrize("clause", ["", " ", "It ended.", "What next?", "a\\nb", "x" * 201, "he said,"])
+def test_a_clause_that_cannot_stand_within_a_sentence_is_refused(clause: str) -> None:
+    with pytest.raises(ConfigError, match="headline 1: clause: "):
+        one(LEAD.replace("The president paused tariffs in the U.S.", clause))
+
+
+def test_a_table_says_who_leads_in_words() -> None:
+    text = "kind,title,publisher,day,lead,clause\nheadline,A,B,2026-01-14,{},it rained\n"
+    assert [load.table(text.format(cell), MARKET, "")[0].lead for cell in ("true", "False", "")] == [
+        True,
+        False,
+        False,
+    ]
+    with pytest.raises(ConfigError, match="line 2: lead: "):
+        load.table(text.format("yes"), MARKET, "")
+
+
+@pytest.mark.parametrize("cell", ["1.234,5", "1_0", "0,6", "ten", "nan"])
+def test_a_number_of_a_table_in_another_style_is_refused(cell: str) -> None:
+    text = f'kind,name,day,actual,unit\nrelease,A,2026-01-14,"{cell}",count\n'
+    with pytest.raises(ConfigError, match=r"line 2: actual: .* is no number"):
+        load.table(text, MARKET, "")
+
+
+def test_a_headline_that_was_published_again_keeps_its_lead_and_its_clause() -> None:
+    bare = HEADLINE.replace('"A"', '"Tariffs paused"').replace('"B"', '"Example Wire"') + "day = 2026-01-14"
+    (event,) = toml(bare + LEAD)
+    assert (event.lead, bool(event.clause)) == (True, True)
+
+
+def test_what_the_desk_wrote_is_its_own_also_when_the_brief_is_made_again(tmp_path: Path) -> None:
+    path, again = tmp_path / "events.toml", tmp_path / "events.json"
+    path.write_text(LEAD + RELEASE.replace("unit", 'base = "year"\nunit'), "utf-8")
+    events = load.read(path, MARKET)
+    assert all(event.desk for event in events)
+    again.write_bytes(eventsjson.to_bytes(Events(events)))
+    assert load.read(again, MARKET) == events
+
+
 def test_a_byte_order_mark_is_nothing(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_bytes(b"\xef\xbb\xbf" + CSV.encode())
-    assert load.read(path, MARKET) == load.table(CSV, MARKET, "")
+    assert load.read(path, MARKET) == tuple(replace(e, desk=True) for e in load.table(CSV, MARKET, ""))
 
 
 HEADLINE = '[[headline]]\ntitle = "A"\npublisher = "B"\n'
@@ -433,7 +488,7 @@ def examples(language: str) -> str:
 
 def test_the_example_in_the_docs_has_every_field_that_there_is() -> None:
     text = examples("toml")
-    assert len(toml(text)) == 6
+    assert len(toml(text)) == 7
     assert set(tomllib.loads(text)) == set(KINDS)
     said = set(re.findall(r"\w+", text))
     assert {name for kind in KINDS.values() for name in kind.model_fields} - {"kind"} <= said

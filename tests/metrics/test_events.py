@@ -1,5 +1,6 @@
 """What is known about an event, and when."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -25,18 +26,29 @@ from tests.metrics.rows import Row, check
 
 A = {"A": [100.0, 101.0, 99.0], "B": [50.0, 51.0, 52.0], "C": [10.0, 11.0, 10.0]}
 OUT = release(
-    "Prices", clock(8, 30), percent(actual=3.0, expected=2.7), period="November", publisher="an office"
+    "Prices",
+    clock(8, 30),
+    percent(actual=3.0, expected=2.7),
+    period="November",
+    publisher="an office",
+    base="year",
 )
+SMALLER = release("Orders", clock(8, 30), percent(actual=-0.1, expected=-0.3))
+UNSURE = replace(headline("A dam broke", "Wire"), at=None)
 DUE = release("Claims", clock(8, 30, AFTER), percent(actual=1.0, expected=2.0))
 RESULT = earnings("A", figures=money(eps=0.98, eps_expected=0.96, revenue=2.0e9, revenue_expected=2.5e9))
 OTHER = earnings("B", text="after a loss")
 THIRD = earnings("C", on=BEFORE)
 MEETING = event("appointment", "Meeting", date(2026, 1, 27), until=date(2026, 1, 28))
-ONE, TWO = headline("Tariffs again", "Wire"), headline("A tariff is debated", "Times", 13)
+ONE, TWO = (
+    headline("Tariffs again", "Wire"),
+    headline("A tariff is debated", "Times", 13, clause="a tariff was debated"),
+)
 COPY = headline("TARIFFS, again", "Post", 14)
 EARLY = headline("A trade war?", "Post", 20, on=BEFORE)
 LATE = headline("Tariffs tomorrow", "Herald", 20)
-EVENTS = Events((OUT, DUE, RESULT, OTHER, THIRD, MEETING, EARLY, ONE, TWO, COPY, LATE))
+EVENTS = Events((OUT, SMALLER, UNSURE, DUE, RESULT, OTHER, THIRD, MEETING, EARLY, ONE, TWO, COPY, LATE))
+MORNING = Events((LATE, DUE), clock(8, on=AFTER))
 TRADE = "theme/trade"
 
 
@@ -53,6 +65,23 @@ ROWS = (
     row("event_period", OUT.id, "November"),
     row("event_detail", OTHER.id, "after a loss"),
     row("event_detail", OUT.id, None),
+    row("event_clause", TWO.id, "a tariff was debated"),
+    row("event_clause", OUT.id, None),
+    row("event_clause", LATE.id, None),
+    row("event_base", OUT.id, "year"),
+    row("event_base", DUE.id, None),
+    row("event_came_first", OUT.id, 1),
+    row("event_came_first", RESULT.id, 1),
+    row("event_came_first", EARLY.id, 1),
+    row("event_came_first", UNSURE.id, None),
+    row("event_came_first", DUE.id, None),
+    Row("event_since_close", LATE.id, A, 1, events=MORNING),
+    row("event_since_close", OUT.id, None),
+    Row("event_is_today", DUE.id, A, 1, events=MORNING),
+    row("event_is_today", DUE.id, None),
+    row("event_larger", OUT.id, 1),
+    row("event_larger", SMALLER.id, -1),
+    row("event_larger", DUE.id, None),
     row("event_day", DUE.id, AFTER),
     row("event_last_day", MEETING.id, date(2026, 1, 28)),
     row("event_last_day", OUT.id, None),
@@ -82,6 +111,12 @@ ROWS = (
     row("reported_rising", "three", 1),
     row("reported_falling", "three", 1),
     row("group_name", "three", "three"),
+    row("closed_for", "A", "Martin Luther King Jr. Day", days=6),
+    row("closed_for", "A", None, days=4),
+    row("reopens", "A", date(2026, 1, 20), days=6),
+    Row("closed_for", "A", A, "a holiday", {"days": 4}, last=date(2025, 1, 7)),
+    Row("early_close_time", "A", A, "13:00", {"days": 6}, last=date(2025, 12, 19)),
+    row("early_close_time", "A", None, days=6),
     row("next_closed", "A", date(2026, 1, 19), days=6),
     row("next_closed", "A", None, days=4),
     Row("next_early_close", "A", A, date(2025, 12, 24), {"days": 6}, last=date(2025, 12, 19)),

@@ -118,7 +118,7 @@ def test_indexes_that_set_records_together_are_told_together() -> None:
 
 def test_scaling_prices_finds_the_same_runs_and_sizes() -> None:
     moves: Mapping[str, float] = {"CL=F": 0.06}
-    frame = history()
+    frame = jumped(history(), "CL=F", 100, 1.1)
     plain, scaled = (
         strongest(day(moves, frame=f), "CL=F") for f in (frame, frame.assign(**{"CL=F": frame["CL=F"] * 1.7}))
     )

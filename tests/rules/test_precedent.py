@@ -159,9 +159,9 @@ def _whole() -> Day:
         ("^GSPC.change_1d > -1.25%", "the S&P 500 did not fall 1.25% or more"),
         ("^GSPC.change_1w <= 1%", "the S&P 500 did not rise more than 1% over five sessions"),
         ("^TNX.change_1d >= 12", "the 10-year Treasury yield rose 12 basis points or more"),
-        ("^VIX.change_1d > 5", "the Cboe Volatility Index (VIX) rose more than 5 points"),
-        ("^VIX.level >= 30", "the Cboe Volatility Index (VIX) closed at 30.00 or above"),
-        ("^VIX.level < 15", "the Cboe Volatility Index (VIX) closed below 15.00"),
+        ("^VIX.change_1d > 5", "the VIX volatility index rose more than 5 points"),
+        ("^VIX.level >= 30", "the VIX volatility index closed at 30.00 or above"),
+        ("^VIX.level < 15", "the VIX volatility index closed below 15.00"),
         (
             "equal_cap.spread_1d >= 0.9 and ^GSPC.change_1d < 0",
             "the equal-weight S&P 500 fund beat the cap-weighted S&P 500 fund by 0.9 percentage points or more and the S&P 500 fell",
@@ -195,7 +195,7 @@ def _whole() -> Day:
         ("^GSPC.below_high <= -10%", "the S&P 500 closed 10% or more below its highest in these data"),
         (
             "^GSPC.change_1d < 0 and (^VIX.change_1d > 5 or XLE.change_1d > 0)",
-            "the S&P 500 fell and the Cboe Volatility Index (VIX) rose more than 5 points, or the S&P 500 fell and energy rose",
+            "the S&P 500 fell and the VIX volatility index rose more than 5 points, or the S&P 500 fell and energy rose",
         ),
         ("megacaps.dispersion >= 5", "“megacaps.dispersion >= 5.0” held"),
         ("^GSPC.streak >= 0", "“^GSPC.streak >= 0.0” held"),

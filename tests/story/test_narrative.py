@@ -2,24 +2,19 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from marketwrap.base.model import Article, Chart, Note, Paragraph, Provenance, Section, Sentence, Span, Table
+from marketwrap.base.model import Article, Chart, Note, Paragraph, Section, Sentence, Span, Table
 from marketwrap.facts import Day
 from marketwrap.language.phrases import phrases
-from marketwrap.language.voice import Voice
 from marketwrap.market import universe
 from marketwrap.metrics.panel import Panel
 from marketwrap.rules import judge
-from marketwrap.story import editions
-from marketwrap.story.narrative import compose
-from marketwrap.story.plan import ALWAYS, DEPTHS, PLAN, QUIET_FLOOR
+from marketwrap.story.plan import DEPTHS, PLAN
 from tests.builders import (
     US,
     article,
@@ -33,11 +28,9 @@ from tests.builders import (
     sentences_of,
     texts_of,
 )
-from tests.rules.test_archetypes import DAYS, LOW
+from tests.rules.test_archetypes import DAYS
 
 BULLETS = DEPTHS["standard"].bullets
-#: most sentences of each topic
-BUDGETS = {t: n for part in PLAN for topics in part.paragraphs for t, n in topics.items()}
 ROOT = Path(__file__).parents[2]
 JANUARY = slice(-25, None)
 
@@ -51,7 +44,7 @@ def month() -> tuple[Article, ...]:
 @cache
 def articles() -> tuple[tuple[Day, Article], ...]:
     days = [Day(sample(), session) for session in sample().sessions[30::90]]
-    days += [day(moves, *before, frame=frame) for _, _, moves, before, frame in DAYS]
+    days += [day(moves, *before, frame=frame) for _, moves, before, frame in DAYS]
     return tuple((of, article(of)) for of in days)
 
 
@@ -71,20 +64,6 @@ def body(made: Article) -> list[Sentence]:
 # What is kept -------------------------------------------------------------------------------------
 
 
-def test_no_section_exceeds_its_budget() -> None:
-    budgets = {plan.id: plan.budget for plan in PLAN}
-    for _, made in articles():
-        for section in made.sections:
-            assert len(prose(section)) <= budgets[section.id]
-
-
-def test_no_topic_exceeds_its_budget() -> None:
-    for of, made in articles():
-        topics = {finding.phrase: finding.topic for finding in judge(of)}
-        for topic, count in Counter(topics[sentence.phrase] for sentence in body(made)).items():
-            assert count <= BUDGETS[topic], (of.session, topic)
-
-
 def test_findings_that_share_a_claim_are_said_once() -> None:
     for of, made in articles():
         said = [sentence.facts for sentence in body(made)]
@@ -94,44 +73,24 @@ def test_findings_that_share_a_claim_are_said_once() -> None:
         assert len(claims) == len(set(claims)), of.session
 
 
-def test_the_stronger_of_two_that_share_a_claim_is_kept() -> None:
-    megacaps = US.groups["megacaps"].members
-    of = day({symbol: -0.03 - 0.001 * i for i, symbol in enumerate(megacaps)})
-    assert {"megacaps.all_lost", "megacaps.all_fell"} <= {finding.phrase for finding in judge(of)}
-    said = {sentence.phrase for sentence in body(article(of))}
-    assert "megacaps.all_lost" in said
-    assert "megacaps.all_fell" not in said
+def test_a_quiet_day_is_shorter_than_a_busy_one() -> None:
+    words = {
+        name: len(" ".join(texts_of(article(day(moves, *before, frame=frame)))).split())
+        for name, moves, before, frame in DAYS
+        if name in ("quiet", "broad_selloff", "flight_to_safety")
+    }
+    assert words["quiet"] < words["broad_selloff"]
+    assert words["quiet"] < words["flight_to_safety"]
 
 
 def test_a_sentence_whose_every_number_stands_elsewhere_is_left_out() -> None:
     for of, made in articles():
         printed: set[str] = set()
-        for section in made.sections:
-            for sentence in prose(section):
-                numbers = {s.fact for s in sentence.spans if s.kind in ("number", "count", "date")}
-                alone = len(prose(section)) == 1
-                assert not numbers or alone or not numbers <= printed, (of.session, sentence.text)
-                printed |= numbers
-
-
-def test_a_quiet_day_leaves_out_what_is_weak() -> None:
-    protected = {t for plan in PLAN if plan.id in ALWAYS for topics in plan.paragraphs for t in topics}
-    of = Day(
-        sample(), next(m.session for _, m in articles() if m.archetype == "quiet" and len(m.sections) > 3)
-    )
-    weak = {f.phrase for f in judge(of) if f.news < QUIET_FLOOR and f.topic not in protected}
-    assert weak
-    assert weak & {sentence.phrase for sentence in body(article(of))} == set()
-
-
-def test_a_quiet_day_is_shorter_than_a_busy_one() -> None:
-    words = {
-        name: len(" ".join(texts_of(article(day(moves, *before, frame=frame)))).split())
-        for name, _, moves, before, frame in DAYS
-        if name in ("quiet", "broad_selloff", "flight_to_safety")
-    }
-    assert words["quiet"] < words["broad_selloff"]
-    assert words["quiet"] < words["flight_to_safety"]
+        for sentence in body(made):
+            numbers = {s.fact for s in sentence.spans if s.kind in ("number", "count", "date")}
+            quoted = any(span.kind == "text" for span in sentence.spans)
+            assert not numbers or quoted or not numbers <= printed, (of.session, sentence.text)
+            printed |= numbers
 
 
 # No repetition ------------------------------------------------------------------------------------
@@ -141,21 +100,6 @@ def test_no_sentence_is_said_twice() -> None:
     for of, made in articles():
         repeated = [text for text, count in Counter(s.text for s in body(made)).items() if count > 1]
         assert repeated == [], of.session
-
-
-def test_no_pattern_of_a_sentence_is_used_twice() -> None:
-    for of, made in articles():
-        patterns = Counter((s.phrase, skeleton(s)) for s in body(made))
-        several = {
-            key: count for key, count in patterns.items() if count > 1 and len(phrases("en")[key[0]]) > 1
-        }
-        assert several == {}, of.session
-
-
-def test_consecutive_days_open_with_different_patterns() -> None:
-    for before, after in pairwise(month()):
-        assert skeleton(body(before)[0]) != skeleton(body(after)[0])
-        assert skeleton(before.headline) != skeleton(after.headline)
 
 
 def test_two_runs_give_the_same_article() -> None:
@@ -210,33 +154,25 @@ def test_a_sentence_prints_facts_that_it_rests_on() -> None:
 # Sections, exhibits, edges ------------------------------------------------------------------------
 
 
-def test_no_section_is_without_a_sentence() -> None:
+def test_every_section_has_a_title_and_something_below_it() -> None:
     for of, made in articles():
-        early = of.fact("equal_cap", "verdict", ago=5) is None
-        expected = [plan.id for plan in PLAN if plan.id != "regions" and not (early and plan.id == "verdict")]
-        assert [section.id for section in made.sections] == expected, of.session
-        assert all(prose(section) and section.title for section in made.sections)
+        known = [plan.id for plan in PLAN]
+        assert {section.id for section in made.sections} <= set(known), of.session
+        assert made.sections[0].id == known[0]
+        assert all(section.blocks and section.title for section in made.sections)
 
 
-def test_an_archetype_pulls_its_topic_up_behind_the_indexes() -> None:
-    moves, before, frame = next((m, b, f) for name, _, m, b, f in DAYS if name == "oil")
-    first = article(day(moves, *before, frame=frame)).sections[0]
-    topics = [block.topic for block in first.blocks if isinstance(block, Paragraph)]
-    assert topics[0] == "indexes"
-    assert any(sentence.phrase.startswith("assets.oil") for sentence in prose(first))
-    plain = article(day({"majors": 0.004, "CL=F": 0.03})).sections[0]
-    assert not any(sentence.phrase.startswith("assets.oil") for sentence in prose(plain))
+def test_the_first_paragraph_says_which_day_it_was() -> None:
+    for _, made in articles():
+        first = next(block for block in made.sections[0].blocks if isinstance(block, Paragraph))
+        assert f" on {made.session:%A}" in " ".join(sentence.text for sentence in first.sentences[:2])
 
 
-def test_the_summary_has_bullets_that_stand_alone() -> None:
+def test_bullets_are_sentences_that_the_body_does_not_repeat() -> None:
     for of, made in articles():
-        assert 1 <= len(made.summary) <= BULLETS, of.session
+        assert len(made.summary) <= BULLETS, of.session
         assert all(sentence.phrase.startswith("summary.") for sentence in made.summary)
-        assert len({sentence.text for sentence in made.summary}) == len(made.summary)
-
-
-def test_a_busy_day_fills_the_summary() -> None:
-    assert [len(made.summary) for made in month()] == [BULLETS] * len(month())
+        assert not {sentence.text for sentence in made.summary} & {sentence.text for sentence in body(made)}
 
 
 def test_the_body_names_an_instrument_in_full_before_it_names_it_shortly() -> None:
@@ -250,22 +186,6 @@ def test_the_body_names_an_instrument_in_full_before_it_names_it_shortly() -> No
 
 #: short names -> full names
 SHORT = {known.short.lower(): known.name.lower() for known in US.instruments.values() if known.short}
-
-
-def test_what_a_budget_leaves_out_counts_as_unsaid() -> None:
-    """Else a later sentence would name an instrument shortly, or be dropped, for one that nobody reads."""
-    whole = {sentence.phrase for sentence in body(month()[-1])}
-    tight = tuple(replace(plan, budget=1) if plan.id == "session" else plan for plan in PLAN)
-    made = article(Day(sample(), month()[-1].session), plan=tight)
-
-    assert len(prose(made.sections[0])) == 1
-    full: set[str] = set()
-    for span in (span for sentence in body(made) for span in sentence.spans if span.kind == "name"):
-        assert SHORT.get(span.text.lower(), span.text.lower()) in {*full, span.text.lower()}, span.text
-        full.add(span.text.lower())
-    later = {sentence.phrase for section in month()[-1].sections[1:] for sentence in prose(section)}
-    assert later <= {sentence.phrase for sentence in body(made)}
-    assert later < whole
 
 
 def test_headline_and_standfirst_say_different_things() -> None:
@@ -369,18 +289,3 @@ def test_every_alternative_of_a_chart_names_its_ends() -> None:
             ends = [made.facts[f].number for f in chart.alt.facts]
             assert (max(values), min(values)) == (max(ends), min(ends))
     assert body_of(month()[-1])
-
-
-def test_a_standfirst_repeats_nothing_of_its_headline_where_another_wording_does_not() -> None:
-    of = day({"majors": 0.004}, {}, frame=LOW)
-    told = editions.story(of)
-    source = Provenance(
-        "files", "price", datetime(2026, 1, 14, tzinfo=UTC), simulated=False, snapshot_sha256=""
-    )
-    for nth in range(30, 40):  # both give the level at the one in the middle
-        made = compose(told, Voice(US, of.session), source, (), datetime(2026, 1, 14, 21, tzinfo=UTC))
-        head, under = (
-            {s.fact for s in lead.spans if s.kind in ("number", "name") and s.fact != "^GSPC.change_1d"}
-            for lead in (made.headline, made.standfirst)
-        )
-        assert not head & under, (made.headline.text, made.standfirst.text)

@@ -129,9 +129,9 @@ def _clause(given: object) -> object:
     """A clause that can stand within a sentence: one line, no stop, its article in small letters."""
     if not isinstance(given, str):
         return given
-    text = clean.line(given, len(given) + 1)
-    if "\n" in given.strip() or len(text) > clean.TITLE:
+    if "\n" in given.strip() or len(given) > clean.TITLE:
         raise ValueError(f"give one line of up to {clean.TITLE} characters")
+    text = clean.line(given, clean.TITLE)
     if _STOPPED.search(text) and not _SHORTENED.search(text):
         raise ValueError("it stands within a sentence: leave out the stop at its end")
     return _ARTICLE.sub(lambda found: found[0].lower(), _some(text))

@@ -30,6 +30,8 @@ SEE: Final = "docs/events.md shows how it is written"
 
 #: parts of a key; tomllib takes the square of their number
 _PARTS: Final = 100
+#: of a table: with commas between thousands and nowhere else, so that "1.234,5" is not taken for 1.2345
+_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d+)?")
 _CHAIN: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*)+""")
 
 Raw = Mapping[str, Any]
@@ -128,8 +130,9 @@ def _typed(cells: dict[str, str], where: str) -> dict[str, Any]:
         # what is neither is left for the entry to refuse
         found[name] = {"true": True, "false": False}.get(cells[name].casefold(), cells[name])
     for name in cells.keys() & NUMBERS:
+        plain = cells[name].replace(",", "") if _NUMBER.fullmatch(cells[name]) else ""
         try:
-            found[name] = int(cells[name]) if name == "decimals" else float(cells[name].replace(",", ""))
+            found[name] = int(plain) if name == "decimals" else float(plain)
         except ValueError:
             raise ConfigError(
                 f"{name}: {cells[name]!r} is no number", where=where, remedy="write it as 0.98 or 21.29e9"

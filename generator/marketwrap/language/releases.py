@@ -7,6 +7,7 @@ import re
 from functools import cache
 from typing import Any, Final
 
+from marketwrap.base.model import Fact
 from marketwrap.base.templates import LANGUAGE
 from marketwrap.language import languages
 from marketwrap.language.themes import Words, holds, words
@@ -34,6 +35,21 @@ def kind_of(release: str, language: str = LANGUAGE) -> str:
     """Of which kind a release's figures are: "prices", "jobs", …; empty for one that is not known."""
     said = words(release)
     return next((kind for kind, listed in _kinds(language) if any(holds(said, p) for p in listed)), "")
+
+
+def shape_of(release: str, actual: Fact | None, language: str = LANGUAGE) -> str:
+    """How a figure is told: as a change, as what was added, as a rate that was set, or as a level.
+
+    "outcome" where there is no figure.
+    """
+    if actual is None:
+        return "outcome"
+    kind = kind_of(release, language)
+    if kind == "rates":
+        return "rate"
+    if not is_change(kind, actual.unit):
+        return "level"
+    return "unchanged" if actual.value == 0 else "added" if kind in ADDED else "change"
 
 
 def usual_surprise(kind: str, language: str = LANGUAGE) -> float:

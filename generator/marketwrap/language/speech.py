@@ -103,6 +103,10 @@ class Speech:
         """Whether there is a phrase of that key."""
         return phrase in phrases(self.language)
 
+    def tells_day(self, phrase: str) -> bool:
+        """Whether a phrase has a place for the session's day."""
+        return any("session|" in text for text in phrases(self.language)[phrase])
+
     def everyone(self, key: str, fact: Fact) -> str:
         """The word for all or none of a group, tied to the count that bears it out."""
         return self.mark(self.lexicon.everyone[key][0], fact, "count")

@@ -38,7 +38,7 @@ def week_run_since(panel: Panel, subject: str, i: int) -> date | None:
 
 
 def week_change(panel: Panel, subject: str, i: int) -> float | None:
-    """The move of the calendar week that ends here, in the unit of the subject's moves; None within a week."""
+    """The move of the calendar week that ends here, in its unit; None within a week."""
     _, moves = _calendar_weeks(panel, subject, i)
     return float(moves[-1]) if moves.size and not np.isnan(moves[-1]) else None
 

@@ -13,7 +13,7 @@ from marketwrap.facts import Day
 from marketwrap.rules import newsworthiness
 from marketwrap.rules.newsworthiness import KNOWN, WEIGHTS, rarity
 from marketwrap.rules.rule import Rule
-from marketwrap.rules.saying import Role, long_ago, number, say
+from marketwrap.rules.saying import Role, long_ago, long_history, number, say
 
 #: after so many days the wait for a record is told
 LONG_WAIT = 28
@@ -56,7 +56,7 @@ _FLAT: Final = 0.0005
 
 
 def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
-    """The milestones of an instrument, the best of each family, the most newsworthy first; none without a move."""
+    """The milestones of an instrument, the best of each family, the strongest first; none without a move."""
     move = day.fact(symbol, "change_1d")
     if symbol is None or move is None:
         return ()
@@ -176,7 +176,8 @@ def _extreme(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         return
     end, flag = ("highest", "new_high_52w") if move.number > 0 else ("lowest", "new_low_52w")
     since = long_ago(day, day.fact(symbol, f"{end}_since"), EXTREME_DAYS)
-    never = day.fact(symbol, f"{end}_of_all") if number(day.fact(symbol, flag)) else None
+    of_all = day.fact(symbol, f"{end}_of_all") if number(day.fact(symbol, flag)) else None
+    never = long_history(day, of_all)
     if since is None and never is None:
         return
     known = (KNOWN if since else ANOTHER) if _was_there(day, symbol, flag) else 1.0
@@ -202,7 +203,7 @@ def _largest(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     if abs(move.number) < LARGEST.get(move.unit, 0.0):
         return
     since = day.fact(symbol, "largest_since", of="change_1d")
-    never = None if since else day.fact(symbol, "largest_of_all", of="change_1d")
+    never = None if since else long_history(day, day.fact(symbol, "largest_of_all", of="change_1d"))
     since = long_ago(day, since, LARGEST_DAYS)
     if since is None and never is None:
         return
@@ -217,7 +218,7 @@ def _run(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     run = day.fact(symbol, "streak")
     if run is not None and abs(run.number) >= RUN:
         since = day.fact(symbol, "longest_since", of="streak")
-        never = None if since else day.fact(symbol, "longest_of_all", of="streak")
+        never = None if since else long_history(day, day.fact(symbol, "longest_of_all", of="streak"))
         long = long_ago(day, since, LARGEST_DAYS)
         way = "rises" if run.number > 0 else "falls"
         weight = WEIGHTS["longest run"] * rarity(day, since, never) * _of_run(day, symbol)

@@ -26,6 +26,8 @@ DESK, MOVED, TWENTIETH, THEME = 0.55, 0.3, 0.05, 0.5
 TOLD: Final = 0.3
 #: newsworthiness of a further event that is marked as a lead
 FURTHER: Final = 0.95
+#: that of what happened after the close, and of a result of then
+LATE, LATE_RESULT = 0.9, 0.8
 #: a move below this is none; from this on stocks surge or tumble
 FLAT, SHARP = 0.0005, 0.03
 #: kinds of events that are nothing but news
@@ -38,7 +40,7 @@ def lead(day: Day) -> Iterator[Finding]:
     """The event that the desk marked as the day's lead, beside the move; further ones by themselves."""
     marked = (e for e in day.events if e.lead and told(day, e, "of_session") and not _since_close(day, e))
     for place, event in enumerate(marked):
-        finding = telling(day, event, "lead", FURTHER) if place and event.clause else leading(day, event)
+        finding = _further(day, event) if place else leading(day, event)
         if finding is not None:
             yield finding
 
@@ -46,29 +48,38 @@ def lead(day: Day) -> Iterator[Finding]:
 def leading(day: Day, event: Event) -> Finding | None:
     """The lead: what happened, who says so, and the move of its instrument, else of the benchmark."""
     clause, move = told(day, event, "clause"), mover(day, event) or change(day, "benchmark")
-    if clause is None:
-        return _by_itself(day, event)
-    if move is None:
-        return telling(day, event, "lead", 1.0)
-    broad = move.subject == day.role("benchmark")
+    out = release(day, event, 1.0, topic="lead") if event.kind == "release" and clause is None else None
+    if move is None or (clause is None and out is None):
+        return out or _by_itself(day, event)
+    size = abs(move.number)
+    first = told(day, event, "came_first")
     roles: dict[str, Role] = {
-        "clause": clause,
-        "publisher": told(day, event, "publisher"),
         "move": move,
+        "broad": move if move.subject == day.role("benchmark") else None,
+        "still": move if size < FLAT else None,
+        "sharp": move if size >= SHARP else None,
         "session": day.fact("brief", "session_date"),
-        "broad": move if broad else None,
-        "still": move if abs(move.number) < FLAT else None,
-        "sharp": move if abs(move.number) >= SHARP else None,
     }
-    key = "after" if told(day, event, "came_first") else "as"
-    return say(f"news.lead_{key}", "lead", 1.0, roles)
+    if out is not None:
+        sets = out.roles["name"] if out.phrase == "reports.rate" else None
+        return say("news.lead_release", "lead", 1.0, out.roles, roles, first=first, sets=sets)
+    who = told(day, event, "publisher")
+    key = "after" if first else "as"
+    return say(f"news.lead_{key}", "lead", 1.0, roles, clause=clause, publisher=who)
+
+
+def _further(day: Day, event: Event) -> Finding | None:
+    """A further event that is marked as the lead, told after it."""
+    if event.clause:
+        return telling(day, event, "lead", FURTHER)
+    if event.kind == "release":
+        return release(day, event, FURTHER, topic="lead")
+    return _by_itself(day, event)
 
 
 def _by_itself(day: Day, event: Event) -> Finding | None:
     """A lead without a clause, in the words of its kind."""
-    if event.kind == "release":
-        return release(day, event, 1.0, topic="lead")
-    if event.kind == "earnings":
+    if event.kind == "earnings" and not event.clause:
         return company(day, event, "lead", 1.0)
     return note(day, event, "lead") if event.kind == "note" else telling(day, event, "lead", 1.0)
 
@@ -95,7 +106,8 @@ def telling(day: Day, event: Event, topic: str = "themes", news: float | None = 
     publisher = told(day, event, "publisher")
     if title is None or (publisher is None and clause is None):
         return None
-    moved = _moves(day, event) or _theme_of(day, event)
+    # no session has taken place since
+    moved = {} if _since_close(day, event) else _moves(day, event) or _theme_of(day, event)
     if any(_is_told(day, fact) for fact in _several(moved)):
         moved = {}
     if news is None:
@@ -145,7 +157,7 @@ def notes(day: Day) -> Iterator[Finding]:
     yield from filter(None, found)
 
 
-def note(day: Day, event: Event, topic: Literal["notes", "lead"] = "notes") -> Finding | None:
+def note(day: Day, event: Event, topic: str = "notes") -> Finding | None:
     """One of them; None for one that cannot be printed or is not known yet."""
     detail = told(day, event, "detail") or told(day, event, "name")
     if detail is None:
@@ -154,15 +166,21 @@ def note(day: Day, event: Event, topic: Literal["notes", "lead"] = "notes") -> F
 
 
 def overnight(day: Day) -> Iterator[Finding]:
-    """What the desk supplies of after the close, for an edition that is read before the next open."""
+    """What happened after the close, for an edition that is read before the next open."""
     for event in day.events:
-        if event.desk and event.kind in NEWS and _since_close(day, event):
-            clause, title = told(day, event, "clause"), told(day, event, "name")
-            publisher = told(day, event, "publisher")
-            if clause is not None:
-                yield say("news.told", "overnight", 0.9, clause=clause, publisher=publisher)
-            elif title is not None and publisher is not None and event.kind == "headline":
-                yield say("news.titled", "overnight", 0.8, title=title, publisher=publisher)
+        if told(day, event, "of_session") and _since_close(day, event):
+            finding = _overnight(day, event)
+            if finding is not None:
+                yield finding
+
+
+def _overnight(day: Day, event: Event) -> Finding | None:
+    if event.kind == "earnings":
+        return company(day, event, "overnight", LATE_RESULT)
+    if event.kind == "note":
+        return note(day, event, "overnight")
+    wanted = event.desk and (event.kind == "headline" or event.clause)
+    return telling(day, event, "overnight", 1.0 if event.lead else LATE) if wanted else None
 
 
 #: why an entry of the desk's file is not in a brief
@@ -267,10 +285,23 @@ def _shown(day: Day, theme: themes.Theme) -> dict[str, Role]:
 #: which a note that is added later has too
 NOTES = Rule(notes, says=("news.note",))
 #: for the morning
-OVERNIGHT = Rule(overnight, says=("news.told", "news.titled"))
+OVERNIGHT = Rule(
+    overnight, says=("news.told", "news.titled", "news.note", "reports.other", "reports.other_clause")
+)
 _TELLING = ("news.told", "news.told_beside", "news.titled", "news.titled_beside")
 RULES: tuple[Rule, ...] = (
-    Rule(lead, says=("news.lead_after", "news.lead_as", "news.note", *_TELLING, *RELEASES, *COMPANIES)),
+    Rule(
+        lead,
+        says=(
+            "news.lead_after",
+            "news.lead_as",
+            "news.lead_release",
+            "news.note",
+            *_TELLING,
+            *RELEASES,
+            *COMPANIES,
+        ),
+    ),
     Rule(of_desk, says=_TELLING),
     Rule(in_the_news, says=("news.carried",)),
     NOTES,

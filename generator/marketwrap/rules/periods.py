@@ -1,4 +1,4 @@
-"""What a month, a quarter or a year came to, at its last session, and two days that all major indexes shared."""
+"""What a week, a month, a quarter or a year came to, and two days that all major indexes shared."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from marketwrap.rules import newsworthiness
 from marketwrap.rules.joint import in_a_row
 from marketwrap.rules.newsworthiness import WEIGHTS
 from marketwrap.rules.rule import Rule
-from marketwrap.rules.saying import long_ago, number, say
+from marketwrap.rules.saying import long_ago, long_history, number, say
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ def ended(day: Day) -> Iterator[Finding]:
         if not number(day.fact(benchmark, "period_ends", horizon=period.horizon)):
             continue
         since = day.fact(benchmark, "period_largest_since", horizon=period.horizon)
-        never = day.fact(benchmark, "period_largest_of_all", horizon=period.horizon)
+        of_all = day.fact(benchmark, "period_largest_of_all", horizon=period.horizon)
+        never = long_history(day, of_all)
         long = long_ago(day, since, LONG)
         rare = newsworthiness.rarity(day, long, never) if long or never else 0.0
         others = tuple(

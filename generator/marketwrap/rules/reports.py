@@ -88,7 +88,7 @@ def release(
     actual = figures["actual"]
     if roles["name"] is None or not (actual or roles["outcome"]):
         return None
-    key = _shape(listed.kind_of(event.name, day.language), actual)
+    key = listed.shape_of(event.name, actual, day.language)
     if key in ("level", "rate"):
         roles["change"] = day.fact(event.id, "event_outcome", of="actual", against="previous")
     known = event.publisher in named or listed.names_publisher(event.name, event.publisher, day.language)
@@ -99,17 +99,6 @@ def release(
 
 #: what a release's sentence is made of beside its figures
 PARTS = ("name", "period", "publisher", "base", "outcome", "larger", "detail")
-
-
-def _shape(kind: str, actual: Fact | None) -> str:
-    """Whether a figure is told as a change, as what was added, as a rate that was set, or as a level."""
-    if actual is None:
-        return "outcome"
-    if kind == "rates":
-        return "rate"
-    if not listed.is_change(kind, actual.unit):
-        return "level"
-    return "unchanged" if actual.value == 0 else "added" if kind in listed.ADDED else "change"
 
 
 # Results ------------------------------------------------------------------------------------------
@@ -130,7 +119,9 @@ def earnings(day: Day) -> Iterator[Finding]:
 
 def company(day: Day, event: Event, topic: str = "earnings", news: float | None = None) -> Finding | None:
     """One of them; None where there is nothing to tell but that it reported, and no move to tell it with."""
-    move, clause, name = mover(day, event), told(day, event, "clause"), told(day, event, "name")
+    # a report of after the close had no session to move the stock in
+    move = None if told(day, event, "since_close") else mover(day, event)
+    clause, name = told(day, event, "clause"), told(day, event, "name")
     if name is None:
         return None
     roles: dict[str, Role] = {
@@ -160,7 +151,7 @@ def company(day: Day, event: Event, topic: str = "earnings", news: float | None 
 
 
 def on_move(day: Day, finding: Finding, move: Fact) -> Finding:
-    """A sentence that tells a company's move as the one on that move: with its milestone, and as much news."""
+    """A sentence that tells a company's move as the one on that move, with its milestone."""
     tail = milestones.ending(day, move.subject)
     own = newsworthiness.both(newsworthiness.of_move(day, move), tail.news if tail else 0.0)
     claims = (*finding.claims, f"move.{move.subject}")

@@ -89,10 +89,10 @@ LONG_HISTORY = 3
 def extreme(day: Day, subject: str, key: str) -> dict[str, Role]:
     """Roles ``since`` and ``of_all`` of a close that is the ``highest`` or ``lowest`` in a long time."""
     never = day.fact(subject, f"{key}_of_all")
-    return {"since": long_ago(day, day.fact(subject, f"{key}_since")), "of_all": _long_history(day, never)}
+    return {"since": long_ago(day, day.fact(subject, f"{key}_since")), "of_all": long_history(day, never)}
 
 
-def _long_history(day: Day, first: Fact | None) -> Fact | None:
+def long_history(day: Day, first: Fact | None) -> Fact | None:
     """The first session of a subject's data, if it lies far enough back."""
     if first is None or not isinstance(first.value, date):
         return None
@@ -114,7 +114,7 @@ def widest(day: Day, subject: str, of: str, share: Fact | None) -> dict[str, Rol
 def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:
     """Roles ``since`` (the last time a move was as large) or ``of_all`` (never since the data began)."""
     since = day.fact(subject, "largest_since", of=of)
-    never = None if since else _long_history(day, day.fact(subject, "largest_of_all", of=of))
+    never = None if since else long_history(day, day.fact(subject, "largest_of_all", of=of))
     return {"since": long_ago(day, since), "of_all": never}
 
 
@@ -131,12 +131,12 @@ def largest_phrase(chapter: str, move: Fact, roles: Mapping[str, Role]) -> str:
 
 def largest_week(day: Day, subject: str) -> dict[str, Role]:
     """The same for the move of a calendar week of five sessions."""
-    never = _long_history(day, day.fact(subject, "week_largest_of_all"))
+    never = long_history(day, day.fact(subject, "week_largest_of_all"))
     return {"since": long_ago(day, day.fact(subject, "week_largest_since")), "of_all": never}
 
 
 def longest(day: Day, subject: str, of: str) -> dict[str, Role]:
     """The same for runs."""
     since = day.fact(subject, "longest_since", of=of)
-    never = _long_history(day, day.fact(subject, "longest_of_all", of=of))
+    never = long_history(day, day.fact(subject, "longest_of_all", of=of))
     return {"since": long_ago(day, since), "of_all": never}

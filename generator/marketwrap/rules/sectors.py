@@ -80,7 +80,8 @@ def run(day: Day) -> Finding | None:
         if move and any(roles.values()) and rare >= newsworthiness.OF_A_YEAR:
             key = "sectors.run_of_rises" if streak.number > 0 else "sectors.run_of_falls"
             news = newsworthiness.of_milestone(day, "sectors", rare)
-            found.append(say(key, "sectors", news, roles, run=streak, move=move))
+            whole = day.fact(streak.subject, "run_change")
+            found.append(say(key, "sectors", news, roles, run=streak, move=move, whole=whole))
     return max(found, key=lambda finding: finding.news, default=None)
 
 

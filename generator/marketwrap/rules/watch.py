@@ -73,7 +73,7 @@ def _fall(day: Day) -> Iterator[Finding]:
         for key, part in FALLS.items():
             level, close = day.fact(symbol, "record_part", part=part), day.fact(symbol, "level")
             mark = day.fact(symbol, "given_percent", value=round(1 - part, 2))
-            if level is None or close is None or session is None:
+            if session is None or close is None or not (level and _needed(day, level, REACH_OF_RECORD_PART)):
                 continue
             side: Side = "below" if close.number > level.number else "above"
             since = _last(day, level, side)
@@ -130,8 +130,10 @@ def _range(day: Day) -> Iterator[Finding]:
     for symbol in (benchmark, *map(day.role, OTHERS)):
         for key, metric in (("lowest", "low_52w"), ("highest", "high_52w")):
             level = day.fact(symbol, metric)
-            if level is None or (symbol == benchmark and key == "highest"):
+            if symbol == benchmark and key == "highest":
                 continue  # of the benchmark that is its record, or far from it
+            if level is None or _needed(day, level, REACH_OF_RANGE) is None:
+                continue
             since = long_ago(day, _last(day, level, "above" if key == "highest" else "below"))
             if since is not None:
                 yield from _level(day, key, level, RANGE, REACH_OF_RANGE, since=since)
@@ -167,12 +169,18 @@ def _while_ago(day: Day, since: Fact | None) -> Fact | None:
 
 def _level(day: Day, key: Key, level: Fact, weight: float, reach: float, **roles: Role) -> Iterator[Finding]:
     """A level, where the close is near it and not at it; ``needed`` is the move that leads there."""
-    needed = day.fact(level.subject, "change_to", level=level.number)
-    if needed is None or not FLAT <= abs(needed.number) <= reach:
+    needed = _needed(day, level, reach)
+    if needed is None:
         return
     side: Side = "above" if needed.number > 0 else "below"
     news = _weighed(day, level, weight, abs(needed.number) / reach)
     yield _said(day, key, level, side, news, needed=needed, **roles)
+
+
+def _needed(day: Day, level: Fact, reach: float) -> Fact | None:
+    """The move from the close to a level, where the close is near it and not at it."""
+    needed = day.fact(level.subject, "change_to", level=level.number)
+    return needed if needed is not None and FLAT <= abs(needed.number) <= reach else None
 
 
 def _weighed(day: Day, level: Fact, weight: float, near: float) -> float:

@@ -1,6 +1,6 @@
 """Findings become an article, in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -24,8 +24,8 @@ from marketwrap.language.voice import Voice
 from marketwrap.rules import outcomes
 from marketwrap.story import exhibits as figures
 from marketwrap.story.editions import EDITIONS
-from marketwrap.story.plan import TOP, Story, keep, ordered
-from marketwrap.story.top import Top, top
+from marketwrap.story.plan import Story, keep, ordered
+from marketwrap.story.top import top
 
 #: a single sentence of fewer characters joins the paragraph before it
 LONELY = 110
@@ -34,8 +34,6 @@ LONELY = 110
 NEWS = ("news.", "reports.")
 #: topics of the first paragraph, in order
 FIRST = ("lead", "indexes")
-#: how the phrases begin that have room for the day
-DATED = "moves."
 #: words that an adult reads in a minute (Brysbaert 2019, Journal of Memory and Language 109, silent reading)
 WORDS_A_MINUTE = 238
 
@@ -53,7 +51,7 @@ def compose(
     head = top(story, kept, voice)
     headline, standfirst, summary = head.headline, head.standfirst, head.summary
     voice.starts_anew()
-    sections = tuple(_sections(story, _led(kept, head, story.day), voice))
+    sections = tuple(_sections(story, _led(kept, head.lead, story.day, voice), voice, summary))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
     article = Article(
@@ -86,14 +84,15 @@ def compose(
 # Wording
 
 
-def _led(kept: Sequence[Finding], head: Top, day: Day) -> tuple[Finding, ...]:
-    """The findings of the sections, that of the headline first, and the first one with its day."""
-    lead = next((finding for finding in head.told if finding.topic != TOP), None)
-    found = [replace(f, topic="lead") if f == lead else f for f in kept]
-    room = [f for f in found if f.topic in FIRST and ("session" in f.roles or f.phrase.startswith(DATED))]
-    first = min(room, key=lambda f: FIRST.index(f.topic), default=None)
+def _led(kept: Sequence[Finding], lead: Finding | None, day: Day, voice: Voice) -> tuple[Finding, ...]:
+    """The findings of the sections, that of the headline first, and the day in the first that can tell it."""
+    found = [replace(f, topic="lead") if f == lead and f.topic != "indexes" else f for f in kept]
+    if lead is not None and lead.topic == "indexes":
+        found.sort(key=lambda finding: finding != lead)
     session = day.fact("brief", "session_date")
-    if first is None or session is None or "session" in first.roles:
+    opening = (f for topic in FIRST for f in found if f.topic == topic)
+    first = next((f for f in opening if voice.tells_day(f.phrase)), None)
+    if first is None or session is None:
         return tuple(found)
     told = replace(first, roles={**first.roles, "session": session})
     return tuple(told if f is first else f for f in found)
@@ -103,13 +102,16 @@ def _numbers(sentence: Sentence) -> set[str]:
     return {span.fact for span in sentence.spans if span.fact and span.kind in ("number", "count", "date")}
 
 
-def _sections(story: Story, kept: Sequence[Finding], voice: Voice) -> Iterator[Section]:
+def _sections(
+    story: Story, kept: Sequence[Finding], voice: Voice, bullets: Sequence[Sentence]
+) -> Iterator[Section]:
     printed: set[str] = set()
+    told = {sentence.text for sentence in bullets}
     for plan in ordered(story, kept):
         said: list[Paragraph] = []
         for topics in plan.paragraphs:
             voice.new_paragraph()
-            sentences = tuple(_paragraph(topics, kept, voice, printed))
+            sentences = tuple(_paragraph(topics, kept, voice, printed, told))
             if said and len(sentences) == 1 and len(sentences[0].text) < LONELY:
                 said[-1] = Paragraph(said[-1].topic, said[-1].sentences + sentences)
             elif sentences:
@@ -139,9 +141,9 @@ def drivers_title(said: Iterable[Paragraph], voice: Voice) -> str:
 
 
 def _paragraph(
-    topics: Iterable[str], kept: Sequence[Finding], voice: Voice, printed: set[str]
+    topics: Iterable[str], kept: Sequence[Finding], voice: Voice, printed: set[str], told: Container[str]
 ) -> Iterator[Sentence]:
-    """Sentences of some topics; one whose every number has been printed already says nothing new."""
+    """Sentences of some topics, but for those told in a bullet and those that print no new number."""
     for topic in topics:
         for finding in kept:
             if finding.topic != topic:
@@ -149,7 +151,7 @@ def _paragraph(
             before = voice.memory()
             sentence = voice.sentence(finding)
             numbers = _numbers(sentence)
-            if numbers and numbers <= printed and not _quotes(sentence):
+            if sentence.text in told or (numbers and numbers <= printed and not _quotes(sentence)):
                 voice.forget(before)
                 continue
             printed |= numbers

@@ -126,7 +126,7 @@ class Verdict:
 
 
 def weighed(story: Story) -> tuple[Verdict, ...]:
-    """Every finding, the strongest first, with what becomes of it. No weaker one takes a stronger one's place."""
+    """Every finding, the strongest first, and what becomes of it."""
     depth = DEPTHS[story.length]
     places = {topic for part in story.plan for paragraph in part.paragraphs for topic in paragraph} | {TOP}
     claimed: dict[str, str] = {}
@@ -163,7 +163,7 @@ def keep(story: Story) -> tuple[Finding, ...]:
 
 
 def ordered(story: Story, kept: Sequence[Finding]) -> tuple[Plan, ...]:
-    """The plan, its movable sections and the paragraphs after the first in the order of their strongest finding."""
+    """The plan, its loose sections and their paragraphs in the order of their strongest finding."""
     by_topic: dict[str, float] = {}
     for finding in kept:
         by_topic[finding.topic] = max(by_topic.get(finding.topic, 0.0), finding.news)

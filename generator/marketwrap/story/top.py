@@ -7,6 +7,7 @@ from typing import Final
 from marketwrap.base.model import Fact, Finding, Sentence, Span
 from marketwrap.language.voice import Voice
 from marketwrap.rules.milestones import JOINT
+from marketwrap.rules.reports import RELEASES
 from marketwrap.story.plan import DEPTHS, TOP, Story
 
 #: characters of a headline of two findings, or with an event, and of a standfirst, at the most
@@ -23,18 +24,20 @@ BELOW, BULLET = 0.24, 0.24
 PARTS: Final = ("sectors.rose", "sectors.fell", "sectors.all_", "regions.")
 #: where the market stands is no news of the day
 STANDFIRST_ONLY: Final = ("standing",)
+#: topics of the paragraph right below the bullets, which need not repeat it
+FIRST: Final = ("lead", "indexes", "milestones")
 #: kinds of spans that are numbers to a reader
 _NUMBERS: Final = ("number", "count", "date")
 
 
 @dataclass(frozen=True)
 class Top:
-    """The top of an article; ``told`` are the findings of headline and standfirst, the lead first."""
+    """The top of an article; ``lead`` is what its first paragraph begins with."""
 
     headline: Sentence
     standfirst: Sentence
     summary: tuple[Sentence, ...]
-    told: tuple[Finding, ...]
+    lead: Finding | None
 
 
 def top(story: Story, kept: Sequence[Finding], voice: Voice) -> Top:
@@ -57,8 +60,9 @@ class _Writer:
         self.voice.all_said()
         self.voice.in_headlines = True
         headline = self._headline()
+        lead = next((finding for finding in self.told if finding.topic != TOP), None)
         standfirst = self._standfirst()
-        return Top(headline, standfirst, tuple(self._bullets()), tuple(self.told))
+        return Top(headline, standfirst, tuple(self._bullets()), lead)
 
     # Headline
 
@@ -84,7 +88,8 @@ class _Writer:
 
     def _with_event(self, event: Finding) -> Sentence | None:
         """What happened to what the event is about, and the event: "S&P 500 jumps 9.5% after …"."""
-        move = event.roles["move"]
+        market = self.story.day.fact(self.story.day.role("benchmark"), "change_1d")
+        move = event.roles.get("move", market)
         about = [f for f in self.heads if f.roles.get("move") == move and f.topic != "lead"]
         ending = self.voice.sentence(event, _ending(event), capital=False)
         for finding in [*about[:1], *(replace(f, tail=None) for f in about if f.tail)]:
@@ -98,7 +103,7 @@ class _Writer:
         return None
 
     def _second(self, lead: Finding, first: Sentence) -> tuple[str, Sentence] | None:
-        """What joins a headline, and its clause: what the market did where it is not the lead, or the next news."""
+        """What joins a headline: what the market did where it is not the lead, else the next news."""
         market = self.story.day.role("benchmark")
         others = [f for f in self.heads if f != lead and _subjects(f).isdisjoint(_subjects(lead))]
         of_market = [f for f in others if market in _subjects(f) and f.topic in ("indexes", TOP)]
@@ -168,14 +173,13 @@ class _Writer:
     def _bullets(self) -> Iterator[Sentence]:
         if self.story.edition == "morning":  # it is a page without them, and says each thing once
             return
-        self.voice.starts_anew()
         most = DEPTHS[self.story.length].bullets
         found = 0
         for finding in sorted(self.kept, key=lambda f: -f.news):
             key = _bullet(finding)
             if found == most or finding.news < BULLET:
                 return
-            if self._is_told(finding) or not self.voice.knows(key):
+            if finding.topic in FIRST or self._is_told(finding) or not self.voice.knows(key):
                 continue
             before = self.voice.memory()
             sentence = self.voice.sentence(finding, key)
@@ -233,7 +237,9 @@ def _heading(finding: Finding) -> str:
 
 
 def _ending(event: Finding) -> str:
-    return f"lead.{event.phrase.rpartition('_')[2]}"
+    """How an event ends a headline; a release without a clause by its name."""
+    of_desk, _, way = event.phrase.partition("news.lead_")
+    return "lead.release" if event.phrase in RELEASES else f"lead.{way or of_desk}"
 
 
 def _bullet(finding: Finding) -> str:
@@ -241,7 +247,7 @@ def _bullet(finding: Finding) -> str:
 
 
 def _subjects(finding: Finding) -> set[str]:
-    """What a finding is about: the instruments of its moves, else the subject of the first fact that it has."""
+    """What a finding is about: the instruments of its moves, else the subject of its first fact."""
     moves = finding.roles.get("move") or finding.roles.get("moves")
     facts = (moves,) if isinstance(moves, Fact) else moves or finding.facts[:1]
     return {fact.subject for fact in facts}

@@ -9,11 +9,13 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from marketwrap.base.model import Fact
-from marketwrap.language import releases
+from marketwrap.language import languages, releases
 from marketwrap.language.filters.dates import clock
 from marketwrap.language.phrases import phrases
 from marketwrap.language.speech import Speech, voice_of
 
+#: what a language calls markets, and the days on which they are closed
+HOLIDAYS: Final = "holidays.toml"
 #: days ahead for which a weekday alone says which day is meant
 _WEEK: Final = 6
 
@@ -150,6 +152,24 @@ def _manner(kind: str, outcome: Fact, actual: Fact | None, expected: Fact | None
 
 
 @pass_context
+def stocks(context: Context, move: Fact) -> str:
+    """The move that a lead is told with: "Stocks rose", "Nvidia fell 17.0%"."""
+    given = {role: context.get(role) for role in ("broad", "still", "sharp")}
+    return voice_of(context).part(
+        "words.lead_opening", {"move": move} | {r: f for r, f in given.items() if f}
+    )
+
+
+@pass_context
+def released(context: Context, name: Fact) -> str:
+    """What a release said, within a sentence: "durable goods orders rose 3.5%"."""
+    voice = voice_of(context)
+    given = {role: context.get(role) for role in ("actual", "change", "outcome", "publisher")}
+    shape = releases.shape_of(str(name.value), given["actual"], voice.language)
+    return voice.part(f"words.released_{shape}", {"name": name} | {r: f for r, f in given.items() if f})
+
+
+@pass_context
 def before(context: Context, previous: Fact) -> str:
     """What a release's change was the time before, with its comma: ", after a drop of 0.2% before"."""
     way = "none" if not previous.value else "rise" if previous.number > 0 else "drop"
@@ -202,8 +222,9 @@ def weekday_of(context: Context, fact: Fact) -> str:
 def market(context: Context, _fact: Fact) -> str:
     """What the market is called of whose trading hours a fact tells: "U.S. markets"."""
     voice = voice_of(context)
-    own = f"words.markets_{voice.universe.calendar}"
-    return voice.part(own if voice.knows(own) else "words.markets", {})
+    listed = languages.files(voice.language, HOLIDAYS)
+    known = languages.table(voice.language, HOLIDAYS).get("markets", {}) if listed else {}
+    return str(known.get(voice.universe.calendar) or voice.part("words.markets", {}))
 
 
 @pass_context
@@ -257,6 +278,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
         is_due,
         period,
         compared,
+        stocks,
+        released,
         before,
         result,
         met,

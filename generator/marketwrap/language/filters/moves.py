@@ -41,7 +41,7 @@ def verb(context: Context, fact: Fact) -> str:
 
 @pass_context
 def move(context: Context, fact: Fact, digits: int = 2) -> str:
-    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point"; "was little changed" without a size."""
+    """Verb and size of a move: "lost 1.00%", "edged up 1 basis point"; "was little changed" alone."""
     voice = voice_of(context)
     words = voice.mark(_verb(voice, fact), fact, "word")
     if abs(fact.number) < FLAT[fact.unit]:
