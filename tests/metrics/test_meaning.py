@@ -42,7 +42,6 @@ WAYS: dict[str, set[str]] = {
         mean_change mean member_spread dispersion group_gap one_more run_ended week_run_ended week_extreme week_rest
         below_high below_record below_record_before from_high_52w from_low_52w watch_beyond watch_distance change_to
         given_percent given_percentage_points position_quantity position_value holdings_value event_outcome event_larger
-       
         verdict_lasting_change verdict_passing_change verdict_reading round_number_is_new points_below_record
         fall_to_trough rise_from_trough turned run_change week_change"""),
     "by unit": each("average ratio_average", WINDOWS)
