@@ -10,7 +10,8 @@ from typing import Any
 
 from marketwrap.base.templates import LANGUAGE
 from marketwrap.language.phrases import files, phrases
-from marketwrap.rules import archetypes, holdings, morning_lead, weekly_lead
+from marketwrap.market import universe
+from marketwrap.rules import archetypes, holdings, morning_lead, newsworthiness, weekly_lead
 from marketwrap.rules.extensions import NONE, Extensions
 from marketwrap.rules.holdings import PageRule
 from marketwrap.rules.rule import Rule
@@ -80,15 +81,32 @@ def markdown(language: str = LANGUAGE, own: Extensions = NONE) -> str:
         "",
         f"{counted} Made by `marketwrap rules`; `./run.sh rulebook` writes this page anew.",
         "",
-        "A rule looks at the day's facts and may find something worth saying. A phrase words it; which",
-        "of its variants comes is a matter of the date. `{{ move|size }}` stands for a fact, here `move`,",
+        "A rule looks at the day's facts and may find something worth saying. A phrase words it; of several",
+        "wordings the first comes, another where it was used. `{{ move|size }}` stands for a fact, here `move`,",
         "and the filter that prints it, `{% if … %}` for what is said only where the fact is there. The",
         "filters are in `generator/marketwrap/language/filters/`.",
         "",
+        *_scale(),
     ]
     for chapter in found:
         lines += [*_chapter(chapter), ""]
     return "\n".join(lines[:-1]) + "\n"
+
+
+def _scale() -> Iterator[str]:
+    """The scale by which findings are weighed, with its tables."""
+    yield from ("## The scale of news", "", _doc(newsworthiness), "")
+    yield from _table("weight of a milestone", newsworthiness.WEIGHTS)
+    yield from _table("a large move of a kind", newsworthiness.LARGE)
+    yield from _table("fame of a kind", newsworthiness.FAME)
+    for name in universe.bundled():
+        yield from _table(f"fame in {name}", universe.load(name).fame)
+
+
+def _table(head: str, values: Mapping[Any, float]) -> Iterator[str]:
+    yield from (f"| {head} | |", "| --- | --- |")
+    yield from (f"| {name} | {value:g} |" for name, value in values.items())
+    yield ""
 
 
 def _with_further(own: Extensions) -> tuple[Rule | PageRule, ...]:
