@@ -244,8 +244,8 @@ def _key(phrase: str) -> str:
 
 def _ending(event: Finding) -> str:
     """How an event ends a headline; a release without a clause by its name."""
-    of_desk, _, way = event.phrase.partition("news.lead_")
-    return "lead.release" if event.phrase in RELEASES else f"lead.{way or of_desk}"
+    _, _, way = event.phrase.partition(".lead_")
+    return "lead.release" if event.phrase in RELEASES else f"lead.{way or event.phrase}"
 
 
 def _bullet(finding: Finding) -> str:
