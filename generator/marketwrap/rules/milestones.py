@@ -26,6 +26,8 @@ ROUND_AGAIN = 28
 #: falls from the record, the deeper one first, their phrases and weights; the rise from a low
 FALLS: Final = ((-0.2, "bear", WEIGHTS["bear market"]), (-0.1, "correction", WEIGHTS["correction"]))
 RISE: Final = 0.2
+#: a quotient this near a whole number is one
+WHOLE = 1e-9
 #: near the record: within this, after so many sessions without one; how fast it counts for less
 NEAR, WITHOUT, NEAR_LOSS = -0.01, 60, 20.0
 #: the highest or lowest close in this many days is told; another one of all is so much less than the first
@@ -131,7 +133,7 @@ def roundness(number: float) -> float:
     while step <= size:
         for times in (1, 5):
             whole = size / (step * times)
-            if abs(whole - round(whole)) < 1e-9:
+            if abs(whole - round(whole)) < WHOLE:
                 best = max(best, step * times)
         step *= 10
     return best / size

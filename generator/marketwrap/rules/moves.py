@@ -128,7 +128,7 @@ def in_order(day: Day) -> Iterable[str]:
 
 
 def _beside(day: Day, finding: Finding) -> Finding:
-    """The small companies' sentence, with how they did beside the major indexes where better or worse than all."""
+    """The small companies' sentence, with how they did beside the major indexes if unlike all."""
     small, gap = _move(finding), day.fact("small_large", "spread_1d")
     majors = [fact.number for fact in day.facts(day.members("majors"), "change_1d")]
     if gap is None or not majors or min(majors) <= small.number <= max(majors):
