@@ -11,7 +11,7 @@ from marketwrap.rules.reports import RELEASES
 from marketwrap.story.plan import DEPTHS, TOP, Story
 
 #: characters of a headline of two findings, or with an event, and of a standfirst, at the most
-HEADLINE, WITH_EVENT, STANDFIRST = 96, 130, 190
+HEADLINE, WITH_EVENT, STANDFIRST = 104, 130, 190
 #: the second finding of a headline is at least this newsworthy, and this part of the first
 SECOND, PART = 0.3, 0.45
 #: what is told of the headline's own subject counts for less in the standfirst
