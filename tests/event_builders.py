@@ -127,6 +127,7 @@ def _release_days() -> Iterator[Day]:
             bare = [but(e, id=f"{e.id} bare", publisher="", text="", base="", period="") for e in out]
             yield news_day(*out, *bare)
             yield news_day(*(but(e, lead=True) for e in (*out, *bare)))
+    yield from (news_day(but(event, lead=True)) for event in (*out, *bare))
     short = release("Retail sales", clock(8), outcome="below"), release("GDP", clock(8), outcome="in line")
     yield news_day(*short)
 
