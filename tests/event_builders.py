@@ -108,7 +108,7 @@ def _release_days() -> Iterator[Day]:
     """Releases of each kind, with and without what was expected and what went before, also as the lead."""
     whole: dict[str, Any] = {"period": "November", "publisher": "Some Bureau", "text": "on the whole"}
     for values in ((3.0, 2.0, 2.9), (3.0, 3.0, 3.0), (-3.0, -2.0, 1.0), (0.0, 0.0, -1.0), (1.0, -1.0, 0.0)):
-        for left in ("", "expected", "previous", "actual"):
+        for left in ("actual", "expected", "previous", ""):
             out = [
                 release(
                     name,
