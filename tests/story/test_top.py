@@ -10,7 +10,7 @@ from marketwrap.base.model import Article, Event, Events
 from marketwrap.facts import Day
 from marketwrap.metrics.panel import Panel
 from marketwrap.story.top import HEADLINE, STANDFIRST
-from tests.builders import US, article, at, day, history, jumped, prices_of, sample_days
+from tests.builders import US, article, day, history, jumped, prices_of, sample_days
 
 #: far below the record, so that a rise is no record
 LOW = history()
