@@ -42,14 +42,23 @@ class Voice(Speech):
         """
         key = phrase or finding.phrase
         self.begin_sentence()
-        text = self._fill(key, finding.roles)
-        if finding.tail and not phrase.startswith("headline."):
-            text = f"{text.removesuffix('.')}{self._fill(tail_key(finding.tail), finding.tail.roles)}."
+        ends = self._tails(finding) if not phrase.startswith("headline.") else ""
+        inside = any("{{ tail }}" in wording for wording in phrases(self.language).get(key, ()))
+        text = self._fill(key, {**finding.roles, "tail": ends} if inside else finding.roles)
+        if ends and not inside:
+            text = f"{text.removesuffix('.')}{ends}."
         self.end_sentence()
         facts = tuple(dict.fromkeys(fact.id for fact in finding.facts))
         spans = self.spans(text)
         spans = _capitalised(spans, self.grammar.after_stop) if capital else spans
         return Sentence(spans, finding.rule, key, facts)
+
+    def _tails(self, finding: Finding) -> str:
+        """What ends a finding's sentence: ", its lowest close since May 1 and its sixth loss in a row"."""
+        if finding.tail is None:
+            return ""
+        further = self._tails(finding.tail)
+        return self._fill(tail_key(finding.tail), finding.tail.roles) + (further and f" and{further[1:]}")
 
     def worded(self, rule: str, phrase: str, roles: Roles, **words: str) -> Sentence:
         """A sentence outside the findings: a note, a caption, an alternative text; ``words`` are plain."""

@@ -332,9 +332,9 @@ def closed_for(panel: Panel, subject: str, i: int, days: int) -> str | None:
         return None
     if not languages.files(panel.language, HOLIDAYS):
         return None
-    called = languages.table(panel.language, HOLIDAYS)
     name = sessions(panel.prices.calendar).holidays.get(day, "")
-    return str(called["names"].get(name, called["other"]))
+    known = languages.table(panel.language, HOLIDAYS)["names"].get(name)
+    return str(known) if known else None
 
 
 def reopens(panel: Panel, subject: str, i: int, days: int) -> date | None:

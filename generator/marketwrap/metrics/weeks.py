@@ -38,9 +38,20 @@ def week_run_since(panel: Panel, subject: str, i: int) -> date | None:
 
 
 def week_change(panel: Panel, subject: str, i: int) -> float | None:
-    """The move of the calendar week that ends here, in its unit; None within a week."""
-    _, moves = _calendar_weeks(panel, subject, i)
-    return float(moves[-1]) if moves.size and not np.isnan(moves[-1]) else None
+    """The move of the calendar week that ends here, of however many sessions; None within a week."""
+    before, unit = int(last_week(panel.index)[i]), _unit(panel, subject)
+    if before < 0 or unit is None or not ends_week(panel, subject, i):
+        return None
+    moves = [_between(panel.closes[symbol], before, i, unit) for symbol in panel.legs(subject)]
+    move = moves[0] - sum(moves[1:])
+    return None if np.isnan(move) else float(move)
+
+
+def _between(closes: Floats, first: int, last: int, unit: Unit) -> float:
+    """A move between two closes, relative or not as its unit has it."""
+    if unit in ("percent", "percentage_points"):
+        return float(over(closes[last : last + 1], closes[first : first + 1])[0] - 1)
+    return float(closes[last] - closes[first])
 
 
 def week_largest_since(panel: Panel, subject: str, i: int) -> date | None:

@@ -154,7 +154,9 @@ def closed(day: Day) -> Iterator[Finding]:
     )
     if closed is not None and isinstance(closed.value, date):
         why, reopens = (day.fact(benchmark, key, days=HOLIDAY_DAYS) for key in ("closed_for", "reopens"))
-        yield say("calendar.closed", "calendar", 0.85, when=closed, why=why, reopens=reopens)
+        # what has no name was not on the calendar days before: a storm, a day of mourning
+        if why is not None:
+            yield say("calendar.closed", "calendar", 0.85, when=closed, why=why, reopens=reopens)
     if early is not None and isinstance(early.value, date):
         time = day.fact(benchmark, "early_close_time", days=HOLIDAY_DAYS)
         yield say("calendar.early_close", "calendar", 0.7, when=early, time=time)

@@ -6,6 +6,7 @@ that order. What they weigh is at the top; docs/newsworthiness.md tells it to re
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from marketwrap.base.model import Fact, Finding
@@ -35,6 +36,19 @@ EXTREME_DAYS, ANOTHER = 60, 0.3
 #: moves that may be the largest in a while, by unit, and the days of it
 LARGEST: Final = {"percent": 0.01, "basis_points": 6.0, "points": 3.0}
 LARGEST_DAYS = 60
+#: a run of this many is told beside another milestone
+LONG_RUN = 5
+#: how the phrases of runs begin, and those of milestones that one may be joined to
+RUNS: Final = "milestones.run_of_"
+JOINED: Final = (
+    "milestones.record",
+    "milestones.round",
+    "milestones.highest",
+    "milestones.lowest",
+    "milestones.largest",
+)
+#: news of a second level or size from which it is told beside the first
+BESIDE = 0.3
 #: how the phrases begin of the one milestone that is a move's own size
 SIZES: Final = "milestones.largest"
 #: … and of those that a level is
@@ -71,7 +85,19 @@ def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
 def ending(day: Day, symbol: str) -> Finding | None:
     """The milestone that ends the sentence on an instrument's move; None where none is worth it."""
     found = strongest(day, symbol)
-    return found[0] if found and found[0].news >= TAIL * newsworthiness.fame(day, symbol) else None
+    if not found or found[0].news < TAIL * newsworthiness.fame(day, symbol):
+        return None
+    first, *others = found
+    more = next(filter(_adds, others), None) if first.phrase.startswith(JOINED) else None
+    return replace(first, tail=more) if more else first
+
+
+def _adds(finding: Finding) -> bool:
+    """Whether a milestone is told beside a stronger one: a long run, a move or a level of its own weight."""
+    run = finding.roles.get("run")
+    if finding.phrase.startswith(RUNS):
+        return isinstance(run, Fact) and abs(run.number) >= LONG_RUN
+    return finding.phrase.startswith((SIZES, *LEVELS)) and finding.news >= BESIDE
 
 
 def beside_size(day: Day, symbol: str) -> float:

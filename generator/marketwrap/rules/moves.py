@@ -18,18 +18,18 @@ from marketwrap.rules.saying import FEW, number, say, years_ago
 FLAT: Final = {"percent": 0.0005, "basis_points": 0.5, "points": 0.05}
 #: a move of another market that is worth the standard sentence on any day, by role
 MATERIAL: Final = {
-    "government_yield": 1.5,
-    "volatility": 1.5,
+    "government_yield": 4.0,
+    "volatility": 2.0,
     "oil": 0.015,
     "gold": 0.012,
     "silver": 0.03,
     "dollar": 0.006,
     "crypto": 0.04,
 }
-#: basis points from which a yield's move is told with where it came from
-FAR_YIELD = 5.0
 #: news of such a sentence at least: enough for a brief of the standard length
 WORTH = 0.21
+#: whose level is told in every sentence
+PRICED: Final = ("benchmark", "oil")
 #: the topic of each role's sentence
 TOPICS: Final = {
     "government_yield": "rates",
@@ -42,6 +42,8 @@ TOPICS: Final = {
 }
 #: news from which an index has its points told, as the benchmark always has
 IN_FULL = 0.6
+#: percentage points by which small companies are ahead of the benchmark, or behind it
+AHEAD = 0.3
 #: a second milestone of an index is told in a sentence of its own from this on, two at most
 SECOND, SECONDS = 0.4, 2
 #: a company's move that has a sentence of its own, and how many have
@@ -52,6 +54,8 @@ LISTED, NAMED = 0.02, 3
 LIST = 0.8
 #: groups of companies that are told of, and groups of which it is told that all went one way
 COMPANIES: Final = ("megacaps", "banks")
+#: all of a group the same way are told where the first of them moved this much; part of the group's fame
+TOGETHER, ALL = 0.015, 0.35
 #: phrase of the standard sentence by kind
 SENTENCE: Final[dict[Kind, str]] = {
     "index": "index",
@@ -77,9 +81,10 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
     kind = SENTENCE[day.instrument(symbol).kind]
     flat = "_flat" if abs(move.number) < FLAT[move.unit] else ""
     short = "_short" if kind == "index" and not full else ""
+    priced = tuple(day.role(role) for role in PRICED)
     sized = tail is not None and tail.phrase.startswith(milestones.SIZES)
     leveled = tail is not None and tail.phrase.startswith(milestones.LEVELS)
-    far = kind == "yield" and abs(move.number) >= FAR_YIELD
+    far = kind == "yield"
     news = newsworthiness.both(newsworthiness.of_move(day, move), milestones.beside_size(day, symbol))
     return say(
         f"moves.{kind}{short}{flat}",
@@ -88,7 +93,7 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
         move=move,
         level=level,
         # the box has every level: in a sentence it is for the benchmark, and for what is news by its level
-        to=level if symbol == day.role("benchmark") or leveled else None,
+        to=level if symbol in priced or leveled else None,
         points=day.fact(symbol, "points_1d") if kind == "index" or (kind == "volatility" and sized) else None,
         small=level if symbol == day.role("small_caps") else None,
         before=day.fact(symbol, "before", of="level") if far and tail is None else None,
@@ -131,6 +136,8 @@ def _beside(day: Day, finding: Finding) -> Finding:
     small, gap = _move(finding), day.fact("small_large", "spread_1d")
     majors = [fact.number for fact in day.facts(day.members("majors"), "change_1d")]
     if gap is None or not majors or min(majors) <= small.number <= max(majors):
+        return finding
+    if gap.number * small.number < 0 or abs(gap.number) < AHEAD:
         return finding
     return replace(finding, roles={**finding.roles, "gap": gap})
 
@@ -191,9 +198,19 @@ def together(day: Day) -> Iterator[Finding]:
         direction, total = day.fact(group, "joint_direction"), day.fact(group, "total", of="change_1d")
         if not number(direction) or total is None or total.number < FEW:
             continue
+        ends = "leaders" if number(direction) > 0 else "laggards"
+        most = day.fact(group, ends, of="change_1d")
+        if most is None or not isinstance(most.value, tuple) or len(most.value) > 1:
+            continue
+        move = day.fact(most.value[0], "change_1d")
+        if move is None or abs(move.number) < TOGETHER:
+            continue
         way = "rose" if number(direction) > 0 else "fell"
-        news = newsworthiness.fame(day, group) * 0.35
-        yield say(f"moves.all_{way}", "stocks", news, direction=direction, total=total)
+        news = newsworthiness.fame(day, group) * ALL
+        claims = (f"move.{move.subject}",)
+        yield say(
+            f"moves.all_{way}", "stocks", news, direction=direction, total=total, move=move, claims=claims
+        )
 
 
 def standing(day: Day) -> Iterator[Finding]:
@@ -207,8 +224,9 @@ def standing(day: Day) -> Iterator[Finding]:
     if level is None:
         return
     recovered, fallen = day.fact(benchmark, "recovered"), day.fact(benchmark, "fall_to_trough")
-    if recovered and RECOVERED <= recovered.number < 1 and number(fallen) <= FALL:
-        low = day.fact(benchmark, "trough_session")
+    low = day.fact(benchmark, "trough_session")
+    climbing = number(day.fact(benchmark, "change_1d")) > 0 and low is not None and years_ago(day, low) < 1
+    if climbing and recovered and RECOVERED <= recovered.number < 1 and number(fallen) <= FALL:
         roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
         yield say("standing.recovered", "standing", 0.3, roles, level=level, claims=below)
     distance = day.fact(benchmark, "below_record")

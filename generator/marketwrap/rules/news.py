@@ -11,7 +11,7 @@ from marketwrap.base.model import Event, EventKind, Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.language import themes
 from marketwrap.market.calendars import sessions
-from marketwrap.rules import milestones
+from marketwrap.rules import milestones, newsworthiness
 from marketwrap.rules.reports import COMPANIES, RELEASES, company, mover, of_day, release, told
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import Role, change, say
@@ -24,6 +24,8 @@ MOST_MOVES = 3
 DESK, MOVED, TWENTIETH, THEME = 0.55, 0.3, 0.05, 0.5
 #: a milestone from this on is told in the sentence on its instrument
 TOLD: Final = 0.3
+#: news of a company's move from which the lead about it is told with it, and not with the market's
+OWN: Final = 0.3
 #: newsworthiness of a further event that is marked as a lead
 FURTHER: Final = 0.95
 #: that of what happened after the close, and of a result of then
@@ -47,7 +49,7 @@ def lead(day: Day) -> Iterator[Finding]:
 
 def leading(day: Day, event: Event) -> Finding | None:
     """The lead: what happened, who says so, and the move of its instrument, else of the benchmark."""
-    clause, move = told(day, event, "clause"), mover(day, event) or change(day, "benchmark")
+    clause, move = told(day, event, "clause"), _own_move(day, event) or change(day, "benchmark")
     out = release(day, event, 1.0, topic="lead") if event.kind == "release" and clause is None else None
     if move is None or (clause is None and out is None):
         return out or _by_itself(day, event)
@@ -58,6 +60,7 @@ def leading(day: Day, event: Event) -> Finding | None:
         "broad": move if move.subject == day.role("benchmark") else None,
         "still": move if size < FLAT else None,
         "sharp": move if size >= SHARP else None,
+        "mixed": _mixed(day, move),
         "session": day.fact("brief", "session_date"),
     }
     if out is not None:
@@ -66,6 +69,23 @@ def leading(day: Day, event: Event) -> Finding | None:
     who = told(day, event, "publisher")
     key = "after" if first else "as"
     return say(f"news.lead_{key}", "lead", 1.0, roles, clause=clause, publisher=who)
+
+
+def _own_move(day: Day, event: Event) -> Fact | None:
+    """The move of the one instrument that an event is about, where that is news beside the market's."""
+    known = [symbol for symbol in event.symbols if symbol in day.universe.instruments]
+    move = mover(day, event)
+    return move if move and len(known) == 1 and newsworthiness.of_move(day, move) >= OWN else None
+
+
+def _mixed(day: Day, move: Fact) -> Fact | None:
+    """That the major indexes went separate ways, where the lead is told with the market."""
+    moves = [fact.number for fact in day.facts(day.members("majors"), "change_1d")]
+    parted = bool(moves) and min(moves) <= -FLAT and max(moves) >= FLAT
+    market = move.subject == day.role("benchmark")
+    return (
+        day.fact("majors", "joint_direction") if parted and market and abs(move.number) < SHARP / 3 else None
+    )
 
 
 def _further(day: Day, event: Event) -> Finding | None:

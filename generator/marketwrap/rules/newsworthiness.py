@@ -69,6 +69,8 @@ COMMON, UNHEARD_OF = 0.05, 0.95
 BEYOND_THE_DATA: Final = 2
 #: a large move is news even where there have been several of late
 LARGE_ALONE: Final = 0.6
+#: as large as a move counts for by itself
+HUGE: Final = 1.6
 #: what else there is to say of the same instrument adds this part of its own news
 BESIDE: Final = 0.25
 #: what was news at the session before is so much less
@@ -102,20 +104,20 @@ def rarity_of_years(years: float) -> float:
     return min(max(OF_A_YEAR + TENFOLD * math.log10(max(years, 1e-3)), COMMON), UNHEARD_OF)
 
 
-def size(day: Day, move: Fact, large: float = 1.0) -> float:
-    """How large a move is for its kind, 1 for one as ``large`` as so many large days, and for any larger."""
+def size(day: Day, move: Fact, large: float = 1.0, at_most: float = 1.0) -> float:
+    """How large a move is for its kind: 1 for ``large`` times a large day's, ``at_most`` for any larger."""
     known = day.universe.instruments.get(move.subject)
     apart = known is None or move.unit == "percentage_points"
     bound = LARGE_GAP if apart or known is None else LARGE[known.kind]
-    return min(abs(move.number) / (bound * large), 1.0)
+    return min(abs(move.number) / (bound * large), at_most)
 
 
 def of_move(day: Day, move: Fact, of: str = "change_1d") -> float:
     """News of a move: by its size, and by when there was last one as large the same way."""
     since = day.fact(move.subject, "largest_since", of=of)
     never = None if since else day.fact(move.subject, "largest_of_all", of=of)
-    large = size(day, move)
-    return fame(day, move.subject) * max(math.sqrt(rarity(day, since, never) * large), LARGE_ALONE * large)
+    rare = math.sqrt(rarity(day, since, never) * size(day, move))
+    return fame(day, move.subject) * max(rare, LARGE_ALONE * size(day, move, at_most=HUGE))
 
 
 def both(one: float, other: float) -> float:

@@ -22,8 +22,10 @@ from marketwrap.rules.saying import (
 LARGE, WORTH = 0.02, 0.25
 #: a sector's move is its own where it is so many times the market's
 OWN = 2.0
+#: sectors that moved this much behind the leader are named, so many, and what that is worth
+ALSO, NAMED, FOLLOW = 0.008, 3, 0.22
 #: a sector's run of rises or falls that is worth a sentence
-RUN = 7
+RUN, LONG_RUN = 7, 9
 #: percentage points between defensives and cyclicals, gone separate ways, that are worth a sentence
 TILT = 1.5
 #: … each by this much on average
@@ -42,12 +44,27 @@ def day_of_sectors(day: Day) -> Finding | None:
     """How many sectors rose or fell, who led and who went the other way."""
     told = {
         fact.subject
-        for finding in (far(day), drivers.oil_and_energy(day))
+        for finding in (far(day), run(day), drivers.oil_and_energy(day))
         if finding
         for fact in finding.facts
     }
     found = ranking(day, "sectors", told)
     return say(f"sectors.{found.key}", "sectors", found.news, found.roles) if found else None
+
+
+def followers(day: Day) -> Finding | None:
+    """Who else moved far the way of most sectors, by name."""
+    found = day_of_sectors(day)
+    if found is None or not found.roles.get("led") or found.phrase.startswith("sectors.all_"):
+        return None
+    led = {fact.subject for fact in found.facts}
+    sign = 1 if found.phrase.endswith("rose") else -1
+    moves = sorted(day.facts(day.members("sectors"), "change_1d"), key=lambda f: -sign * f.number)
+    also = tuple(f for f in moves if sign * f.number >= ALSO and f.subject not in led)[:NAMED]
+    if len(also) < NAMED - 1:
+        return None
+    key = "also_rose" if sign > 0 else "also_fell"
+    return say(f"sectors.{key}", "sectors", FOLLOW, also=also)
 
 
 def far(day: Day) -> Finding | None:
@@ -76,7 +93,8 @@ def run(day: Day) -> Finding | None:
         move, roles = day.fact(streak.subject, "change_1d"), longest(day, streak.subject, "streak")
         ends = (day.fact(streak.subject, f"longest_{end}", of="streak") for end in ("since", "of_all"))
         rare = newsworthiness.rarity(day, *ends)
-        if move and any(roles.values()) and rare >= newsworthiness.OF_A_YEAR:
+        long = abs(streak.number) >= LONG_RUN
+        if move and (long or (any(roles.values()) and rare >= newsworthiness.OF_A_YEAR)):
             key = "sectors.run_of_rises" if streak.number > 0 else "sectors.run_of_falls"
             news = newsworthiness.of_milestone(day, "sectors", rare)
             whole = day.fact(streak.subject, "run_change")
@@ -125,6 +143,7 @@ def banks_are_news(day: Day) -> bool:
 RULES: tuple[Rule, ...] = (
     Rule(far, says=largest_phrases("sectors")),
     Rule(day_of_sectors, says=phrases("sectors")),
+    Rule(followers, says=("sectors.also_rose", "sectors.also_fell")),
     Rule(tilt, says=("sectors.defensive", "sectors.cyclical")),
     Rule(run, says=("sectors.run_of_rises", "sectors.run_of_falls")),
     Rule(

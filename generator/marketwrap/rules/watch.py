@@ -13,9 +13,9 @@ from marketwrap.rules.saying import Role, long_ago, number, say, years_ago
 #: levels that a brief has at the most
 MOST = 2
 #: a level this near, as a fraction of the close, is within reach of the days ahead
-REACH = 0.03
+REACH = 0.015
 #: … one that a fall of 10% or 20% from the record is at, and the average that investors know
-REACH_OF_RECORD_PART, REACH_OF_AVERAGE = 0.05, 0.015
+REACH_OF_RECORD_PART, REACH_OF_AVERAGE = 0.02, 0.015
 #: … a round number, the end of a year's range, the close of last year
 REACH_OF_ROUND, REACH_OF_RANGE, REACH_OF_YEAR = 0.01, 0.02, 0.02
 #: … and of a yield, in percentage points; at less than what is printed it is at the level

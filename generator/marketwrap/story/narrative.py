@@ -86,8 +86,11 @@ def compose(
 
 def _led(kept: Sequence[Finding], lead: Finding | None, day: Day, voice: Voice) -> tuple[Finding, ...]:
     """The findings of the sections, that of the headline first, and the day in the first that can tell it."""
-    found = [replace(f, topic="lead") if f == lead and f.topic != "indexes" else f for f in kept]
-    if lead is not None and lead.topic == "indexes":
+    marked = any(finding.topic == "lead" for finding in kept)
+    found = [
+        replace(f, topic="lead") if f == lead and f.topic != "indexes" and not marked else f for f in kept
+    ]
+    if lead is not None and lead.topic == "indexes" and not marked:
         found.sort(key=lambda finding: finding != lead)
     session = day.fact("brief", "session_date")
     opening = (f for topic in FIRST for f in found if f.topic == topic)

@@ -18,6 +18,17 @@ SECOND, PART = 0.3, 0.45
 MORE = 0.6
 #: … and what is told of another in the headline's words: "the Dow's largest loss, too"
 SAME = 0.6
+#: milestones whose headline has the size of the move, or is the news whatever that is
+SIZED: Final = (
+    "milestones.largest",
+    "milestones.record",
+    "milestones.round",
+    "milestones.correction",
+    "milestones.bear",
+    "milestones.bull",
+    "milestones.highest",
+    "milestones.lowest",
+)
 #: what stands in a standfirst and in bullets is at least this newsworthy
 BELOW, BULLET = 0.24, 0.24
 #: findings on parts of the market, which the market itself goes before
@@ -26,6 +37,8 @@ PARTS: Final = ("sectors.rose", "sectors.fell", "sectors.all_", "regions.")
 STANDFIRST_ONLY: Final = ("standing",)
 #: topics of the paragraph right below the bullets, which need not repeat it
 FIRST: Final = ("lead", "indexes", "milestones")
+#: … which are told at the top from this on: where all went one way, say
+OF_PARTS = 0.32
 #: kinds of spans that are numbers to a reader
 _NUMBERS: Final = ("number", "count", "date")
 
@@ -87,19 +100,21 @@ class _Writer:
         return lead
 
     def _with_event(self, event: Finding) -> Sentence | None:
-        """What happened to what the event is about, and the event: "S&P 500 jumps 9.5% after …"."""
+        """What happened to what the event is about, else to the market, and the event."""
         market = self.story.day.fact(self.story.day.role("benchmark"), "change_1d")
-        move = event.roles.get("move", market)
-        about = [f for f in self.heads if f.roles.get("move") == move and f.topic != "lead"]
+        moves = (event.roles.get("move", market), market)
+        about = [f for move in moves for f in self.heads if f.roles.get("move") == move and f.topic != "lead"]
         ending = self.voice.sentence(event, _ending(event), capital=False)
-        for finding in [*about[:1], *(replace(f, tail=None) for f in about if f.tail)]:
+        told = [f for f in about if f.heading.startswith(SIZED)]
+        for finding in [*told, *(replace(f, tail=None) for f in about if f.tail), *about]:
             if not self.voice.knows(self._heading(finding)):
                 continue
             clause = self._clause(finding)
             if len(clause.text) + len(ending.text) < WITH_EVENT:
                 self._tells(finding, clause)
                 self.told.insert(0, event)
-                return _put_together(clause, ", " if "," in clause.text else " ", ending)
+                apart = event.phrase.endswith("_as")
+                return _put_together(clause, "; " if apart else ", " if "," in clause.text else " ", ending)
         return None
 
     def _second(self, lead: Finding, first: Sentence) -> tuple[str, Sentence] | None:
@@ -117,9 +132,13 @@ class _Writer:
         for finding in [*([] if led_by_market else [*of_market, *plain]), *strong]:
             if not self.voice.knows(self._heading(finding)) or self._is_joint_of_told(finding):
                 continue
+            if finding.heading == lead.heading and finding.topic == "indexes":  # the same, of another index
+                continue
             clause = self._clause(finding, capital=False)
             link = self._link(lead, finding, first, clause)
-            if len(first.text) + len(link) + len(clause.text) <= HEADLINE:
+            if len(first.text) + len(link) + len(clause.text) <= HEADLINE and (
+                _parted(lead) or self._is_new(clause)
+            ):
                 self._tells(finding, clause)
                 return link, clause
         return None
@@ -133,7 +152,7 @@ class _Writer:
 
     def _standfirst(self) -> Sentence:
         self.voice.in_headlines = False
-        said: list[Sentence] = []
+        said: list[Sentence] = self._event_alone()
         headed = set[str]().union(*map(_subjects, self.told))
         # what else there is to tell of comes before more of the same
         below: set[str] = set()
@@ -145,7 +164,8 @@ class _Writer:
 
         for finding in sorted(self.below, key=weight, reverse=True):
             told = self._is_told(finding) or _subjects(finding) & below
-            if finding.news < BELOW or told or len(said) == 2:
+            least = OF_PARTS if finding.phrase.startswith(PARTS) else BELOW
+            if finding.news < least or told or len(said) == 2:
                 continue
             clause = self._clause(finding)
             length = sum(len(s.text) + 2 for s in (*said, clause))
@@ -160,6 +180,15 @@ class _Writer:
         for sentence in said[1:]:
             whole = _put_together(whole, f"{stop} ", sentence)
         return replace(whole, spans=(*whole.spans, Span(stop)))
+
+    def _event_alone(self) -> list[Sentence]:
+        """The desk's lead where the headline had no room for it."""
+        event = next((f for f in self.kept if f.topic == "lead" and "clause" in f.roles), None)
+        if event is None or event in self.told:
+            return []
+        sentence = self.voice.sentence(event, "lead.alone")
+        self._tells(event, sentence)
+        return [sentence]
 
     def _spare(self) -> Sentence:
         """A sentence of the article where nothing else is news."""
@@ -179,7 +208,8 @@ class _Writer:
             key = _bullet(finding)
             if found == most or finding.news < BULLET:
                 return
-            if finding.topic in FIRST or self._is_told(finding) or not self.voice.knows(key):
+            weak = finding.phrase.startswith(PARTS) and finding.news < OF_PARTS
+            if finding.topic in FIRST or weak or self._is_told(finding) or not self.voice.knows(key):
                 continue
             before = self.voice.memory()
             sentence = self.voice.sentence(finding, key)
@@ -250,6 +280,11 @@ def _ending(event: Finding) -> str:
 
 def _bullet(finding: Finding) -> str:
     return f"summary.{finding.phrase.replace('.', '_')}"
+
+
+def _parted(finding: Finding) -> bool:
+    """Whether a finding sets the average stock against the market, whose moves may print alike."""
+    return finding.phrase.startswith("breadth.parted")
 
 
 def _subjects(finding: Finding) -> set[str]:

@@ -3,7 +3,7 @@
 A filter takes the context first, then what stands before the bar.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from jinja2 import pass_context
@@ -121,6 +121,14 @@ def whole(context: Context, part: Fact, total: Fact | None = None) -> str:
 def kin(context: Context, fact: Fact) -> str:
     """What the members of a group are called together: "regions", "national indexes"."""
     return voice_of(context).universe.groups[fact.subject].name
+
+
+@pass_context
+def leading(context: Context, facts: Sequence[Fact]) -> str:
+    """As in "leads" or "lead", as the names before it need it."""
+    voice = voice_of(context)
+    plural = len(facts) > 1 or voice.plural(facts[0].subject)
+    return voice.printer.form("lead", plural=plural)
 
 
 @pass_context
@@ -279,6 +287,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         whole,
         kin,
         is_are,
+        leading,
         has,
         aside,
         was,
