@@ -45,7 +45,7 @@ LARGE_GAP: Final = 2.0
 WEIGHTS: Final[Mapping[str, float]] = {
     "record": 0.25,  # plus the rarity of how long it took
     "near the record": 0.58,  # at the record, and less the further away
-    "round number, first close": 0.97,  # for the roundest, 0.39 for a hundred of six thousand
+    "round number, first close": 1.0,  # for the roundest, 0.39 for a hundred of six thousand
     "correction": 0.86,
     "bear market": 0.99,
     "bull market": 0.85,
@@ -70,7 +70,7 @@ BEYOND_THE_DATA: Final = 2
 #: a large move is news even where there have been several of late
 LARGE_ALONE: Final = 0.6
 #: as large as a move counts for by itself
-HUGE: Final = 1.6
+HUGE: Final = 1.25
 #: what else there is to say of the same instrument adds this part of its own news
 BESIDE: Final = 0.25
 #: what was news at the session before is so much less

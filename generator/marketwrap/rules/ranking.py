@@ -10,6 +10,8 @@ from marketwrap.rules.saying import FEW, Role, change, number
 
 #: below this a move is none
 FLAT = 0.0005
+#: a move the other way that is told, unless it is the only one
+AGAINST = 0.01
 #: decimals of a fraction at which two moves tie: prose has one of a percentage
 PRINTED = 3
 #: members that lead together and still fit a sentence
@@ -55,7 +57,8 @@ def ranking(day: Day, group: str, told: Collection[str] = ()) -> Ranking | None:
         key, roles = f"all_{way}", roles | {"least": least}
     else:
         # the end of a group whose others tie, or that went the same way, is no other end
-        opposed = len(other) == 1 and other[0].number * _sign(way) <= -FLAT
+        bound = FLAT if rest.number == 1 else AGAINST
+        opposed = len(other) == 1 and other[0].number * _sign(way) <= -bound
         key = way
         roles |= {"other": other[0] if opposed else None, "only": rest if rest.number == 1 else None}
     return Ranking(key, roles, STANDARD + ONE_WAY * _one_way(part, total) * _market(day))
