@@ -39,10 +39,9 @@ WAYS: dict[str, set[str]] = {
     | each("holdings_gain holdings_change holdings_gap", OWN)
     | each("position_gain position_weight position_contribution", OWN)
     | those("""change_last_year zscore_1d streak week_streak relative_streak joint_streak joint_direction
-        mean_change mean member_spread dispersion group_gap one_more run_ended week_run_ended week_extreme
+        mean_change mean member_spread dispersion group_gap one_more run_ended week_run_ended week_extreme week_rest
         below_high below_record below_record_before from_high_52w from_low_52w watch_beyond watch_distance change_to
         given_percent given_percentage_points position_quantity position_value holdings_value event_outcome event_larger
-       
         verdict_lasting_change verdict_passing_change verdict_reading round_number_is_new points_below_record
         fall_to_trough rise_from_trough turned run_change week_change"""),
     "by unit": each("average ratio_average", WINDOWS)
@@ -63,7 +62,7 @@ WAYS: dict[str, set[str]] = {
 }
 #: which end of something a metric is about -> the metrics; all others about none
 ENDS: dict[str, set[str]] = {
-    "top": those("""leaders largest_since longest_since week_largest_since period_largest_since count_ahead ahead_of
+    "top": those("""leaders largest_since longest_since week_largest_since week_extreme_since period_largest_since count_ahead ahead_of
         precedent_best"""),
     "bottom": those("""laggards precedent_worst precedent_worst_session smallest_since trough_level trough_session
         rise_from_trough new_bull"""),

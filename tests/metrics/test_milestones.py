@@ -80,7 +80,18 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+#: below the mark now and not five sessions ago, whatever lay between; and the other way round
+OVER_A_WEEK: tuple[Row, ...] = (
+    Row("fell_into", "A", {"A": [100, 89, 92, 89, 91, 88]}, 1, {**TENTH, "back": 5}),
+    Row("fell_into_first", "A", {"A": [100, 89, 92, 89, 91, 88]}, 1, {**TENTH, "back": 5}),
+    Row("fell_into_first", "A", {"A": [100, 89, 92, 89, 91, 95, 92, 88]}, 0, {**TENTH, "back": 5}),
+    Row("back_within", "A", {"A": [100, 89, 92, 89, 91, 88, 91]}, 1, {**TENTH, "back": 5}),
+    Row("back_within_since", "A", {"A": [100, 89, 92, 89, 91, 88, 91]}, ago(6), {**TENTH, "back": 5}),
+    Row("new_bull", "A", {"A": [100, 75, 70, 85, 83, 86, 84, 85]}, 1, {**BULL, "back": 5}),
+)
+
+
+@pytest.mark.parametrize("row", ROWS + OVER_A_WEEK, ids=str)
 def test_a_fall_or_a_recovery_is_known_for_what_it_is(row: Row) -> None:
     check(row)
 

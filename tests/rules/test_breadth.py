@@ -1,7 +1,6 @@
 """Beneath the index: gaps between funds where they are rare, and runs of them."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import pandas as pd
 import pytest
@@ -123,20 +122,3 @@ def test_the_ratio_at_an_extreme_of_its_year(move: float, phrases: tuple[str, ..
 
 
 BROAD = US.groups["broad"].members
-
-
-@pytest.mark.parametrize(
-    ("moves", "phrases"),
-    [
-        ({"broad": 0.4}, ("breadth.year_ahead",)),
-        ({"broad": -0.4}, ("breadth.year_behind",)),
-        ({"broad": 0.4, BROAD[0]: -0.4}, ()),
-    ],
-)
-def test_the_broad_measures_for_the_year(moves: Moves, phrases: tuple[str, ...]) -> None:
-    assert said(breadth.broad_year, day(moves)) == phrases
-
-
-@pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 7), False), (date(2026, 1, 8), True)])
-def test_the_year_so_far_is_said_from_its_fifth_session(last: date, is_said: bool) -> None:
-    assert bool(said(breadth.broad_year, day({"broad": 0.4}, frame=history(320, last)))) == is_said

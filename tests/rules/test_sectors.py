@@ -1,7 +1,6 @@
 """Sectors and banks: what is news beside the ranking."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import pytest
 
@@ -117,8 +116,3 @@ def test_regional_banks_against_large_ones(
     moves = dict.fromkeys(BANKS, regional) | dict.fromkeys(BANKS[:against], large)
     made = said(sectors.regional_banks, day({**moves, KRE: regional}))
     assert made == ((f"banks.{phrase}",) if phrase else ())
-
-
-@pytest.mark.parametrize(("last", "is_said"), [(date(2026, 1, 7), False), (date(2026, 1, 8), True)])
-def test_the_year_s_best_and_worst_are_said_from_its_fifth_session(last: date, is_said: bool) -> None:
-    assert bool(said(sectors.year, day(frame=history(320, last)))) == is_said

@@ -41,10 +41,10 @@ class Speech:
     _printed: set[str] = field(default_factory=set)
     #: the last verbs
     _words: list[str] = field(default_factory=list)
-    #: the instrument that the sentence before named first
+    #: the only instrument that the sentence before named
     _subject: str = ""
-    #: the one that the sentence now being filled has named first
-    _named: str = ""
+    #: those that the sentence now being filled has named
+    _named: list[str] = field(default_factory=list)
     _turns: dict[str, int] = field(default_factory=dict)
     _marks: list[tuple[str, SpanKind]] = field(default_factory=list)
     #: the words of the variants used so far, their gaps left out
@@ -112,7 +112,7 @@ class Speech:
         return self.mark(self.lexicon.everyone[key][0], fact, "count")
 
     def is_subject(self, symbol: str) -> bool:
-        """Whether the sentence before this one, in the same paragraph, named this instrument first."""
+        """Whether the sentence before this one, in the same paragraph, named this instrument and no other."""
         return symbol == self._subject
 
     def memory(self) -> Memory:
@@ -146,7 +146,7 @@ class Speech:
 
     def names(self, symbol: str) -> None:
         """Take note that the sentence names an instrument."""
-        self._named = self._named or symbol
+        self._named.append(symbol)
 
     def next_of(self, words: Sequence[str], key: str) -> str:
         """The next word of a list, so that no verb comes twice in a row."""
@@ -188,11 +188,11 @@ class Speech:
 
     def begin_sentence(self) -> None:
         """No instrument has been named yet."""
-        self._named = ""
+        self._named.clear()
 
     def end_sentence(self) -> None:
-        """The first instrument named is what the next sentence may call "it"."""
-        self._subject = self._named
+        """The only instrument named is what the next sentence may call "it"."""
+        self._subject = self._named[0] if len(set(self._named)) == 1 else ""
 
 
 def voice_of(context: Context) -> Speech:

@@ -6,7 +6,7 @@ around what it prints, and ``Voice.sentence`` cuts the rendered text at the mark
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -50,17 +50,6 @@ class Voice(Speech):
         spans = self.spans(text)
         spans = _capitalised(spans, self.grammar.after_stop) if capital else spans
         return Sentence(spans, finding.rule, key, facts)
-
-    def first_fitting(self, finding: Finding, phrases: Sequence[str]) -> Sentence:
-        """A finding by the first of some keys that its roles fill; ConfigError where they fill none."""
-        *others, last = phrases
-        for key in others:
-            before = self.memory()
-            try:
-                return self.sentence(finding, key)
-            except ConfigError:
-                self.forget(before)
-        return self.sentence(finding, last)
 
     def worded(self, rule: str, phrase: str, roles: Roles, **words: str) -> Sentence:
         """A sentence outside the findings: a note, a caption, an alternative text; ``words`` are plain."""

@@ -6,7 +6,7 @@ from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.rules import newsworthiness
 from marketwrap.rules.rule import Rule
-from marketwrap.rules.saying import FEW, SETTLED, Role, change, largest, longest, number, say, years_ago
+from marketwrap.rules.saying import Role, change, largest, longest, number, say, years_ago
 
 #: percentage points between the average stock and the index, and between other pairs, worth a sentence
 GAP, WIDE_GAP = 0.45, 1.0
@@ -22,8 +22,6 @@ YEARS = 1
 RATIO = 0.24
 #: of the average stock, and of small companies, a brief has one sentence
 OF_AVERAGE, OF_SMALL = ("average_stock",), ("small_companies",)
-#: the broader measures against their large-cap counterparts
-BROAD_PAIRS = ("small_large", "mid_large", "equal_cap")
 
 
 def equal_weight(day: Day) -> Finding | None:
@@ -134,26 +132,6 @@ def ratio(day: Day) -> Finding | None:
                 equal=equal,
                 cap=cap,
             )
-    return None
-
-
-def broad_year(day: Day) -> Finding | None:
-    """Small, mid and equal weight all ahead of the benchmark for the year, or all behind."""
-    benchmark = day.role("benchmark")
-    total = day.fact("broad", "total", of="change_ytd")
-    ahead = day.fact("broad", "count_ahead", of="change_ytd", than=benchmark or "")
-    moves = tuple(sorted(day.facts(day.members("broad"), "change_ytd"), key=lambda f: -f.number))
-    market = day.fact(benchmark, "change_ytd")
-    if total is None or ahead is None or market is None or total.number < FEW:
-        return None
-    if number(day.fact(benchmark, "session_of_year")) < SETTLED:
-        return None
-    # fund against fund and index against index, so that dividends in a source's closes decide nothing
-    leads = [number(day.fact(pair, "spread_ytd")) for pair in BROAD_PAIRS]
-    if ahead.value == total.value and min(leads) > 0:
-        return say("breadth.year_ahead", "size", 0.3, moves=moves, market=market, ahead=ahead)
-    if ahead.value == 0 and max(leads) < 0:
-        return say("breadth.year_behind", "size", 0.3, moves=moves, market=market, ahead=ahead)
     return None
 
 

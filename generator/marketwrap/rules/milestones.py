@@ -26,6 +26,8 @@ ROUND_AGAIN = 28
 #: falls from the record, the deeper one first, their phrases and weights; the rise from a low
 FALLS: Final = ((-0.2, "bear", WEIGHTS["bear market"]), (-0.1, "correction", WEIGHTS["correction"]))
 RISE: Final = 0.2
+#: a quotient this near a whole number is one
+WHOLE = 1e-9
 #: near the record: within this, after so many sessions without one; how fast it counts for less
 NEAR, WITHOUT, NEAR_LOSS = -0.01, 60, 20.0
 #: the highest or lowest close in this many days is told; another one of all is so much less than the first
@@ -40,7 +42,7 @@ LEVELS: Final = ("milestones.record", "milestones.round", "milestones.highest", 
 #: runs that are told, and what those of others than indexes count for
 RUN, OTHER_RUN = 4, 0.55
 #: a move of the session before that is told with the answer to it, which is this part of it at least
-ANSWERED, ANSWER = 0.012, 0.4
+ANSWERED, ANSWERED_OTHER, ANSWER = 0.012, 0.025, 0.4
 #: gains in so many sessions, of which all but one
 OF_DAYS = 6
 #: the end of a run of this many
@@ -131,7 +133,7 @@ def roundness(number: float) -> float:
     while step <= size:
         for times in (1, 5):
             whole = size / (step * times)
-            if abs(whole - round(whole)) < 1e-9:
+            if abs(whole - round(whole)) < WHOLE:
                 best = max(best, step * times)
         step *= 10
     return best / size
@@ -237,7 +239,8 @@ def _after(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     before = day.fact(symbol, "before", of="change_1d")
     if before is None or move.unit != "percent" or before.number * move.number >= 0:
         return
-    if abs(before.number) < ANSWERED or abs(move.number) < ANSWERED * ANSWER:
+    least = ANSWERED if symbol == day.role("benchmark") else ANSWERED_OTHER
+    if abs(before.number) < least or abs(move.number) < ANSWERED * ANSWER:
         return
     last = day.fact("brief", "session_ago", back=1)
     key = "after_loss" if before.number < 0 else "after_gain"
@@ -251,6 +254,8 @@ def _of_run(day: Day, symbol: str) -> float:
 
 
 def _of_days(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
+    if symbol != day.role("benchmark"):
+        return
     way = "rises" if move.number > 0 else "falls"
     counted = day.fact(symbol, f"{way}_of", days=OF_DAYS)
     if counted is None or counted.number != OF_DAYS - 1 or abs(number(day.fact(symbol, "streak"))) >= RUN:

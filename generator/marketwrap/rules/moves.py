@@ -26,6 +26,8 @@ MATERIAL: Final = {
     "dollar": 0.006,
     "crypto": 0.04,
 }
+#: basis points from which a yield's move is told with where it came from
+FAR_YIELD = 5.0
 #: news of such a sentence at least: enough for a brief of the standard length
 WORTH = 0.21
 #: the topic of each role's sentence
@@ -39,7 +41,7 @@ TOPICS: Final = {
     "crypto": "currencies",
 }
 #: news from which an index has its points told, as the benchmark always has
-IN_FULL = 0.4
+IN_FULL = 0.6
 #: a second milestone of an index is told in a sentence of its own from this on, two at most
 SECOND, SECONDS = 0.4, 2
 #: a company's move that has a sentence of its own, and how many have
@@ -77,6 +79,7 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
     short = "_short" if kind == "index" and not full else ""
     sized = tail is not None and tail.phrase.startswith(milestones.SIZES)
     leveled = tail is not None and tail.phrase.startswith(milestones.LEVELS)
+    far = kind == "yield" and abs(move.number) >= FAR_YIELD
     of_tail = tail.news if tail and not sized else 0.0
     news = newsworthiness.both(newsworthiness.of_move(day, move), of_tail)
     return say(
@@ -89,7 +92,7 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
         to=level if symbol == day.role("benchmark") or leveled else None,
         points=day.fact(symbol, "points_1d") if kind == "index" or (kind == "volatility" and sized) else None,
         small=level if symbol == day.role("small_caps") else None,
-        before=day.fact(symbol, "before", of="level") if kind == "yield" and tail is None else None,
+        before=day.fact(symbol, "before", of="level") if far and tail is None else None,
         tail=tail,
         claims=(f"move.{symbol}",),
     )
@@ -108,7 +111,7 @@ def indexes(day: Day) -> Iterator[Finding]:
             finding = told(day, symbol, "indexes", full=False)
         if finding is None:
             continue
-        yield finding
+        yield finding if symbol != day.role("small_caps") or finding.tail else _beside(day, finding)
         others = (m for m in milestones.strongest(day, symbol) if m != finding.tail)
         for milestone in [m for m in others if m.news >= SECOND and m.phrase in OWN_SENTENCES][:SECONDS]:
             yield replace(milestone, topic="milestones")
@@ -122,6 +125,15 @@ def in_order(day: Day) -> Iterable[str]:
         dict.fromkeys(s for s in members if day.instrument(s).kind == "index" or s == benchmark),
         key=lambda symbol: symbol != benchmark,
     )
+
+
+def _beside(day: Day, finding: Finding) -> Finding:
+    """The small companies' sentence, with how they did beside the major indexes if unlike all."""
+    small, gap = _move(finding), day.fact("small_large", "spread_1d")
+    majors = [fact.number for fact in day.facts(day.members("majors"), "change_1d")]
+    if gap is None or not majors or min(majors) <= small.number <= max(majors):
+        return finding
+    return replace(finding, roles={**finding.roles, "gap": gap})
 
 
 def others(day: Day) -> Iterator[Finding]:

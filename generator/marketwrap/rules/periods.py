@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from marketwrap.base.model import Finding
+from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.rules import newsworthiness
-from marketwrap.rules.joint import in_a_row
 from marketwrap.rules.newsworthiness import WEIGHTS
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import long_ago, long_history, number, say
@@ -25,6 +24,8 @@ class Period:
 PERIODS: Final = (Period("ytd", "year"), Period("qtd", "quarter"), Period("mtd", "month"))
 #: a week that moved this far may be the best or worst in so many days; weeks in a row that are told
 WEEK, LONG_WEEK, WEEKS = 0.015, 120, 3
+#: two sessions the same way are a pair, and its first is told so many sessions into the year
+PAIR, EARLY = 2, 5
 #: a change of a period that is its best or worst in more than these days is told so
 LONG = 300
 
@@ -88,13 +89,23 @@ def week(day: Day) -> Finding | None:
 def together(day: Day) -> Finding | None:
     """The major indexes all the same way for at least two sessions; the year's first such pair is news."""
     direction, total = day.fact("majors", "joint_direction"), day.fact("majors", "total", of="change_1d")
-    again, first = in_a_row(day, number(direction))
+    again, first = _in_a_row(day, number(direction))
     if again is None or total is None or not first:
         return None
     way = "rose" if again.number > 0 else "fell"
     year = day.fact("majors", "year")
     news = WEIGHTS["first two days of a year together"]
     return say(f"periods.pair_{way}", "milestones", news, again=again, first=first, total=total, year=year)
+
+
+def _in_a_row(day: Day, direction: float) -> tuple[Fact | None, Fact | None]:
+    """The joint streak, when it is two or more, and whether it is the year's first pair."""
+    streak = day.fact("majors", "joint_streak")
+    if streak is None or abs(streak.number) < PAIR:
+        return None, None
+    first = day.fact("majors", "first_of_year", of="joint_streak", length=2 * direction)
+    late_enough = number(day.fact("majors", "session_of_year")) >= EARLY
+    return streak, first if first and first.value and late_enough and abs(streak.number) == PAIR else None
 
 
 #: which the weekly edition has too

@@ -10,14 +10,10 @@ from marketwrap.facts import Day
 FEW = 3
 #: sessions into a year from which its tally says something
 SETTLED = 5
-#: share of the year's sessions with a smaller gap that is worth the words; the second prints as 100%
-WIDE_SHARE, NEARLY_ALL = 0.8, 0.996
 #: share of the past year's sessions with a smaller move from which a move is worth a word
 UNUSUAL = 0.9
 #: standard deviations from which the strongest verbs are allowed
 RARE = 2.5
-#: a day's move of a stock, as a fraction, that is worth relating to something
-MATERIAL_MOVE = 0.01
 #: a fall or rise of this many months' standing is "the largest since"
 SINCE_DAYS = 90
 
@@ -104,13 +100,6 @@ def years_ago(day: Day, fact: Fact) -> float:
     return (day.session - fact.value).days / 365 if isinstance(fact.value, date) else 0.0
 
 
-def widest(day: Day, subject: str, of: str, share: Fact | None) -> dict[str, Role]:
-    """How a gap stands in history: the share of days with a narrower one, or when it was last as wide."""
-    if share is None or share.number < WIDE_SHARE:
-        return {}
-    return {"share": share} if share.number < NEARLY_ALL else largest(day, subject, of)
-
-
 def largest(day: Day, subject: str, of: str = "change_1d") -> dict[str, Role]:
     """Roles ``since`` (the last time a move was as large) or ``of_all`` (never since the data began)."""
     since = day.fact(subject, "largest_since", of=of)
@@ -127,12 +116,6 @@ def largest_phrase(chapter: str, move: Fact, roles: Mapping[str, Role]) -> str:
     """That of them which tells of a move and its roles."""
     way, end = "rise" if move.number > 0 else "fall", "of_all" if roles["of_all"] else "since"
     return f"{chapter}.largest_{way}_{end}"
-
-
-def largest_week(day: Day, subject: str) -> dict[str, Role]:
-    """The same for the move of a calendar week of five sessions."""
-    never = long_history(day, day.fact(subject, "week_largest_of_all"))
-    return {"since": long_ago(day, day.fact(subject, "week_largest_since")), "of_all": never}
 
 
 def longest(day: Day, subject: str, of: str) -> dict[str, Role]:

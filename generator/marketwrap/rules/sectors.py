@@ -9,7 +9,6 @@ from marketwrap.rules.ranking import phrases, ranking
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import (
     FEW,
-    SETTLED,
     change,
     largest,
     largest_phrase,
@@ -97,18 +96,6 @@ def tilt(day: Day) -> Finding | None:
     return say(f"sectors.{key}", "sectors", PARTED, calm=calm, bold=bold)
 
 
-def year(day: Day) -> Finding | None:
-    """The best and the worst sector of the year to date."""
-    ends = tuple(day.fact("sectors", end, of="change_ytd") for end in ("leaders", "laggards"))
-    best, worst = (end.value if end and isinstance(end.value, tuple) else () for end in ends)
-    if len(best) != 1 or len(worst) != 1 or best == worst:
-        return None
-    top, bottom = day.fact(best[0], "change_ytd"), day.fact(worst[0], "change_ytd")
-    if number(day.fact(day.role("benchmark"), "session_of_year")) < SETTLED:
-        return None
-    return say("sectors.year", "year", 0.25, best=ends[0], worst=ends[1], top=top, bottom=bottom)
-
-
 def regional_banks(day: Day) -> Finding | None:
     """Regional banks: a move that is rare or far from the market's, or against nearly all large banks."""
     move, market = change(day, "regional_banks"), change(day, "benchmark")
@@ -135,7 +122,6 @@ def banks_are_news(day: Day) -> bool:
 
 
 #: which the weekly edition alone has
-YEAR = Rule(year, says=("sectors.year",))
 RULES: tuple[Rule, ...] = (
     Rule(far, says=largest_phrases("sectors")),
     Rule(day_of_sectors, says=phrases("sectors")),

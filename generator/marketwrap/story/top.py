@@ -53,7 +53,7 @@ class _Writer:
         #: ids of the facts that headline and standfirst print
         self.said: set[str] = set()
         #: what may stand below the headline and what may head the article, the strongest first
-        self.below = sorted((f for f in kept if voice.knows(_heading(f))), key=lambda f: -f.news)
+        self.below = sorted((f for f in kept if voice.knows(self._heading(f))), key=lambda f: -f.news)
         self.heads = [finding for finding in self.below if finding.topic not in STANDFIRST_ONLY]
 
     def top(self) -> Top:
@@ -93,7 +93,7 @@ class _Writer:
         about = [f for f in self.heads if f.roles.get("move") == move and f.topic != "lead"]
         ending = self.voice.sentence(event, _ending(event), capital=False)
         for finding in [*about[:1], *(replace(f, tail=None) for f in about if f.tail)]:
-            if not self.voice.knows(_heading(finding)):
+            if not self.voice.knows(self._heading(finding)):
                 continue
             clause = self._clause(finding)
             if len(clause.text) + len(ending.text) < WITH_EVENT:
@@ -115,7 +115,7 @@ class _Writer:
         led_by_market = market in _subjects(lead) or _subjects(lead) & set(self.story.day.universe.groups)
         plain = [replace(f, tail=None) for f in of_market]
         for finding in [*([] if led_by_market else [*of_market, *plain]), *strong]:
-            if not self.voice.knows(_heading(finding)) or self._is_joint_of_told(finding):
+            if not self.voice.knows(self._heading(finding)) or self._is_joint_of_told(finding):
                 continue
             clause = self._clause(finding, capital=False)
             link = self._link(lead, finding, first, clause)
@@ -192,12 +192,18 @@ class _Writer:
 
     # What was told
 
+    def _heading(self, finding: Finding) -> str:
+        """The phrase that heads an article with a finding: its milestone's, where that has one."""
+        own, milestone = _key(finding.phrase), _key(finding.heading)
+        return milestone if self.voice.knows(milestone) else own
+
     def _clause(self, finding: Finding, *, capital: bool = True) -> Sentence:
-        bare = replace(finding.tail, rule=finding.rule) if finding.tail else finding
+        tail = finding.tail if finding.tail and self.voice.knows(_key(finding.heading)) else None
+        bare = replace(tail, rule=finding.rule) if tail else finding
         begins = bare.roles.get("begins")
         if isinstance(begins, Fact) and begins.id in self.said:  # "in the week" is said once
             bare = replace(bare, roles={role: of for role, of in bare.roles.items() if of != begins})
-        sentence = self.voice.sentence(bare, _heading(finding), capital=capital)
+        sentence = self.voice.sentence(bare, self._heading(finding), capital=capital)
         return replace(sentence, facts=_printed(sentence))
 
     def _plain(self, phrase: str) -> Sentence:
@@ -232,14 +238,14 @@ class _Writer:
         return _numbers(sentence).isdisjoint(self.printed)
 
 
-def _heading(finding: Finding) -> str:
-    return f"headline.{finding.heading.replace('.', '_')}"
+def _key(phrase: str) -> str:
+    return f"headline.{phrase.replace('.', '_')}"
 
 
 def _ending(event: Finding) -> str:
     """How an event ends a headline; a release without a clause by its name."""
-    of_desk, _, way = event.phrase.partition("news.lead_")
-    return "lead.release" if event.phrase in RELEASES else f"lead.{way or of_desk}"
+    _, _, way = event.phrase.partition(".lead_")
+    return "lead.release" if event.phrase in RELEASES else f"lead.{way or event.phrase}"
 
 
 def _bullet(finding: Finding) -> str:

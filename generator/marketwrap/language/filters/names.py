@@ -30,6 +30,16 @@ def the(context: Context, fact: Fact) -> str:
 
 
 @pass_context
+def it(context: Context, fact: Fact) -> str:
+    """As in "It" where the sentence before named this instrument alone, else its name."""
+    voice = voice_of(context)
+    if not voice.is_subject(fact.subject):
+        return the(context, fact)
+    voice.names(fact.subject)
+    return voice.printer.form("it", plural=voice.plural(fact.subject))
+
+
+@pass_context
 def head(context: Context, fact: Fact) -> str:
     """The name as a headline has it, without its article; with it where headlines are told as sentences."""
     voice = voice_of(context)
@@ -51,7 +61,7 @@ def priced(context: Context, fact: Fact) -> str:
 
 @pass_context
 def whose(context: Context, fact: Fact) -> str:
-    """As in "its" where the sentence before named the instrument first, else its name in the possessive."""
+    """As in "its" where the sentence before named this instrument alone, else its name in the possessive."""
     voice, plural = voice_of(context), voice_of(context).plural(fact.subject)
     if voice.is_subject(fact.subject):
         return voice.printer.form("its", plural=plural)
@@ -256,6 +266,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     f.__name__: f
     for f in (
         the,
+        it,
         head,
         heads,
         priced,
