@@ -12,7 +12,7 @@ from marketwrap.base.model import Fact, Finding, Kind
 from marketwrap.facts import Day
 from marketwrap.rules import milestones, newsworthiness
 from marketwrap.rules.rule import Rule
-from marketwrap.rules.saying import FEW, number, say
+from marketwrap.rules.saying import FEW, number, say, years_ago
 
 #: below these a move is none, by unit
 FLAT: Final = {"percent": 0.0005, "basis_points": 0.5, "points": 0.05}
@@ -198,36 +198,39 @@ def together(day: Day) -> Iterator[Finding]:
 
 
 def standing(day: Day) -> Iterator[Finding]:
-    """Where the benchmark stands: how far from its record, how much of a fall is made up, the year."""
+    """Where the benchmark stands: how much of a fall is made up, how far it is from its record, the year."""
     benchmark = day.role("benchmark")
-    below, ytd = day.fact(benchmark, "below_record"), day.fact(benchmark, "change_ytd")
-    level = day.fact(benchmark, "level")
-    recovered = day.fact(benchmark, "recovered")
+    level, ytd = day.fact(benchmark, "level"), day.fact(benchmark, "change_ytd")
+    session = day.fact(benchmark, "record_session")
+    below = (f"below.{benchmark}",)
+    early = number(day.fact(benchmark, "session_of_year")) < SETTLED_YEAR
+    year = None if early or abs(number(ytd)) < FLAT["percent"] else ytd
     if level is None:
         return
-    if recovered is not None and RECOVERED <= recovered.number < 1:
-        fallen, low = day.fact(benchmark, "fall_to_trough"), day.fact(benchmark, "trough_session")
-        if fallen is not None and fallen.number <= FALL:
-            session = day.fact(benchmark, "record_session")
-            roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
-            yield say(
-                "standing.recovered", "standing", 0.3, roles, level=level, claims=(f"below.{benchmark}",)
-            )
-    session = day.fact(benchmark, "record_session")
-    early = number(day.fact(benchmark, "session_of_year")) < SETTLED_YEAR
-    if below is not None and below.number < -FLAT["percent"] and session is not None and ytd is not None:
-        year = None if early else ytd
-        roles = {"below": below, "session": session, "ytd": year}
-        claims = (f"below.{benchmark}", "standing")
-        yield say("standing.below", "standing", 0.24, roles, level=level, claims=claims)
-    if ytd is not None and not early:
-        yield say("standing.year", "standing", 0.23, level=level, ytd=ytd, claims=("standing",))
+    recovered, fallen = day.fact(benchmark, "recovered"), day.fact(benchmark, "fall_to_trough")
+    if recovered and RECOVERED <= recovered.number < 1 and number(fallen) <= FALL:
+        low = day.fact(benchmark, "trough_session")
+        roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
+        yield say("standing.recovered", "standing", 0.3, roles, level=level, claims=below)
+    distance = day.fact(benchmark, "below_record")
+    if distance is not None and distance.number < -FLAT["percent"] and _counts(day, distance, session):
+        roles = {"below": distance, "session": session, "ytd": year}
+        yield say("standing.below", "standing", 0.24, roles, level=level, claims=(*below, "standing"))
+    if year is not None:
+        yield say("standing.year", "standing", 0.23, level=level, ytd=year, claims=("standing",))
+
+
+def _counts(day: Day, below: Fact, session: Fact | None) -> bool:
+    """Whether readers still measure by a record: one of the last years, or one within reach."""
+    return below.number >= WITHIN or (session is not None and years_ago(day, session) <= REMEMBERED)
 
 
 #: sessions into the year from which its change says more than the week's
 SETTLED_YEAR = 10
 #: how much of a fall of this size must be made up to be told
 RECOVERED, FALL = 0.25, -0.07
+#: a record is remembered for so many years, and one within reach for ever
+REMEMBERED, WITHIN = 3, -0.1
 
 _WAYS: Final = ("up", "down")
 #: milestones that have a sentence beside a tail and a headline
