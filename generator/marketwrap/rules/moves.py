@@ -52,6 +52,8 @@ LISTED, NAMED = 0.02, 3
 LIST = 0.8
 #: groups of companies that are told of, and groups of which it is told that all went one way
 COMPANIES: Final = ("megacaps", "banks")
+#: the sentence of one that moved
+COMPANY: Final = "moves.stock"
 #: phrase of the standard sentence by kind
 SENTENCE: Final[dict[Kind, str]] = {
     "index": "index",
@@ -160,7 +162,7 @@ def below_zero(day: Day) -> Finding | None:
 def companies(day: Day) -> Iterator[Finding]:
     """The large companies: those with news of their own, then who else moved far, up and down."""
     symbols = dict.fromkeys(s for group in COMPANIES for s in day.members(group))
-    found = [f for s in symbols if (f := told(day, s, "stocks"))]
+    found = [f for s in symbols if (f := told(day, s, "stocks")) and f.phrase == COMPANY]
     own = sorted(filter(_is_own, found), key=lambda f: -f.news)[:OWN]
     yield from own
     rest = [f for f in found if f not in own]
@@ -232,12 +234,14 @@ RECOVERED, FALL = 0.25, -0.07
 #: a record is remembered for so many years, and one within reach for ever
 REMEMBERED, WITHIN = 3, -0.1
 
-_WAYS: Final = ("up", "down")
 #: milestones that have a sentence beside a tail and a headline
 OWN_SENTENCES: Final = (
     "milestones.record",
     "milestones.record_since",
-    *(f"milestones.round_{kind}_{way}" for kind in ("first", "since") for way in _WAYS),
+    # below a number for the first time ever: no index has been
+    "milestones.round_first_up",
+    "milestones.round_since_up",
+    "milestones.round_since_down",
     "milestones.correction",
     "milestones.bear",
     "milestones.bull",
@@ -256,20 +260,21 @@ OWN_SENTENCES: Final = (
     "milestones.average_above",
     "milestones.average_below",
 )
-_OF_INDEXES: Final = tuple(f"moves.index{short}{flat}" for short in ("", "_short") for flat in ("", "_flat"))
-_FLATS: Final = ("", "_flat")
-#: the standard sentences of other kinds
-_OF_OTHERS: Final = tuple(
-    f"moves.{kind}{flat}" for kind in ("yield", "volatility", "future", "currency", "fund") for flat in _FLATS
+_INDEXES: Final = tuple(f"moves.index{short}{flat}" for short in ("", "_short") for flat in ("", "_flat"))
+#: the standard sentences of all kinds, as a universe gives a role to whatever it likes
+_STANDARD: Final = _INDEXES + tuple(
+    f"moves.{kind}{flat}"
+    for kind in ("yield", "volatility", "future", "currency", "fund", "stock")
+    for flat in ("", "_flat")
 )
 #: which the weekly edition has too
 STANDING = Rule(standing, says=("standing.recovered", "standing.below", "standing.year"))
 RULES: tuple[Rule, ...] = (
     *milestones.RULES,
-    Rule(indexes, says=(*_OF_INDEXES, *_OF_OTHERS, *OWN_SENTENCES)),
+    Rule(indexes, says=(*_STANDARD, *OWN_SENTENCES)),
     STANDING,
-    Rule(companies, says=("moves.stock", "moves.stock_flat", "moves.stocks_fell", "moves.stocks_rose")),
+    Rule(companies, says=(COMPANY, "moves.stocks_fell", "moves.stocks_rose")),
     Rule(together, says=("moves.all_rose", "moves.all_fell")),
-    Rule(others, says=_OF_OTHERS),
+    Rule(others, says=_STANDARD),
     Rule(below_zero, says=("moves.below_zero",)),
 )
