@@ -108,7 +108,7 @@ def _release_days() -> Iterator[Day]:
     """Releases of each kind, with and without what was expected and what went before, also as the lead."""
     whole: dict[str, Any] = {"period": "November", "publisher": "Some Bureau", "text": "on the whole"}
     for values in ((3.0, 2.0, 2.9), (3.0, 3.0, 3.0), (-3.0, -2.0, 1.0), (0.0, 0.0, -1.0), (1.0, -1.0, 0.0)):
-        for left in ("", "expected", "previous", "actual"):
+        for left in ("actual", "expected", "previous", ""):
             out = [
                 release(
                     name,
@@ -127,6 +127,7 @@ def _release_days() -> Iterator[Day]:
             bare = [but(e, id=f"{e.id} bare", publisher="", text="", base="", period="") for e in out]
             yield news_day(*out, *bare)
             yield news_day(*(but(e, lead=True) for e in (*out, *bare)))
+    yield from (news_day(but(event, lead=True)) for event in (*out, *bare))
     short = release("Retail sales", clock(8), outcome="below"), release("GDP", clock(8), outcome="in line")
     yield news_day(*short)
 

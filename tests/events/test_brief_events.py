@@ -77,6 +77,23 @@ def test_a_file_of_the_users_stands_instead_of_the_samples_events(tmp_path: Path
     assert [event.text for event in known.items] == ["Our own."]
 
 
+def told(title: str, time: str) -> str:
+    return f'[[headline]]\ntitle = "{title}"\npublisher = "Example Wire"\ntime = {time}\n'
+
+
+def test_a_run_names_what_of_the_desks_file_it_does_not_use_and_why(tmp_path: Path) -> None:
+    entries = told("A dam broke", "2026-01-14T12:00:00"), told("Too late", "2026-01-14T17:00:00")
+    own = toml(tmp_path / "own.toml", "".join((*entries, told("日本", "2026-01-14T11:00:00"))))
+    brief = made(tmp_path / "briefs", events=own)
+    assert brief.unused == (
+        "headline “日本”: it has signs that the documents cannot print",
+        "headline “Too late”: it is of after the close",
+    )
+    assert "Example Wire: “A dam broke.”" in (brief.folder / "brief.txt").read_text("utf-8")
+    old = toml(tmp_path / "old.toml", told("A dam broke", "2026-01-12T12:00:00"))
+    assert made(tmp_path / "briefs", events=old).unused == ("all of the file is of earlier sessions (1)",)
+
+
 @pytest.mark.parametrize("session", [date(2020, 3, 16), date(2026, 1, 13)])
 def test_of_other_days_the_sample_knows_no_events(session: date) -> None:
     assert origins.known(config.load(), "sample", US, session, print).items == ()

@@ -310,7 +310,7 @@ def test_what_is_wrong_is_one_line_with_file_entry_and_field(text: str, line: st
         ("kind,name,day\nrelease,A, and B,2026-01-14\n", "events.csv: line 2: 4 cells under 3 columns; "),
         ('kind,name\nrelease,"A\n', "events.csv: line 2: not valid CSV: "),
         ("kind,name,day,actual\nrelease,A,2026-01-14,three\n", "events.csv: line 2: actual: 'three' is no number; "),
-        ("kind,name,day,actual,unit\nrelease,A,2026-01-14,nan,count\n", "events.csv: line 2: actual: Input should be a finite "),
+        ("kind,name,day,actual,unit\nrelease,A,2026-01-14,nan,count\n", "events.csv: line 2: actual: 'nan' is no number; "),
         ("kind,name,day,eps\nrelease,A,2026-01-14,1\n", "events.csv: line 2: eps: no field of this name; "),
         ("kind,name,day\nrelease,A,14.01.2026\n", "events.csv: line 2: day: '14.01.2026' is no day; "),
     ],

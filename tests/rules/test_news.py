@@ -269,7 +269,7 @@ def test_of_two_leads_the_first_leads_and_the_other_is_told_after_it() -> None:
 
 def test_a_lead_without_a_clause_is_told_by_its_kind() -> None:
     out = but(release("Retail sales", clock(8, 30), percent(actual=1.0)), lead=True)
-    assert said(news.lead, news_day(out)) == ("reports.change",)
+    assert said(news.lead, news_day(out)) == ("news.lead_release",)
     assert said(reports.releases, news_day(out)) == ()
     assert said(news.lead, news_day(but(PAUSE, clause=""))) == ("news.titled",)
 

@@ -34,7 +34,7 @@ def _lines(day: Day, article: Article, given: tuple[Event, ...]) -> Iterator[str
         if event.day == article.session and event.id not in told | cited and article.edition == "close":
             yield f"{_named(event)}: it is of after the close"
     if not told and all(event.day is not None and event.day < article.session for event in given):
-        yield f"all {len(given)} entries of the file are of earlier sessions"
+        yield f"all of the file is of earlier sessions ({len(given)})"
 
 
 def _named(event: Event) -> str:

@@ -20,7 +20,7 @@ LONG_WAIT = 28
 #: records in a row that are told as a run
 RECORDS_RUN = 3
 #: how round a number is (its step over itself) that counts in full, and how fast others count for less
-ROUNDEST, ROUND_POWER = 0.2, 0.25
+ROUNDEST, ROUND_POWER = 0.2, 0.32
 #: … and beyond one for the first time in a while: the days of it
 ROUND_AGAIN = 28
 #: falls from the record, the deeper one first, their phrases and weights; the rise from a low
@@ -72,6 +72,12 @@ def ending(day: Day, symbol: str) -> Finding | None:
     """The milestone that ends the sentence on an instrument's move; None where none is worth it."""
     found = strongest(day, symbol)
     return found[0] if found and found[0].news >= TAIL * newsworthiness.fame(day, symbol) else None
+
+
+def beside_size(day: Day, symbol: str) -> float:
+    """News of the strongest milestone that is not the size of the move, 0 without one."""
+    found = (f.news for f in strongest(day, symbol) if not f.phrase.startswith(SIZES))
+    return max(found, default=0.0)
 
 
 def _news(finding: Finding) -> float:
@@ -342,7 +348,8 @@ def joint(day: Day) -> Iterator[Finding]:
         moves = tuple(f.roles["move"] for f in several if isinstance(f.roles["move"], Fact))
         proofs = tuple(f for finding in several if isinstance(f := _proof(finding), Fact))
         if len(several) > 1 and len(proofs) == len(several):
-            news = max(finding.news for finding in several) + TOGETHER
+            strong = max(finding.news for finding in several)
+            news = newsworthiness.both(strong, strong) + TOGETHER
             yield say(phrase, "top", news, moves=moves, proofs=proofs, claims=(phrase,))
 
 

@@ -82,8 +82,7 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
     sized = tail is not None and tail.phrase.startswith(milestones.SIZES)
     leveled = tail is not None and tail.phrase.startswith(milestones.LEVELS)
     far = kind == "yield" and abs(move.number) >= FAR_YIELD
-    of_tail = tail.news if tail and not sized else 0.0
-    news = newsworthiness.both(newsworthiness.of_move(day, move), of_tail)
+    news = newsworthiness.both(newsworthiness.of_move(day, move), milestones.beside_size(day, symbol))
     return say(
         f"moves.{kind}{short}{flat}",
         topic,

@@ -11,6 +11,8 @@ from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, Role, number, say
 
 #: companies of a vendor's calendar that a day's brief tells of; of the desk's file it tells all
+#: a result makes a company's move so much more news
+WITH_RESULT = 0.05
 MOST_COMPANIES = 3
 #: groups of companies whose reports are told together
 GROUPS = ("banks", "megacaps")
@@ -153,9 +155,10 @@ def company(day: Day, event: Event, topic: str = "earnings", news: float | None 
 def on_move(day: Day, finding: Finding, move: Fact) -> Finding:
     """A sentence that tells a company's move as the one on that move, with its milestone."""
     tail = milestones.ending(day, move.subject)
-    own = newsworthiness.both(newsworthiness.of_move(day, move), tail.news if tail else 0.0)
+    beside = milestones.beside_size(day, move.subject)
+    own = newsworthiness.both(newsworthiness.of_move(day, move), beside)
     claims = (*finding.claims, f"move.{move.subject}")
-    return replace(finding, tail=tail, claims=claims, news=max(finding.news, own))
+    return replace(finding, tail=tail, claims=claims, news=own + WITH_RESULT)
 
 
 def _compared(day: Day, event: Event, move: Fact | None) -> dict[str, Role]:

@@ -11,7 +11,7 @@ from marketwrap.rules.reports import RELEASES
 from marketwrap.story.plan import DEPTHS, TOP, Story
 
 #: characters of a headline of two findings, or with an event, and of a standfirst, at the most
-HEADLINE, WITH_EVENT, STANDFIRST = 96, 130, 190
+HEADLINE, WITH_EVENT, STANDFIRST = 104, 130, 190
 #: the second finding of a headline is at least this newsworthy, and this part of the first
 SECOND, PART = 0.3, 0.45
 #: what is told of the headline's own subject counts for less in the standfirst
@@ -119,7 +119,7 @@ class _Writer:
                 continue
             clause = self._clause(finding, capital=False)
             link = self._link(lead, finding, first, clause)
-            if len(first.text) + len(link) + len(clause.text) <= HEADLINE and self._is_new(clause):
+            if len(first.text) + len(link) + len(clause.text) <= HEADLINE:
                 self._tells(finding, clause)
                 return link, clause
         return None
@@ -260,8 +260,8 @@ def _subjects(finding: Finding) -> set[str]:
 
 
 def _way(finding: Finding) -> float:
-    move = finding.roles.get("move")
-    return move.number if isinstance(move, Fact) else 0.0
+    move = finding.roles.get("move") or next(iter(finding.facts), None)
+    return move.number if isinstance(move, Fact) and move.unit == "percent" else 0.0
 
 
 def _numbers(sentence: Sentence) -> set[str]:
