@@ -10,7 +10,7 @@ from marketwrap.base.model import Article, Event, Events
 from marketwrap.facts import Day
 from marketwrap.metrics.panel import Panel
 from marketwrap.story.top import HEADLINE, STANDFIRST
-from tests.builders import US, article, at, day, history, jumped, prices_of, sample_days
+from tests.builders import US, article, day, history, jumped, last_day, prices_of, sample_days
 
 #: far below the record, so that a rise is no record
 LOW = history()
@@ -38,6 +38,39 @@ def test_a_company_s_plunge_leads_and_the_market_joins_it() -> None:
 def test_a_first_close_above_a_round_number_leads_a_quiet_day() -> None:
     of = day({"^DJI": 0.004, "^GSPC": 0.0001}, frame=LOW.assign(**{"^DJI": 49900.0}))
     assert head(of).startswith("Dow closes above 50,000 for the first time")
+
+
+def closes(**last: list[float]) -> Day:
+    """A history whose last closes of some symbols are these, all closes before them as the first."""
+    frame = LOW.copy()
+    for symbol, values in last.items():
+        column = [values[0]] * (len(frame) - len(values)) + values
+        frame[KNOWN[symbol]] = column
+    return last_day(frame)
+
+
+KNOWN = {"SPX": "^GSPC", "DOW": "^DJI", "TNX": "^TNX", "GOLD": "GC=F", "CRUDE": "CL=F", "NASDAQ": "^IXIC"}
+#: kinds of days that prices settle: what the headline must say of each
+KINDS = {
+    "a correction of two indexes": (
+        {"SPX": [5000.0, 4600.0, 4480.0], "DOW": [40000.0, 36800.0, 35900.0]},
+        "S&P 500 and Dow fall into a correction",
+    ),
+    "a bear market": ({"SPX": [5000.0, 4700.0, 4100.0, 3990.0]}, "S&P 500 falls into a bear market, 20.2% below its record"),
+    "a bull market": ({"SPX": [5000.0, 3900.0, 4300.0, 4690.0]}, "S&P 500 enters a bull market, 20.3% above its low"),
+    "a record after long": ({"DOW": [38990.0, *[36000.0] * 300, 38995.0]}, "Dow .+ to a record, its first since "),
+    "a first round number": ({"CRUDE": [138.0, 139.0, 140.2]}, r"Crude closes above \$140 for the first time"),
+    "a record of gold": ({"GOLD": [2080.0, *[1900.0] * 300, 2090.0]}, "Gold .+ to a record, its first since "),
+    "a yield at its highest in years": ({"TNX": [3.3, *[3.05] * 310, 3.28]}, "10-year yield .+, its highest close since "),
+    "near the record": ({"SPX": [4980.0, *[4910.0] * 90, 4960.0]}, "S&P 500 ends 0.4% short of its record"),
+    "a number again": ({"SPX": [3120.0, *[2950.0] * 70, 3010.0]}, "S&P 500 closes above 3,000 for the first time since "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_day_that_prices_settle_leads_with_its_story(kind: str) -> None:
+    last, expected = KINDS[kind]
+    assert re.match(expected, head(closes(**last)))
 
 
 def test_records_of_several_indexes_are_one_headline() -> None:

@@ -274,13 +274,14 @@ def _turn(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     turned = day.fact(symbol, "turned", horizon="ytd")
     if turned is None or not turned.value or number(day.fact(symbol, "session_of_year")) < SETTLED:
         return
-    since = long_ago(day, day.fact(symbol, "turned_since", horizon="ytd"), LONG_WAIT)
+    last = day.fact(symbol, "turned_since", horizon="ytd")
+    since = long_ago(day, last, LONG_WAIT)
+    again = None if since else last
     change, year = day.fact(symbol, "change_ytd"), day.fact(symbol, "year")
     way = "up" if turned.number > 0 else "down"
-    weight = WEIGHTS["up or down for the year"] * (1.0 if since else 0.5)
-    yield _milestone(
-        day, f"year_{way}", symbol, weight, move, turned=turned, since=since, change=change, year=year
-    )
+    weight = WEIGHTS["up or down for the year"] * (0.5 if again else 1.0)
+    roles: dict[str, Role] = {"turned": turned, "since": since, "again": again, "change": change}
+    yield _milestone(day, f"year_{way}", symbol, weight, move, year=year, **roles)
 
 
 def _average(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:

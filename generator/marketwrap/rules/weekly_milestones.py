@@ -165,7 +165,8 @@ def _turn(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         return
     since = long_ago(day, day.fact(symbol, "turned_since", horizon="ytd", back=WEEK), milestones.LONG_WAIT)
     change, year = day.fact(symbol, "change_ytd"), day.fact(symbol, "year")
-    weight = WEIGHTS["up or down for the year"] * (1.0 if since else 0.5)
+    recent = since is None and day.fact(symbol, "turned_since", horizon="ytd", back=WEEK)
+    weight = WEIGHTS["up or down for the year"] * (0.5 if recent else 1.0)
     yield _reached(day, "year", move, weight, turned=turned, since=since, change=change, year=year)
 
 
