@@ -209,21 +209,21 @@ def standing(day: Day) -> Iterator[Finding]:
     if level is None:
         return
     recovered, fallen = day.fact(benchmark, "recovered"), day.fact(benchmark, "fall_to_trough")
-    if recovered and RECOVERED <= recovered.number < 1 and number(fallen) <= FALL:
+    if recovered and session and RECOVERED <= recovered.number < 1 and number(fallen) <= FALL:
         low = day.fact(benchmark, "trough_session")
         roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
         yield say("standing.recovered", "standing", 0.3, roles, level=level, claims=below)
     distance = day.fact(benchmark, "below_record")
-    if distance is not None and distance.number < -FLAT["percent"] and _counts(day, distance, session):
+    if distance and session and distance.number < -FLAT["percent"] and _counts(day, distance, session):
         roles = {"below": distance, "session": session, "ytd": year}
         yield say("standing.below", "standing", 0.24, roles, level=level, claims=(*below, "standing"))
     if year is not None:
         yield say("standing.year", "standing", 0.23, level=level, ytd=year, claims=("standing",))
 
 
-def _counts(day: Day, below: Fact, session: Fact | None) -> bool:
+def _counts(day: Day, below: Fact, session: Fact) -> bool:
     """Whether readers still measure by a record: one of the last years, or one within reach."""
-    return below.number >= WITHIN or (session is not None and years_ago(day, session) <= REMEMBERED)
+    return below.number >= WITHIN or years_ago(day, session) <= REMEMBERED
 
 
 #: sessions into the year from which its change says more than the week's
@@ -259,18 +259,16 @@ OWN_SENTENCES: Final = (
     "milestones.average_above",
     "milestones.average_below",
 )
-_INDEXES: Final = tuple(f"moves.index{short}{flat}" for short in ("", "_short") for flat in ("", "_flat"))
+_FLATS: Final = ("", "_flat")
 #: the standard sentences of all kinds, as a universe gives a role to whatever it likes
-_STANDARD: Final = _INDEXES + tuple(
-    f"moves.{kind}{flat}"
-    for kind in ("yield", "volatility", "future", "currency", "fund", "stock")
-    for flat in ("", "_flat")
+_STANDARD: Final = tuple(
+    f"moves.{kind}{flat}" for kind in dict.fromkeys(SENTENCE.values()) for flat in _FLATS
 )
 #: which the weekly edition has too
 STANDING = Rule(standing, says=("standing.recovered", "standing.below", "standing.year"))
 RULES: tuple[Rule, ...] = (
     *milestones.RULES,
-    Rule(indexes, says=(*_STANDARD, *OWN_SENTENCES)),
+    Rule(indexes, says=(*_STANDARD, "moves.index_short", "moves.index_short_flat", *OWN_SENTENCES)),
     STANDING,
     Rule(companies, says=(COMPANY, "moves.stocks_fell", "moves.stocks_rose")),
     Rule(together, says=("moves.all_rose", "moves.all_fell")),
