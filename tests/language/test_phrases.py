@@ -531,15 +531,6 @@ def test_a_template_claims_no_direction_no_record_and_no_number_of_its_own() -> 
 # Wordings -----------------------------------------------------------------------------------------
 
 
-def test_the_plain_wording_comes_every_day_and_another_only_where_it_was_used_already() -> None:
-    key = next(key for key, texts in PHRASES.items() if len(texts) > 1 and key in cases())
-    finding = cases()[key][0]
-    speakers = [replace(voice_of(finding), session=date(2026, 1, 12 + n)) for n in range(5)]
-    assert len({speaker.sentence(finding, key).text for speaker in speakers}) == 1
-    plain, again = (speakers[0].in_order(PHRASES[key])[0] for _ in range(2))
-    assert plain == again != PHRASES[key][0]
-
-
 def test_no_two_variants_of_a_phrase_are_the_same() -> None:
     assert [key for key, texts in PHRASES.items() if len(set(texts)) < len(texts)] == []
 
