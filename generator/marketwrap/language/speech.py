@@ -19,6 +19,8 @@ from marketwrap.language.printing import Printer, printer
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 #: of a phrase's source; what a language prints between a number and its unit stays as it is
 _BLANKS = re.compile(r"[ \t\n]+")
+#: where a phrase tells the session's day
+_DAY = re.compile(r"\bsession\|")
 _MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
 
 #: names, numbers and patterns that were said, the subject of the last sentence,
@@ -105,7 +107,7 @@ class Speech:
 
     def tells_day(self, phrase: str) -> bool:
         """Whether a phrase has a place for the session's day."""
-        return any("session|" in text for text in phrases(self.language)[phrase])
+        return any(_DAY.search(text) for text in phrases(self.language)[phrase])
 
     def everyone(self, key: str, fact: Fact) -> str:
         """The word for all or none of a group, tied to the count that bears it out."""

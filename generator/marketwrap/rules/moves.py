@@ -56,6 +56,8 @@ LIST = 0.8
 COMPANIES: Final = ("megacaps", "banks")
 #: all of a group the same way are told where the first of them moved this much; part of the group's fame
 TOGETHER, ALL = 0.015, 0.35
+#: the sentence of one that moved
+COMPANY: Final = "moves.stock"
 #: phrase of the standard sentence by kind
 SENTENCE: Final[dict[Kind, str]] = {
     "index": "index",
@@ -166,7 +168,7 @@ def below_zero(day: Day) -> Finding | None:
 def companies(day: Day) -> Iterator[Finding]:
     """The large companies: those with news of their own, then who else moved far, up and down."""
     symbols = dict.fromkeys(s for group in COMPANIES for s in day.members(group))
-    found = [f for s in symbols if (f := told(day, s, "stocks"))]
+    found = [f for s in symbols if (f := told(day, s, "stocks")) and f.phrase == COMPANY]
     own = sorted(filter(_is_own, found), key=lambda f: -f.news)[:OWN]
     yield from own
     rest = [f for f in found if f not in own]
@@ -226,20 +228,20 @@ def standing(day: Day) -> Iterator[Finding]:
     recovered, fallen = day.fact(benchmark, "recovered"), day.fact(benchmark, "fall_to_trough")
     low = day.fact(benchmark, "trough_session")
     climbing = number(day.fact(benchmark, "change_1d")) > 0 and low is not None and years_ago(day, low) < 1
-    if climbing and recovered and RECOVERED <= recovered.number < 1 and number(fallen) <= FALL:
+    if climbing and session and recovered and RECOVERED <= recovered.number < 1 and number(fallen) <= FALL:
         roles = {"recovered": recovered, "fallen": fallen, "session": session, "low": low}
         yield say("standing.recovered", "standing", 0.3, roles, level=level, claims=below)
     distance = day.fact(benchmark, "below_record")
-    if distance is not None and distance.number < -FLAT["percent"] and _counts(day, distance, session):
+    if distance and session and distance.number < -FLAT["percent"] and _counts(day, distance, session):
         roles = {"below": distance, "session": session, "ytd": year}
         yield say("standing.below", "standing", 0.24, roles, level=level, claims=(*below, "standing"))
     if year is not None:
         yield say("standing.year", "standing", 0.23, level=level, ytd=year, claims=("standing",))
 
 
-def _counts(day: Day, below: Fact, session: Fact | None) -> bool:
+def _counts(day: Day, below: Fact, session: Fact) -> bool:
     """Whether readers still measure by a record: one of the last years, or one within reach."""
-    return below.number >= WITHIN or (session is not None and years_ago(day, session) <= REMEMBERED)
+    return below.number >= WITHIN or years_ago(day, session) <= REMEMBERED
 
 
 #: sessions into the year from which its change says more than the week's
@@ -249,12 +251,14 @@ RECOVERED, FALL = 0.25, -0.07
 #: a record is remembered for so many years, and one within reach for ever
 REMEMBERED, WITHIN = 3, -0.1
 
-_WAYS: Final = ("up", "down")
 #: milestones that have a sentence beside a tail and a headline
 OWN_SENTENCES: Final = (
     "milestones.record",
     "milestones.record_since",
-    *(f"milestones.round_{kind}_{way}" for kind in ("first", "since") for way in _WAYS),
+    # below a number for the first time ever: no index has been
+    "milestones.round_first_up",
+    "milestones.round_since_up",
+    "milestones.round_since_down",
     "milestones.correction",
     "milestones.bear",
     "milestones.bull",
@@ -273,20 +277,19 @@ OWN_SENTENCES: Final = (
     "milestones.average_above",
     "milestones.average_below",
 )
-_OF_INDEXES: Final = tuple(f"moves.index{short}{flat}" for short in ("", "_short") for flat in ("", "_flat"))
 _FLATS: Final = ("", "_flat")
-#: the standard sentences of other kinds
-_OF_OTHERS: Final = tuple(
-    f"moves.{kind}{flat}" for kind in ("yield", "volatility", "future", "currency", "fund") for flat in _FLATS
+#: the standard sentences of all kinds, as a universe gives a role to whatever it likes
+_STANDARD: Final = tuple(
+    f"moves.{kind}{flat}" for kind in dict.fromkeys(SENTENCE.values()) for flat in _FLATS
 )
 #: which the weekly edition has too
 STANDING = Rule(standing, says=("standing.recovered", "standing.below", "standing.year"))
 RULES: tuple[Rule, ...] = (
     *milestones.RULES,
-    Rule(indexes, says=(*_OF_INDEXES, *_OF_OTHERS, *OWN_SENTENCES)),
+    Rule(indexes, says=(*_STANDARD, "moves.index_short", "moves.index_short_flat", *OWN_SENTENCES)),
     STANDING,
-    Rule(companies, says=("moves.stock", "moves.stock_flat", "moves.stocks_fell", "moves.stocks_rose")),
+    Rule(companies, says=(COMPANY, "moves.stocks_fell", "moves.stocks_rose")),
     Rule(together, says=("moves.all_rose", "moves.all_fell")),
-    Rule(others, says=_OF_OTHERS),
+    Rule(others, says=_STANDARD),
     Rule(below_zero, says=("moves.below_zero",)),
 )

@@ -57,6 +57,8 @@ ONE_DAY_NEWS = 0.6
 SINCE_DAYS = 120
 #: phrase of the standard sentence by kind
 SENTENCE: Final[dict[Kind, str]] = {**moves.SENTENCE, "fund": "stock"}
+#: the sentence of a company or a fund that moved
+COMPANY: Final = "weekly.stock"
 
 
 def told(day: Day, symbol: str | None, topic: str) -> Finding | None:
@@ -131,7 +133,8 @@ def period(day: Day) -> Iterator[Finding]:
 def banks(day: Day) -> Finding | None:
     """Regional banks, where they moved far."""
     finding = told(day, day.role("regional_banks"), "banks")
-    return finding if finding and abs(_move(finding).number) >= BANKS else None
+    moved = finding is not None and finding.phrase == COMPANY and abs(_move(finding).number) >= BANKS
+    return finding if moved else None
 
 
 def others(day: Day) -> Iterator[Finding]:
@@ -147,7 +150,7 @@ def others(day: Day) -> Iterator[Finding]:
 def companies(day: Day) -> Iterator[Finding]:
     """The large companies: those with news of their own, then who else moved far, up and down."""
     symbols = dict.fromkeys(s for group in moves.COMPANIES for s in day.members(group))
-    found = [f for s in symbols if (f := told(day, s, "stocks"))]
+    found = [f for s in symbols if (f := told(day, s, "stocks")) and f.phrase == COMPANY]
     own = sorted(filter(_is_own, found), key=lambda f: -f.news * max(1.0, abs(_move(f).number) / FAR))[:OWN]
     yield from own
     rest = [f for f in found if f not in own]
@@ -300,7 +303,8 @@ def _group(day: Day, group: str, topic: str, news: float, *, mixed: bool) -> Fin
 
 
 _INDEXES: Final = tuple(f"weekly.index{end}" for end in ("", "_flat", "_also", "_short", "_short_flat"))
-_OTHERS: Final = tuple(
+#: the standard sentences of all kinds, as a universe gives a role to whatever it likes
+_STANDARD: Final = _INDEXES + tuple(
     f"weekly.{kind}{flat}"
     for kind in ("yield", "volatility", "future", "currency", "stock")
     for flat in ("", "_flat")
@@ -308,11 +312,11 @@ _OTHERS: Final = tuple(
 _DAYS: Final = ("swings", "one_day_against", "one_day_with", "every_day", "days_rose", "days_fell")
 RULES: tuple[Rule, ...] = (
     Rule(event, says=("weekly.lead_after", "weekly.lead_as")),
-    Rule(indexes, says=(*_INDEXES, *_OTHERS, *weekly_milestones.SAYS)),
+    Rule(indexes, says=(*_STANDARD, *weekly_milestones.SAYS)),
     Rule(period, says=periods.ENDED.says),
     moves.STANDING,
     Rule(sessions, says=tuple(f"weekly.{key}" for key in _DAYS)),
-    Rule(companies, says=(*_OTHERS, "weekly.stocks_fell", "weekly.stocks_rose")),
+    Rule(companies, says=(COMPANY, "weekly.stocks_fell", "weekly.stocks_rose")),
     Rule(together, says=("weekly.all_rose", "weekly.all_fell")),
     Rule(average_stock, says=("weekly.equal_ahead", "weekly.equal_behind")),
     Rule(value_growth, says=("weekly.value", "weekly.growth")),
@@ -320,6 +324,6 @@ RULES: tuple[Rule, ...] = (
         sectors,
         says=tuple(f"weekly.sectors_{which}{way}" for which in ("", "all_") for way in ("rose", "fell")),
     ),
-    Rule(banks, says=_OTHERS),
-    Rule(others, says=_OTHERS),
+    Rule(banks, says=(COMPANY,)),
+    Rule(others, says=_STANDARD),
 )

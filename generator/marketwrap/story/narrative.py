@@ -94,7 +94,8 @@ def _led(kept: Sequence[Finding], lead: Finding | None, day: Day, voice: Voice) 
         found.sort(key=lambda finding: finding != lead)
     session = day.fact("brief", "session_date")
     opening = (f for topic in FIRST for f in found if f.topic == topic)
-    first = next((f for f in opening if voice.tells_day(f.phrase)), None)
+    # where a milestone is dated, its session is another
+    first = next((f for f in opening if voice.tells_day(f.phrase) and "session" not in f.roles), None)
     if first is None or session is None:
         return tuple(found)
     told = replace(first, roles={**first.roles, "session": session})
