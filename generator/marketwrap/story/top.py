@@ -31,6 +31,8 @@ SIZED: Final = (
 )
 #: what stands in a standfirst and in bullets is at least this newsworthy
 BELOW, BULLET = 0.24, 0.24
+#: … and what is told in it where nothing else is news, at any length
+SPARE: Final = ("standing", "sectors")
 #: findings on parts of the market, which the market itself goes before
 PARTS: Final = ("sectors.rose", "sectors.fell", "sectors.all_", "regions.")
 #: where the market stands is no news of the day
@@ -192,7 +194,7 @@ class _Writer:
 
     def _spare(self) -> Sentence:
         """A sentence of the article where nothing else is news."""
-        rest = sorted((f for f in self.kept if f.topic in ("standing", "sectors")), key=lambda f: -f.news)
+        rest = sorted((f for f in self.story.findings if f.topic in SPARE), key=lambda f: -f.news)
         for finding in rest:
             if not self._is_told(finding) and self._is_new(sentence := self.voice.sentence(finding)):
                 self._tells(finding, sentence)
