@@ -32,7 +32,7 @@ from marketwrap.language.phrases import phrases
 from marketwrap.market.calendars import sessions
 from marketwrap.metrics import extremes, panel, studies
 from marketwrap.reports import quoted_claims, rulebook
-from marketwrap.rules import assets
+from marketwrap.rules import moves
 from marketwrap.story import editions
 from tests import builders
 from tests.builders import SESSION, US
@@ -201,14 +201,11 @@ def test_the_example_of_a_metric_gives_a_fact(monkeypatch: pytest.MonkeyPatch) -
     assert today.fact("Y", "above_low_52w") is None
 
 
-@pytest.mark.parametrize("variant", range(3))
-def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
-    variant: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
     page = DOCS / "add-a-rule.md"
-    *_, rule = run_block(blocks(page, "python")[0], vars(assets))["RULES"]
-    variants = tomllib.loads(blocks(page, "toml")[0])["oil_bear"]
-    known = {**phrases("en"), "assets.oil_bear": (variants[variant],)}
+    *_, rule = run_block(blocks(page, "python")[0], vars(moves))["RULES"]
+    words = tomllib.loads(blocks(page, "toml")[0])["oil_far_below"]
+    known = {**phrases("en"), "moves.oil_far_below": (words,)}
     monkeypatch.setattr(voice, "phrases", lambda _language: known)
     close = replace(editions.CLOSE, rules=(*judgement.RULES, rule))
     monkeypatch.setattr(editions, "EDITIONS", {**editions.EDITIONS, "close": close})
@@ -216,10 +213,8 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(
     assert rule.find(builders.day({oil: 0.0}, {oil: -0.1})) is None
     today = builders.day({oil: 0.012}, {oil: -0.35})
     article = builders.article(today)
-    said = [s.text for _, s in briefjson.sentences(article) if s.rule == "assets.oil_bear"]
-    assert len(said) == 1
-    assert "US crude oil" in said[0]
-    assert "1.20%" in said[0]
+    said = [s.text for _, s in briefjson.sentences(article) if s.rule == "moves.oil_far_below"]
+    assert said == ["US crude oil is 34.2% below its highest close in these data."]
     means = check.Means(US, "en", tone.load("en"), MEANINGS, recompute=today.again)
     report = check.examine({"brief.json": briefjson.dumps(article)}, means)
     assert [problem.line for problem in report.problems] == []

@@ -120,7 +120,7 @@ def test_what_the_bundled_templates_say_anew_comes_with_phrases_of_ones_own(tmp_
     ("name", "said"),
     [
         ("breif.css", "no bundled template is called breif.css; did you mean brief.css?"),
-        ("languages/en-US/phrases/index.toml", "did you mean languages/en-US/phrases/indexes.toml?"),
+        ("languages/en-US/phrases/move.toml", "did you mean languages/en-US/phrases/moves.toml?"),
         ("languages/en-US/tone.toml", "no bundled template is called languages/en-US/tone.toml"),
         ("personal.html.jinja", "no bundled template is called personal.html.jinja"),
     ],
