@@ -272,8 +272,6 @@ OWN_SENTENCES: Final = (
     "milestones.run_of_falls_long",
     "milestones.ended_rises",
     "milestones.ended_falls",
-    "milestones.year_up",
-    "milestones.year_down",
     "milestones.average_above",
     "milestones.average_below",
 )
