@@ -214,7 +214,7 @@ def test_the_example_of_a_rule_is_found_worded_and_passes_the_check(monkeypatch:
     today = builders.day({oil: 0.012}, {oil: -0.35})
     article = builders.article(today)
     said = [s.text for _, s in briefjson.sentences(article) if s.rule == "moves.oil_far_below"]
-    assert said == ["US crude oil is 34.2% below its highest close in these data."]
+    assert said == ["US crude oil is 40.9% below its highest close in these data."]
     means = check.Means(US, "en", tone.load("en"), MEANINGS, recompute=today.again)
     report = check.examine({"brief.json": briefjson.dumps(article)}, means)
     assert [problem.line for problem in report.problems] == []

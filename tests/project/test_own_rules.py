@@ -87,7 +87,7 @@ def test_the_example_of_the_page_stands_in_a_brief_with_its_number(firm: Path) -
     assert len(said) == 1
     # the close of January 14 and the highest of the 63 sessions that end there, of the sample: 23,471.75 and 23,929.11 of October 29
     assert "".join(span["text"] for span in said[0]["spans"]) == (
-        "The Nasdaq Composite is 1.9% below its highest close of a quarter."
+        "The Nasdaq is 1.9% below its highest close of a quarter."
     )
 
 
@@ -186,13 +186,13 @@ def test_a_package_is_taken_by_its_name_too(tmp_path: Path, monkeypatch: pytest.
         ),
         (
             {"__init__.py": "from marketwrap.rules import RULES"},
-            "there is a rule breadth.average_stock already",
+            "there is a rule breadth.equal_run already",
         ),
         ({"__init__.py": RULE.format(topic="olj"), "languages/en-US/phrases/desk.toml": SAID}, "no edition has the topic olj; did you mean oil?"),
         ({"__init__.py": RULE.format(topic="oil")}, "there is no phrase desk.said; write it in languages/en-US/phrases/desk.toml"),
         (
             {"__init__.py": "TOPICS = {'house': 'news'}"},
-            "house: there is no section news; give one of session, regions, drivers, verdict",
+            "house: there is no section news; give one of session, regions, drivers, assets",
         ),
         ({"__init__.py": "TOPICS = {'oil': 'assets'}"}, "oil: there is such a topic already"),
         ({"__init__.py": "", "languages/en-US/phrases/plan.toml": 'session = "x"'}, "there is a phrase plan.session already"),

@@ -113,7 +113,7 @@ def test_what_the_bundled_templates_say_anew_comes_with_phrases_of_ones_own(tmp_
     own = written(tmp_path, {"languages/en-US/phrases/plan.toml": 'session = "The session in full"'})
     with templates.using(templates.load(own)):
         assert label("plan.session") == "The session in full"
-        assert label("plan.drivers") == "What the tape shows"
+        assert label("plan.drivers") == "Behind the moves"
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def _meanings(lexicon: Lexicon) -> dict[str, tuple[Meaning, ...]]:
 def _verbs(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     """Direction, size and verb."""
     yield from (("flat", "flat", words) for words in lexicon.flat)
-    for family in lexicon.families.values():
+    for family in (*lexicon.families.values(), lexicon.present):
         for way, sizes in family.items():
             yield from ((way, size, verb) for size, verbs in sizes.items() for verb in verbs)
 

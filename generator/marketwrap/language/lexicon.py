@@ -21,7 +21,8 @@ Bounds = tuple[float, float]
 class Lexicon:
     """One language's lists; see templates/languages/en-US/lexicon.toml for what each is for."""
 
-    #: family (``verbs``, or ``levels`` for what rises but gains nothing) -> direction -> size -> verbs
+    #: family (``verbs``, ``levels`` for what rises but gains nothing, ``read`` for what the check alone knows) ->
+    #: direction -> size -> verbs
     families: Mapping[str, Mapping[str, Mapping[str, Words]]]
     #: a headline's verbs: direction -> size -> verb of one thing, and of several
     present: Mapping[str, Mapping[str, Words]]
@@ -108,7 +109,7 @@ def load(language: str = LANGUAGE) -> Lexicon:
 def parse(raw: Mapping[str, Any], where: str) -> Lexicon:
     """Make a lexicon of tables; ``where`` names them in errors. Raises ConfigError."""
     tables = {**raw, **raw.get("lists", {})}
-    families = {name: tables.pop(name, {}) for name in ("verbs", "levels")}
+    families = {name: tables.pop(name, {}) for name in ("verbs", "levels", "read")}
     try:
         return _ADAPTER.validate_python({**tables, "families": families})
     except ValidationError as error:

@@ -88,7 +88,8 @@ def ending(day: Day, symbol: str) -> Finding | None:
     if not found or found[0].news < TAIL * newsworthiness.fame(day, symbol):
         return None
     first, *others = found
-    more = next(filter(_adds, others), None) if first.phrase.startswith(JOINED) else None
+    joined = first.phrase.startswith(JOINED) and "run" not in first.roles
+    more = next(filter(_adds, others), None) if joined else None
     return replace(first, tail=more) if more else first
 
 

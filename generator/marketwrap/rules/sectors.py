@@ -5,6 +5,7 @@ from functools import partial
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.rules import drivers, newsworthiness
+from marketwrap.rules.newsworthiness import WEIGHTS
 from marketwrap.rules.ranking import phrases, ranking
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import (
@@ -96,7 +97,7 @@ def run(day: Day) -> Finding | None:
         long = abs(streak.number) >= LONG_RUN
         if move and (long or (any(roles.values()) and rare >= newsworthiness.OF_A_YEAR)):
             key = "sectors.run_of_rises" if streak.number > 0 else "sectors.run_of_falls"
-            news = newsworthiness.of_milestone(day, "sectors", rare)
+            news = newsworthiness.of_milestone(day, "sectors", WEIGHTS["longest run"] * rare)
             whole = day.fact(streak.subject, "run_change")
             found.append(say(key, "sectors", news, roles, run=streak, move=move, whole=whole))
     return max(found, key=lambda finding: finding.news, default=None)
