@@ -53,12 +53,12 @@ def test_a_day_without_events_is_as_it_was() -> None:
     made = article(of)
     assert table(made, "headlines") is None
     assert table(made, "coming") is None
-    assert "What the tape shows" in [section.title for section in made.sections]
+    assert "Behind the moves" in [section.title for section in made.sections]
 
 
 def test_a_day_with_news_has_them_in_the_heading() -> None:
     titles = [section.title for section in article(news_day(*FULL, moves=BANKS_FELL)).sections]
-    assert "The tape and the news" in titles
+    assert "The news" in titles
 
 
 def test_everything_that_was_reported_is_told_with_its_figures() -> None:
@@ -280,14 +280,14 @@ BILL = but(headline("House passes a bill", "Reuters"), desk=True)
 @pytest.mark.parametrize(
     ("more", "text"),
     [
-        ({}, "Reuters: “House passes a bill.”"),
-        ({"name": "What next?"}, "Reuters: “What next?”"),
+        ({}, "“House passes a bill,” Reuters reported."),
+        ({"name": "What next?"}, "“What next?” Reuters reported."),
         ({"clause": "the House passed a bill"}, "The House passed a bill, Reuters reported."),
-        ({"symbols": ("NVDA",)}, "Nvidia tumbled 2.0%; Reuters: “House passes a bill.”"),
+        ({"symbols": ("NVDA",)}, "Nvidia tumbled 2.0%; “House passes a bill,” Reuters reported."),
         ({"symbols": ("NVDA",), "clause": "the House passed a bill"},
          "Nvidia tumbled 2.0% after the House passed a bill, Reuters reported."),
-        ({"theme": "regulation"}, "The large banks fell 2.5% on average; Reuters: “House passes a bill.”"),
-        ({"theme": "inflation"}, "Reuters: “House passes a bill.”"),
+        ({"theme": "regulation"}, "The large banks fell 2.5% on average; “House passes a bill,” Reuters reported."),
+        ({"theme": "inflation"}, "“House passes a bill,” Reuters reported."),
     ],
 )  # fmt: skip
 def test_one_publisher_is_enough_for_the_desks_file(more: Mapping[str, object], text: str) -> None:
@@ -463,7 +463,7 @@ def test_in_the_morning_what_is_due_on_the_day_is_due_today() -> None:
         (date(2025, 12, 23), ["U.S. markets are closed on Thursday for Christmas and reopen on Friday.",
                               "Trading ends early, at 1:00 p.m., on Wednesday."]),
         (date(2026, 1, 16), ["U.S. markets are closed on Monday for Martin Luther King Jr. Day and reopen on Tuesday."]),
-        (date(2025, 1, 7), ["U.S. markets are closed on Thursday for a holiday and reopen on Friday."]),
+        (date(2025, 1, 7), []),
         (date(2026, 1, 7), []),
     ],
 )  # fmt: skip

@@ -106,7 +106,7 @@ def test_the_desk_s_lead_stands_in_the_headline_behind_the_move() -> None:
 
 def test_an_event_of_which_only_the_day_is_known_is_no_after() -> None:
     of = day({"majors": 0.004, "sectors": 0.003}, frame=LOW)
-    assert head(marked(of, at=None)).endswith(" as the pause was announced")
+    assert head(marked(of, at=None)).endswith("; the pause was announced")
 
 
 def numbers(made: Article) -> list[set[str]]:

@@ -154,6 +154,7 @@ class _Writer:
 
     def _standfirst(self) -> Sentence:
         self.voice.in_headlines = False
+        self.voice.new_paragraph()
         said: list[Sentence] = self._event_alone()
         headed = set[str]().union(*map(_subjects, self.told))
         # what else there is to tell of comes before more of the same
