@@ -307,7 +307,11 @@ def test_nothing_around_the_article_is_left_in_english(written: Callable[[str], 
     }
     said = re.findall(r"[A-Za-z]+", article(written(own)).lower())
     # names of instruments and of groups are the market's
-    names = {w for i in US.instruments.values() for w in re.findall(r"[a-z]+", f"{i.name} {i.short} {i.per}".lower())}
+    names = {
+        w
+        for i in US.instruments.values()
+        for w in re.findall(r"[a-z]+", f"{i.name} {i.short} {i.per}".lower())
+    }
     names |= {w for g in US.groups.values() for w in re.findall(r"[a-z]+", g.name.lower())}
     names |= {w for p in US.pairs.values() for w in re.findall(r"[a-z]+", p.name.lower())}
     assert (english & set(said)) - names == set()

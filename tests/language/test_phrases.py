@@ -41,7 +41,7 @@ from tests.builders import (
     sample_days,
     with_closes,
 )
-from tests.event_builders import AFTER, event, news_day, news_days
+from tests.event_builders import AFTER, but, clock, event, news_day, news_days, percent, release
 from tests.rules.test_archetypes import DAYS
 from tests.rules.test_precedent import _choppy, after_falls, gaps, spaced
 from tests.rules.test_resolved import MONDAY, point
@@ -62,6 +62,7 @@ SPARE = {
     "lead.after",
     "lead.as",
     "lead.release",
+    "lead.alone",
 }
 PHRASES = phrases("en")
 LEXICON = lexicon.load("en")
@@ -149,6 +150,11 @@ def made_days() -> Iterator[Day]:
         yield day({"indexes": sign * 0.2, "megacaps": sign * 0.3, "sectors": sign * 0.2, "metals": sign * 0.2,
                    "CL=F": sign * 0.4, "^TNX": sign * 300, "^VIX": sign * 15}, frame=history(1500))  # fmt: skip
     yield day({"^GSPC": 0.01}, frame=history()[["^GSPC"]])
+    parted = {"^GSPC": 0.001, "^IXIC": -0.004, "^DJI": 0.006}
+    yield news_day(event("note", "lead", lead=True, clause="rates were cut"), moves=parted)
+    yield news_day(event("note", "lead", timing="before", lead=True, clause="rates were cut"), moves=parted)
+    out = release("Retail sales", clock(8, 30), percent(actual=1.0, expected=0.4))
+    yield news_day(but(out, lead=True), moves=parted)
     yield last_day(with_closes(history().assign(**{"CL=F": 20.0}), "CL=F", at_1=-37.63))
     yield day({"majors": 0.0001}, frame=history())
     apart = history().copy()
@@ -416,6 +422,8 @@ def _wordings(finding: Finding) -> Iterator[tuple[str, Finding]]:
     yield f"headline.{name}", replace(finding, tail=None)
     if finding.topic == "lead":
         yield _ending(finding), finding
+        if "clause" in finding.roles:
+            yield "lead.alone", finding
     if finding.tail:
         tail = replace(finding.tail, rule=finding.rule)
         yield tail_key(tail), tail
@@ -477,7 +485,7 @@ def test_every_role_that_a_phrase_names_is_one_that_rules_give() -> None:
         told = [f for one in everything if one.rule in same for f in (one, one.tail) if f]
         roles = {role for finding in told for role in finding.roles}
         # the narrative gives the day to the sentence that opens the article
-        roles |= {"session"}
+        roles |= {"session", "tail"}
         asked = {
             name
             for text in PHRASES[key]

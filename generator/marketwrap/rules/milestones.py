@@ -88,7 +88,8 @@ def ending(day: Day, symbol: str) -> Finding | None:
     if not found or found[0].news < TAIL * newsworthiness.fame(day, symbol):
         return None
     first, *others = found
-    more = next(filter(_adds, others), None) if first.phrase.startswith(JOINED) else None
+    joined = first.phrase.startswith(JOINED) and not {"run", "waited"} & set(first.roles)
+    more = next(filter(_adds, others), None) if joined else None
     return replace(first, tail=more) if more else first
 
 
@@ -133,6 +134,7 @@ def _record(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
         move,
         record=record,
         since=long,
+        waited=long,
         nth=day.fact(symbol, "records_of_year") if not long else None,
         run=run if number(run) >= RECORDS_RUN else None,
         year=day.fact(symbol, "year"),

@@ -95,6 +95,7 @@ def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Find
         move=move,
         level=level,
         # the box has every level: in a sentence it is for the benchmark, and for what is news by its level
+        by=move if kind == "yield" and sized else None,
         to=level if symbol in priced or leveled else None,
         points=day.fact(symbol, "points_1d") if kind == "index" or (kind == "volatility" and sized) else None,
         small=level if symbol == day.role("small_caps") else None,
@@ -272,8 +273,6 @@ OWN_SENTENCES: Final = (
     "milestones.run_of_falls_long",
     "milestones.ended_rises",
     "milestones.ended_falls",
-    "milestones.year_up",
-    "milestones.year_down",
     "milestones.average_above",
     "milestones.average_below",
 )

@@ -18,16 +18,18 @@ class Period:
 
     horizon: str
     key: str
+    #: it is told which one was the last as good or bad where that ended so many days ago
+    long: int
 
 
 #: the longest that ends speaks for the others
-PERIODS: Final = (Period("ytd", "year"), Period("qtd", "quarter"), Period("mtd", "month"))
+PERIODS: Final = (Period("ytd", "year", 800), Period("qtd", "quarter", 300), Period("mtd", "month", 300))
 #: a week that moved this far may be the best or worst in so many days; weeks in a row that are told
 WEEK, LONG_WEEK, WEEKS = 0.015, 120, 3
+#: news of a shortened session
+EARLY_CLOSE = 0.25
 #: two sessions the same way are a pair, and its first is told so many sessions into the year
 PAIR, EARLY = 2, 5
-#: a change of a period that is its best or worst in more than these days is told so
-LONG = 300
 
 
 def ended(day: Day) -> Iterator[Finding]:
@@ -42,7 +44,7 @@ def ended(day: Day) -> Iterator[Finding]:
         since = day.fact(benchmark, "period_largest_since", horizon=period.horizon)
         of_all = day.fact(benchmark, "period_largest_of_all", horizon=period.horizon)
         never = long_history(day, of_all)
-        long = long_ago(day, since, LONG)
+        long = long_ago(day, since, period.long)
         rare = newsworthiness.rarity(day, long, never) if long or never else 0.0
         others = tuple(
             fact
@@ -98,6 +100,13 @@ def together(day: Day) -> Finding | None:
     return say(f"periods.pair_{way}", "milestones", news, again=again, first=first, total=total, year=year)
 
 
+def early(day: Day) -> Finding | None:
+    """The session was a shortened one."""
+    found = day.fact(day.role("benchmark"), "early_close")
+    at = day.fact("brief", "closing_time")
+    return say("periods.early", "milestones", EARLY_CLOSE, early=found, at=at) if number(found) else None
+
+
 def _in_a_row(day: Day, direction: float) -> tuple[Fact | None, Fact | None]:
     """The joint streak, when it is two or more, and whether it is the year's first pair."""
     streak = day.fact("majors", "joint_streak")
@@ -113,5 +122,6 @@ ENDED = Rule(ended, says=tuple(f"periods.{p.key}_{way}" for p in PERIODS for way
 RULES: tuple[Rule, ...] = (
     ENDED,
     Rule(week, says=("periods.week_up", "periods.week_down")),
+    Rule(early, says=("periods.early",)),
     Rule(together, says=("periods.pair_rose", "periods.pair_fell")),
 )

@@ -70,9 +70,9 @@ CLOSE: Final = Outline(
         Exhibit("session", figures.megacap_table, ("long",)),
         Exhibit("regions", figures.region_bars),
         Exhibit("regions", figures.region_ranking),
-        Exhibit("drivers", partial(figures.ratio_line, pair="equal_cap")),
         Exhibit("drivers", figures.headline_table),
         Exhibit("verdict", figures.scorecard),
+        Exhibit("verdict", figures.rotation_line),
         Exhibit(
             "drivers",
             partial(figures.ranking, group="size_and_style", head="style", horizons=figures.DEEP),

@@ -75,7 +75,8 @@ class _Writer:
         self.voice.all_said()
         self.voice.in_headlines = True
         headline = self._headline()
-        lead = next((finding for finding in self.told if finding.topic != TOP), None)
+        lead = next(iter(self.told), None)
+        lead = None if lead is None or lead.topic == TOP else lead
         standfirst = self._standfirst()
         return Top(headline, standfirst, tuple(self._bullets()), lead)
 

@@ -16,7 +16,7 @@ from marketwrap.story.exhibits.moves import (
     week_by_day,
 )
 from marketwrap.story.exhibits.news import coming_table, headline_table
-from marketwrap.story.exhibits.verdict import gauges, scorecard
+from marketwrap.story.exhibits.verdict import gauges, rotation_line, scorecard
 from marketwrap.story.exhibits.watch import earlier_points
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "ratio_line",
     "region_bars",
     "region_ranking",
+    "rotation_line",
     "scorecard",
     "watch_table",
     "week_by_day",

@@ -1,16 +1,22 @@
-"""The gauges of the rotation as a table."""
+"""The gauges of the rotation as a table, and the ratio that they are about."""
 
-from marketwrap.base.model import Row, Span, Table
+from marketwrap.base.model import Chart, Row, Span, Table
 from marketwrap.facts import Day
 from marketwrap.language.voice import Voice
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.metrics.verdict import INDICATORS, PAIR
 from marketwrap.rules.verdict import speaks
+from marketwrap.story.exhibits.moves import ratio_line
 
 
 def scorecard(day: Day, voice: Voice) -> Table | None:
     """The table of the gauges, on days on which the brief speaks of them."""
     return gauges(day, voice) if speaks(day) else None
+
+
+def rotation_line(day: Day, voice: Voice) -> Chart | None:
+    """The ratio over the past year, on the same days."""
+    return ratio_line(day, voice, pair=PAIR) if speaks(day) else None
 
 
 def gauges(day: Day, voice: Voice) -> Table | None:
