@@ -89,7 +89,7 @@ def test_a_run_names_what_of_the_desks_file_it_does_not_use_and_why(tmp_path: Pa
         "headline “日本”: it has signs that the documents cannot print",
         "headline “Too late”: it is of after the close",
     )
-    assert "Example Wire: “A dam broke.”" in (brief.folder / "brief.txt").read_text("utf-8")
+    assert "“A dam broke,” Example Wire reported." in (brief.folder / "brief.txt").read_text("utf-8")
     old = toml(tmp_path / "old.toml", told("A dam broke", "2026-01-12T12:00:00"))
     assert made(tmp_path / "briefs", events=old).unused == ("all of the file is of earlier sessions (1)",)
 
