@@ -24,8 +24,8 @@ _DAY = re.compile(r"\bsession\|")
 _MARK = re.compile(f"{OPEN}(\\d+){MIDDLE}([^{CLOSE}]*){CLOSE}")
 
 #: names, numbers and patterns that were said, the subject of the last sentence,
-#: the last verbs, the turn of each list of verbs
-Memory = tuple[set[str], set[str], set[str], str, list[str], dict[str, int]]
+#: the last verbs, the turn of each list of verbs, the strong verbs of the paragraph
+Memory = tuple[set[str], set[str], set[str], str, list[str], dict[str, int], set[str]]
 
 
 @dataclass
@@ -43,6 +43,8 @@ class Speech:
     _printed: set[str] = field(default_factory=set)
     #: the last verbs
     _words: list[str] = field(default_factory=list)
+    #: grades whose strong verb the paragraph has used: "down.sharp"
+    _strong: set[str] = field(default_factory=set)
     #: the only instrument that the sentence before named
     _subject: str = ""
     #: those that the sentence now being filled has named
@@ -120,17 +122,19 @@ class Speech:
     def memory(self) -> Memory:
         """What was said so far, to go back to when a sentence is not used after all."""
         said, printed, patterns = set(self._said), set(self._printed), set(self._patterns)
-        return said, printed, patterns, self._subject, list(self._words), dict(self._turns)
+        words, turns, strong = list(self._words), dict(self._turns), set(self._strong)
+        return said, printed, patterns, self._subject, words, turns, strong
 
     def forget(self, before: Memory) -> None:
         """Go back to an earlier memory, which is left as it is, so that one can go back to it again."""
-        said, printed, patterns, self._subject, words, turns = before
+        said, printed, patterns, self._subject, words, turns, strong = before
         self._said, self._printed, self._patterns = set(said), set(printed), set(patterns)
-        self._words, self._turns = list(words), dict(turns)
+        self._words, self._turns, self._strong = list(words), dict(turns), set(strong)
 
     def new_paragraph(self) -> None:
-        """What comes now has no sentence before it to refer to."""
+        """What comes now has no sentence before it to refer to, and may use strong verbs again."""
         self._subject = ""
+        self._strong.clear()
 
     def has_printed(self, fact: Fact) -> bool:
         """Whether the number has been printed since the names were last forgotten."""
@@ -163,6 +167,12 @@ class Speech:
         """Take note of a verb, so that the sentence does not use it again while there are others."""
         self._words.append(word)
         del self._words[:-2]
+
+    def uses_strong(self, verb: str) -> bool:
+        """Take note of a strong verb's grade; False where the paragraph has used it already."""
+        new = verb not in self._strong
+        self._strong.add(verb)
+        return new
 
     def in_order(self, variants: Sequence[str]) -> list[str]:
         """Wordings as they are listed, the plain one first every day; those used already come last."""

@@ -95,6 +95,8 @@ def ending(day: Day, symbol: str) -> Finding | None:
 
 def _adds(finding: Finding) -> bool:
     """Whether a milestone is told beside a stronger one: a long run, a move or a level of its own weight."""
+    if "waited" in finding.roles:  # it is two already
+        return False
     run = finding.roles.get("run")
     if finding.phrase.startswith(RUNS):
         return isinstance(run, Fact) and abs(run.number) >= LONG_RUN

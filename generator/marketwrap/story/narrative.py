@@ -100,8 +100,10 @@ def _led(kept: Sequence[Finding], lead: Finding | None, day: Day, voice: Voice) 
     session = day.fact("brief", "session_date")
     opening = (f for topic in FIRST for f in found if f.topic == topic)
     # where a milestone is dated, its session is another
-    first = next((f for f in opening if voice.tells_day(f.phrase) and "session" not in f.roles), None)
-    if first is None or session is None:
+    first = next(
+        (f for f in opening if voice.tells_day(f.phrase) and f.roles.get("session", session) == session), None
+    )
+    if first is None or session is None or "session" in first.roles:
         return tuple(found)
     told = replace(first, roles={**first.roles, "session": session})
     return tuple(told if f is first else f for f in found)
@@ -115,7 +117,7 @@ def _sections(
     story: Story, kept: Sequence[Finding], voice: Voice, bullets: Sequence[Sentence]
 ) -> Iterator[Section]:
     printed: set[str] = set()
-    told = {sentence.text for sentence in bullets}
+    told = {_outline(sentence) for sentence in bullets}
     for plan in ordered(story, kept):
         said: list[Paragraph] = []
         for topics in plan.paragraphs:
@@ -160,11 +162,16 @@ def _paragraph(
             before = voice.memory()
             sentence = voice.sentence(finding)
             numbers = _numbers(sentence)
-            if sentence.text in told or (numbers and numbers <= printed and not _quotes(sentence)):
+            if _outline(sentence) in told or (numbers and numbers <= printed and not _quotes(sentence)):
                 voice.forget(before)
                 continue
             printed |= numbers
             yield sentence
+
+
+def _outline(sentence: Sentence) -> str:
+    """What a sentence says, whichever verb it chose."""
+    return "".join(span.fact or "" if span.kind == "word" else span.text for span in sentence.spans)
 
 
 def _quotes(sentence: Sentence) -> bool:

@@ -183,11 +183,13 @@ class _Writer:
                 below |= _subjects(finding)
         if not said:
             return self._spare()
-        stop = self.voice.text("headline.stop")
         whole = said[0]
         for sentence in said[1:]:
-            whole = _put_together(whole, f"{stop} ", sentence)
-        return replace(whole, spans=(*whole.spans, Span(stop)))
+            whole = _put_together(whole, f"{self.voice.text('headline.stop')} ", sentence)
+        return self._stopped(whole)
+
+    def _stopped(self, clause: Sentence) -> Sentence:
+        return replace(clause, spans=(*clause.spans, Span(self.voice.text("headline.stop"))))
 
     def _event_alone(self) -> list[Sentence]:
         """The desk's lead where the headline had no room for it."""
@@ -202,14 +204,19 @@ class _Writer:
         """A sentence of the article where nothing else is news."""
         rest = sorted((f for f in self.story.findings if f.topic in SPARE), key=lambda f: -f.news)
         for finding in rest:
-            if not self._is_told(finding) and self._is_new(sentence := self.voice.sentence(finding)):
+            if self._is_told(finding):
+                continue
+            known = self.voice.knows(self._heading(finding))
+            sentence = self._clause(finding) if known else self.voice.sentence(finding)
+            if self._is_new(sentence):
                 self._tells(finding, sentence)
-                return sentence
+                return self._stopped(sentence) if known else sentence
         return self._plain("standfirst.plain")
 
     def _bullets(self) -> Iterator[Sentence]:
         if self.story.edition == "morning":  # it is a page without them, and says each thing once
             return
+        self.voice.new_paragraph()
         most = DEPTHS[self.story.length].bullets
         found = 0
         for finding in sorted(self.kept, key=lambda f: -f.news):
@@ -235,10 +242,11 @@ class _Writer:
         tail, move = finding.tail, finding.roles.get("move")
         if tail is None or not self.voice.knows(_key(tail.phrase)):
             return replace(finding, tail=None)
-        sized = tail.phrase.startswith(SIZED) or not isinstance(move, Fact)
-        if not sized and newsworthiness.of_move(self.story.day, move) > tail.news:
-            return replace(finding, tail=None)
-        return replace(tail, rule=finding.rule)
+        if isinstance(move, Fact) and not tail.phrase.startswith(SIZED):
+            by_itself = newsworthiness.of_move(self.story.day, move)
+        else:
+            by_itself = 0.0
+        return replace(finding, tail=None) if by_itself > tail.news else replace(tail, rule=finding.rule)
 
     def _heading(self, finding: Finding) -> str:
         """The phrase that heads an article with a finding."""

@@ -28,6 +28,9 @@ OF_INDEX, OF_WEEK = 0.5, 2.0
 #: kinds for which such a move is an ordinary one
 WILD = ("crypto",)
 
+#: the grades of strong verbs
+STRONG = ("sharp", "extreme")
+
 #: kinds that are levels: they rise and fall, but gain and lose nothing
 LEVELS = ("yield", "volatility", "currency")
 
@@ -100,7 +103,7 @@ def present(context: Context, fact: Fact) -> str:
     """A headline's verb, by the size of the move: "edges up", "rises", "jumps"."""
     voice = voice_of(context)
     direction = "up" if fact.number > 0 else "down"
-    forms = voice.lexicon.present[direction][_grade(voice, fact)]
+    forms = voice.lexicon.present[direction][_grade(voice, fact, direction)]
     return voice.mark(forms[1 if voice.plural(fact.subject) else 0], fact, "word")
 
 
@@ -173,7 +176,8 @@ def _verb(voice: Speech, fact: Fact) -> str:
         was = voice.printer.form("was", plural=voice.plural(fact.subject))
         return f"{was} {voice.next_of(voice.lexicon.flat, 'flat')}"
     known = voice.universe.instruments.get(fact.subject)
-    direction, grade = "up" if fact.number > 0 else "down", _grade(voice, fact)
+    direction = "up" if fact.number > 0 else "down"
+    grade = _grade(voice, fact, direction)
     family = "levels" if known and known.kind in LEVELS else "verbs"
     return voice.next_of(voice.lexicon.verbs(family, direction, grade), f"{family}.{direction}.{grade}")
 
@@ -184,7 +188,13 @@ def _noun(voice: Speech, fact: Fact, form: int) -> str:
     return voice.mark(voice.lexicon.nouns[family]["up" if fact.number > 0 else "down"][form], fact, "word")
 
 
-def _grade(voice: Speech, fact: Fact) -> str:
+def _grade(voice: Speech, fact: Fact, direction: str) -> str:
+    """The grade of the lexicon that a move's verb is of; a strong one once in a paragraph."""
+    grade = _size_grade(voice, fact)
+    return grade if grade not in STRONG or voice.uses_strong(f"{direction}.{grade}") else "large"
+
+
+def _size_grade(voice: Speech, fact: Fact) -> str:
     """How large a move is, in the grades of the lexicon; the strong ones are for what is rare too."""
     size, unit = abs(fact.number), fact.unit
     known = voice.universe.instruments.get(fact.subject)
