@@ -21,8 +21,8 @@ Bounds = tuple[float, float]
 class Lexicon:
     """One language's lists; see templates/languages/en-US/lexicon.toml for what each is for."""
 
-    #: family (``verbs``, ``levels`` for what rises but gains nothing, ``read`` for what the check alone knows) ->
-    #: direction -> size -> verbs
+    #: family (``verbs``, ``levels`` for what rises but gains nothing, ``read`` for what only the check
+    #: knows) -> direction -> size -> verbs
     families: Mapping[str, Mapping[str, Mapping[str, Words]]]
     #: a headline's verbs: direction -> size -> verb of one thing, and of several
     present: Mapping[str, Mapping[str, Words]]

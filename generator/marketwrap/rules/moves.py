@@ -119,9 +119,18 @@ def indexes(day: Day) -> Iterator[Finding]:
         if finding is None:
             continue
         yield finding if symbol != day.role("small_caps") or finding.tail else _beside(day, finding)
-        others = (m for m in milestones.strongest(day, symbol) if m != finding.tail)
+        told_of = set(_phrases(finding))
+        others = (m for m in milestones.strongest(day, symbol) if m.phrase not in told_of)
         for milestone in [m for m in others if m.news >= SECOND and m.phrase in OWN_SENTENCES][:SECONDS]:
             yield replace(milestone, topic="milestones")
+
+
+def _phrases(finding: Finding) -> Iterator[str]:
+    """The phrase of a finding, of its tail, and of the tail of that."""
+    of: Finding | None = finding
+    while of:
+        yield of.phrase
+        of = of.tail
 
 
 def in_order(day: Day) -> Iterable[str]:

@@ -58,6 +58,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "end of a quarter": 0.5,
     "end of a month": 0.38,
     "end of a week": 0.26,
+    "weeks in a row": 0.45,  # five or more, or the end of as many
     "best week": 0.8,  # times rarity
     "first two days of a year together": 0.4,
 }
@@ -69,7 +70,8 @@ COMMON, UNHEARD_OF = 0.05, 0.95
 BEYOND_THE_DATA: Final = 2
 #: a large move is news even where there have been several of late
 LARGE_ALONE: Final = 0.6
-#: as large as a move counts for by itself
+#: what a day's move is larger than that counts for a quarter, and all of it for so many large ones at most
+LARGER: Final = 0.25
 HUGE: Final = 1.25
 #: what else there is to say of the same instrument adds this part of its own news
 BESIDE: Final = 0.25
@@ -105,7 +107,7 @@ def rarity_of_years(years: float) -> float:
 
 
 def size(day: Day, move: Fact, large: float = 1.0, at_most: float = 1.0) -> float:
-    """How large a move is for its kind: 1 for ``large`` times a large day's, ``at_most`` for any larger."""
+    """How large a move is for its kind: 1 for ``large`` times a large day's, at most ``at_most``."""
     known = day.universe.instruments.get(move.subject)
     apart = known is None or move.unit == "percentage_points"
     bound = LARGE_GAP if apart or known is None else LARGE[known.kind]
@@ -116,8 +118,9 @@ def of_move(day: Day, move: Fact, of: str = "change_1d") -> float:
     """News of a move: by its size, and by when there was last one as large the same way."""
     since = day.fact(move.subject, "largest_since", of=of)
     never = None if since else day.fact(move.subject, "largest_of_all", of=of)
-    rare = math.sqrt(rarity(day, since, never) * size(day, move))
-    return fame(day, move.subject) * max(rare, LARGE_ALONE * size(day, move, at_most=HUGE))
+    times = size(day, move, at_most=math.inf)
+    large = times if times < 1 else min(1 + LARGER * (times - 1), HUGE)
+    return fame(day, move.subject) * max(math.sqrt(rarity(day, since, never) * large), LARGE_ALONE * large)
 
 
 def both(one: float, other: float) -> float:

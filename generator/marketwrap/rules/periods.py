@@ -26,6 +26,8 @@ class Period:
 PERIODS: Final = (Period("ytd", "year", 800), Period("qtd", "quarter", 300), Period("mtd", "month", 300))
 #: a week that moved this far may be the best or worst in so many days; weeks in a row that are told
 WEEK, LONG_WEEK, WEEKS = 0.015, 120, 3
+#: … and so many that they are news, as is their end
+LONG_RUN = 5
 #: news of a shortened session
 EARLY_CLOSE = 0.25
 #: two sessions the same way are a pair, and its first is told so many sessions into the year
@@ -74,12 +76,14 @@ def week(day: Day) -> Finding | None:
     since = long_ago(day, day.fact(benchmark, "week_largest_since"), LONG_WEEK)
     ended = day.fact(benchmark, "week_run_ended")
     rare = newsworthiness.rarity(day, since) if since and abs(change.number) >= WEEK else 0.0
+    long = max(abs(number(run)), abs(number(ended))) >= LONG_RUN
+    weight = max(
+        WEIGHTS["end of a week"], WEIGHTS["best week"] * rare, WEIGHTS["weeks in a row"] if long else 0.0
+    )
     return say(
         f"periods.week_{'up' if change.number > 0 else 'down'}",
         "milestones",
-        newsworthiness.of_milestone(
-            day, benchmark, max(WEIGHTS["end of a week"], WEIGHTS["best week"] * rare)
-        ),
+        newsworthiness.of_milestone(day, benchmark, weight),
         change=change,
         since=since if rare else None,
         run=run if abs(number(run)) >= WEEKS else None,

@@ -38,7 +38,7 @@ REGIONAL = 0.008
 #: the large banks' mean move that makes a table of them
 BANKS = 0.015
 #: news of two groups that went separate ways
-PARTED = 0.28
+PARTED = 0.22
 
 
 def day_of_sectors(day: Day) -> Finding | None:

@@ -25,7 +25,7 @@ from marketwrap.rules import outcomes
 from marketwrap.story import exhibits as figures
 from marketwrap.story.editions import EDITIONS
 from marketwrap.story.plan import Story, keep, ordered
-from marketwrap.story.top import top
+from marketwrap.story.top import Top, top
 
 #: a single sentence of fewer characters joins the paragraph before it
 LONELY = 110
@@ -51,7 +51,7 @@ def compose(
     head = top(story, kept, voice)
     headline, standfirst, summary = head.headline, head.standfirst, head.summary
     voice.starts_anew()
-    sections = tuple(_sections(story, _led(kept, head.lead, story.day, voice), voice, summary))
+    sections = tuple(_sections(story, _led(_untold(kept, head), head.lead, story.day, voice), voice, summary))
     closing = tuple(_notes(story, notes, provenance, voice, sections))
     everything = [headline, standfirst, *summary, *_sentences(sections), *closing]
     article = Article(
@@ -82,6 +82,11 @@ def compose(
 
 
 # Wording
+
+
+def _untold(kept: Sequence[Finding], head: Top) -> list[Finding]:
+    """The findings but for where the market stands if the standfirst has told it: told once is enough."""
+    return [finding for finding in kept if finding.topic != "standing" or finding not in head.told]
 
 
 def _led(kept: Sequence[Finding], lead: Finding | None, day: Day, voice: Voice) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from marketwrap.base.model import Fact, Finding, Sentence, Span
 from marketwrap.language.voice import Voice
+from marketwrap.rules import newsworthiness
 from marketwrap.rules.milestones import JOINT
 from marketwrap.rules.reports import RELEASES
 from marketwrap.story.plan import DEPTHS, TOP, Story
@@ -53,6 +54,8 @@ class Top:
     standfirst: Sentence
     summary: tuple[Sentence, ...]
     lead: Finding | None
+    #: what headline and standfirst tell
+    told: tuple[Finding, ...]
 
 
 def top(story: Story, kept: Sequence[Finding], voice: Voice) -> Top:
@@ -78,7 +81,8 @@ class _Writer:
         lead = next(iter(self.told), None)
         lead = None if lead is None or lead.topic == TOP else lead
         standfirst = self._standfirst()
-        return Top(headline, standfirst, tuple(self._bullets()), lead)
+        told = tuple(self.told)
+        return Top(headline, standfirst, tuple(self._bullets()), lead, told)
 
     # Headline
 
@@ -226,18 +230,23 @@ class _Writer:
 
     # What was told
 
+    def _headed(self, finding: Finding) -> Finding:
+        """What of a finding heads an article: its milestone, or its move where that is more news."""
+        tail, move = finding.tail, finding.roles.get("move")
+        if tail is None or not self.voice.knows(_key(tail.phrase)):
+            return replace(finding, tail=None)
+        sized = tail.phrase.startswith(SIZED) or not isinstance(move, Fact)
+        if not sized and newsworthiness.of_move(self.story.day, move) > tail.news:
+            return replace(finding, tail=None)
+        return replace(tail, rule=finding.rule)
+
     def _heading(self, finding: Finding) -> str:
-        """The phrase that heads an article with a finding: its milestone's, where that has one."""
-        own, milestone = _key(finding.phrase), _key(finding.heading)
-        return milestone if self.voice.knows(milestone) else own
+        """The phrase that heads an article with a finding."""
+        return _key(self._headed(finding).phrase)
 
     def _clause(self, finding: Finding, *, capital: bool = True) -> Sentence:
-        tail = finding.tail if finding.tail and self.voice.knows(_key(finding.heading)) else None
-        bare = replace(tail, rule=finding.rule) if tail else finding
-        begins = bare.roles.get("begins")
-        if isinstance(begins, Fact) and begins.id in self.said:  # "in the week" is said once
-            bare = replace(bare, roles={role: of for role, of in bare.roles.items() if of != begins})
-        sentence = self.voice.sentence(bare, self._heading(finding), capital=capital)
+        bare = self._headed(finding)
+        sentence = self.voice.sentence(bare, _key(bare.phrase), capital=capital)
         return replace(sentence, facts=_printed(sentence))
 
     def _plain(self, phrase: str) -> Sentence:
