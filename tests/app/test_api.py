@@ -233,8 +233,8 @@ def test_the_table_of_facts_has_every_fact_of_the_brief(
     assert list(table["value"]) == [fact.value for fact in brief.facts.values()]
     assert set(table["session"]) == {pd.Timestamp(SESSION)}
     rows = table.set_index("id")
-    assert rows.loc["megacaps.rising", "number"] == 0.0
-    assert rows.loc["megacaps.rising", "text"] == "none"
+    assert rows.loc["small_large.relative_streak", "number"] == 9.0
+    assert rows.loc["small_large.relative_streak", "text"] == "ninth"
     first = rows.loc["small_large.longest_since(of=relative_streak)"]
     assert np.isnan(first["number"])
     assert first["value"].year == 2017

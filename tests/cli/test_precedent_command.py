@@ -19,6 +19,7 @@ from marketwrap.language.voice import Voice
 from marketwrap.metrics import studies
 from marketwrap.metrics.panel import Panel
 from marketwrap.reports import claim_audit, claim_page, quoted_claims
+from marketwrap.rules import precedent
 from tests.builders import SESSION, US, fact, history, last_day, sample
 from tests.metrics.test_studies import CLAIM
 from tests.rules.test_precedent import after_falls
@@ -267,6 +268,8 @@ def test_a_study_of_ones_own_is_worded_and_checked_without_its_file(
     own.write_text(OWN, "utf-8")
     chosen = tuple(study for study in studies.load((own,), US) if study.id == kept)
     monkeypatch.setattr(Panel, "studies", chosen)
+    # so few cases lean no way
+    monkeypatch.setattr(precedent, "told", lambda _day: chosen[0])
     settings = Settings(studies=(own,), formats=("txt",), out=tmp_path)
     brief = pipeline.run(settings, SESSION)
     own.unlink()
