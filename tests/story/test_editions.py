@@ -91,9 +91,10 @@ def test_a_longer_brief_says_more_and_takes_longer_to_read() -> None:
     assert minutes[0] < minutes[-1]
 
 
-@pytest.mark.parametrize("length", LENGTHS)
-def test_a_length_has_its_bullets(length: Length) -> None:
-    assert len(made("close", length).summary) == DEPTHS[length].bullets
+def test_a_longer_brief_has_more_bullets_as_far_as_there_is_news() -> None:
+    found = [len(made("close", length).summary) for length in LENGTHS]
+    assert found == sorted(set(found))
+    assert all(count <= DEPTHS[length].bullets for count, length in zip(found, LENGTHS, strict=True))
 
 
 def test_a_short_brief_tells_less_and_has_the_index_table_alone() -> None:

@@ -265,8 +265,6 @@ REMEMBERED, WITHIN = 3, -0.1
 OWN_SENTENCES: Final = (
     "milestones.record",
     "milestones.record_since",
-    # below a number for the first time ever: no index has been
-    "milestones.round_first_up",
     "milestones.round_since_up",
     "milestones.round_since_down",
     "milestones.correction",
@@ -276,10 +274,6 @@ OWN_SENTENCES: Final = (
     "milestones.near",
     "milestones.highest",
     "milestones.lowest",
-    "milestones.largest_rise",
-    "milestones.largest_fall",
-    "milestones.run_of_rises_long",
-    "milestones.run_of_falls_long",
     "milestones.ended_rises",
     "milestones.ended_falls",
     "milestones.average_above",

@@ -254,6 +254,9 @@ class _Writer:
 
     def _clause(self, finding: Finding, *, capital: bool = True) -> Sentence:
         bare = self._headed(finding)
+        begins = bare.roles.get("begins")
+        if isinstance(begins, Fact) and begins.id in self.said:  # "in the week" is said once
+            bare = replace(bare, roles={role: of for role, of in bare.roles.items() if of != begins})
         sentence = self.voice.sentence(bare, _key(bare.phrase), capital=capital)
         return replace(sentence, facts=_printed(sentence))
 
