@@ -104,14 +104,14 @@ def test_a_phrase_that_its_rule_does_not_declare_is_refused() -> None:
 
 
 def test_what_words_a_finding_another_way_words_one_that_there_is() -> None:
-    tails = {f.tail.phrase for f in findings() if f.tail}
+    tails = {tail.phrase for finding in findings() for tail in tails_of(finding)}
     known = {key.replace(".", "_", 1) for key in SAID | tails}
     again = {key for key in PHRASES if key.partition(".")[0] in AGAIN}
     assert {key for key in again - SPARE if key.partition(".")[2] not in known} == set()
 
 
 def test_every_milestone_at_a_sentence_s_end_is_worded_there_and_can_head_an_article() -> None:
-    tails = {f.tail.phrase for f in findings() if f.tail}
+    tails = {tail.phrase for finding in findings() for tail in tails_of(finding)}
     assert {f"tail.{key.replace('.', '_')}" for key in tails} - PHRASES.keys() == set()
     unheaded = {key for key in tails if f"headline.{key.replace('.', '_')}" not in PHRASES}
     # five gains in six days are no headline
@@ -242,6 +242,11 @@ def _milestones() -> Iterator[Day]:
     yield _closing(5000, 3900, *[4300] * 90, 4690, fill=4900)
     yield _closing(5000, *[4700] * 90, 4990, fill=4500)
     yield _closing(*(4910 + 7 * i for i in range(12)), 4998, 5010, fill=4900)
+    yield _closing(4900, 4650, *[4700] * 90, 5000, 4850, 4700, 4495, fill=4700)
+    yield _closing(5083, *[5000] * 25, *(5002 + 6 * i for i in range(1, 15)), fill=5000)
+    yield _closing(5080, *[5000] * 25, *(5004 + 7 * i for i in range(1, 15)), fill=5000)
+    yield _closing(5000, 4900, 4700, *(4630 - 8 * i for i in range(14)), 4490, fill=4900)
+    yield _closing(5000, 3900, *(4200 + 30 * i for i in range(14)), 4680, fill=4900)
     summer = date(2026, 7, 15)
     yield _closing(*[5310, 5290, 5320] * 40, 5000, *[5040] * 61, 5390, fill=5350, on=summer)
     yield _closing(*_zigzag(6000, 5000, 1200), 5095, fill=6000)
@@ -381,10 +386,10 @@ def corpus() -> tuple[tuple[Finding, bool], ...]:
         # another market lacks parts, as a day of this one may
         whole = set(of.panel.symbols) == set(US.instruments) and of.previous is not None
         for finding in (finding for edition in EDITIONS for finding in story(of, edition).findings):
-            tail = (finding.tail.phrase, frozenset(finding.tail.roles)) if finding.tail else None
+            tail = tuple((of.phrase, frozenset(of.roles)) for of in tails_of(finding))
             kept.setdefault((finding.rule, finding.phrase, frozenset(finding.roles), tail, whole), finding)
     for finding in pages():
-        kept.setdefault((finding.rule, finding.phrase, frozenset(finding.roles), None, True), finding)
+        kept.setdefault((finding.rule, finding.phrase, frozenset(finding.roles), (), True), finding)
     return tuple((finding, bool(key[-1])) for key, finding in kept.items())
 
 
@@ -424,10 +429,16 @@ def _wordings(finding: Finding) -> Iterator[tuple[str, Finding]]:
         yield _ending(finding), finding
         if "clause" in finding.roles:
             yield "lead.alone", finding
-    if finding.tail:
-        tail = replace(finding.tail, rule=finding.rule)
+    for of in tails_of(finding):
+        tail = replace(of, rule=finding.rule, tail=None)
         yield tail_key(tail), tail
         yield f"headline.{tail.phrase.replace('.', '_')}", tail
+
+
+def tails_of(finding: Finding) -> Iterator[Finding]:
+    """What a finding's sentence ends with, and what that ends with."""
+    while finding.tail:
+        yield (finding := finding.tail)
 
 
 #: rules that hand on what others find, and may say whatever these say
@@ -482,7 +493,7 @@ def test_every_role_that_a_phrase_names_is_one_that_rules_give() -> None:
     everything = [finding for finding, _ in corpus()]
     for key, given in cases().items():
         same = {finding.rule for finding in given}
-        told = [f for one in everything if one.rule in same for f in (one, one.tail) if f]
+        told = [f for one in everything if one.rule in same for f in (one, *tails_of(one))]
         roles = {role for finding in told for role in finding.roles}
         # the narrative gives the day to the sentence that opens the article
         roles |= {"session", "tail"}
