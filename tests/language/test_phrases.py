@@ -57,7 +57,7 @@ OTHERS = ("plan", "notes", "gate", "study", "condition", "scorecard", "claim", "
 AGAIN = ("headline", "summary", "tail", "lead", "standfirst")
 #: asked for by the story itself
 SPARE = {
-    *(f"headline.{key}" for key in ("plain", "join", "join_as", "join_while", "stop")),
+    *(f"headline.{key}" for key in ("plain", "join", "join_as", "join_while", "stop", "moves_indexes")),
     "standfirst.plain",
     "lead.after",
     "lead.as",

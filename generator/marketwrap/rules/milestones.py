@@ -116,7 +116,8 @@ def _news(finding: Finding) -> float:
 def _milestone(day: Day, key: str, symbol: str, weight: float, move: Fact, **roles: Role) -> Finding:
     news = newsworthiness.of_milestone(day, symbol, weight)
     level = day.fact(symbol, "level")
-    claims = (f"below.{symbol}",) if key in BELOW else ()
+    way = "below" if key in BELOW else key.partition("_")[0]
+    claims = (f"{way}.{symbol}",) if way in ("below", "year") else ()
     return say(f"milestones.{key}", "milestones", news, roles, move=move, level=level, claims=claims)
 
 

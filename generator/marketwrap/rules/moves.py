@@ -246,7 +246,9 @@ def standing(day: Day) -> Iterator[Finding]:
         roles = {"below": distance, "session": session, "ytd": year}
         yield say("standing.below", "standing", 0.24, roles, level=level, claims=(*below, "standing"))
     if year is not None:
-        yield say("standing.year", "standing", 0.23, level=level, ytd=year, claims=("standing",))
+        yield say(
+            "standing.year", "standing", 0.23, level=level, ytd=year, claims=("standing", f"year.{benchmark}")
+        )
 
 
 def _counts(day: Day, below: Fact, session: Fact) -> bool:

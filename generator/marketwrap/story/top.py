@@ -34,10 +34,14 @@ SIZED: Final = (
 BELOW, BULLET = 0.24, 0.24
 #: … and what is told in it where nothing else is news, at any length
 SPARE: Final = ("standing", "sectors")
+#: what is told of more than the day
+OF_PERIOD: Final = "periods."
+#: the moves of indexes without a milestone
+PLAIN: Final = ("moves.index", "moves.index_short")
 #: findings on parts of the market, which the market itself goes before
 PARTS: Final = ("sectors.rose", "sectors.fell", "sectors.all_", "regions.")
-#: where the market stands is no news of the day
-STANDFIRST_ONLY: Final = ("standing",)
+#: where the market stands, and energy beside crude, are no news of the day
+STANDFIRST_ONLY: Final = ("standing.", "drivers.")
 #: topics of the paragraph right below the bullets, which need not repeat it
 FIRST: Final = ("lead", "indexes", "milestones")
 #: … which are told at the top from this on: where all went one way, say
@@ -72,7 +76,7 @@ class _Writer:
         self.said: set[str] = set()
         #: what may stand below the headline and what may head the article, the strongest first
         self.below = sorted((f for f in kept if voice.knows(self._heading(f))), key=lambda f: -f.news)
-        self.heads = [finding for finding in self.below if finding.topic not in STANDFIRST_ONLY]
+        self.heads = [finding for finding in self.below if not finding.phrase.startswith(STANDFIRST_ONLY)]
 
     def top(self) -> Top:
         self.voice.all_said()
@@ -93,18 +97,39 @@ class _Writer:
         if not self.heads:
             return self._plain("headline.plain")
         lead = self._lead()
+        if both := self._beside_market(lead):
+            return both
         first = self._clause(lead)
         self._tells(lead, first)
         second = self._second(lead, first)
         return _put_together(first, *second) if second else first
 
     def _lead(self) -> Finding:
-        """The strongest finding; the market's own move before what a group of its parts did."""
-        lead = self.heads[0]
-        if lead.phrase.startswith(PARTS):
-            market = self.story.day.role("benchmark")
-            return next((f for f in self.heads if f.topic == "indexes" and market in _subjects(f)), lead)
-        return lead
+        """The strongest finding; the market before its parts, and before an index with less of the same."""
+        lead, market = self.heads[0], self._market()
+        if market is None or lead.phrase.startswith(PARTS):
+            return market or lead
+        of_index = lead.topic == "indexes" and lead.heading == market.heading
+        same = of_index and lead.tail and market.tail and market.tail.news > lead.tail.news
+        return market if same else lead
+
+    def _market(self) -> Finding | None:
+        """The finding on what the market did."""
+        benchmark = self.story.day.role("benchmark")
+        return next((f for f in self.heads if f.topic == "indexes" and benchmark in _subjects(f)), None)
+
+    def _beside_market(self, lead: Finding) -> Sentence | None:
+        """An index that did what the market did shares its verb: "Nasdaq rises 2.3% and S&P 500 1.8%"."""
+        market = self._market() or lead
+        found = [self._headed(f) for f in (lead, market)]
+        moves = [move for f in found if f.phrase in PLAIN and isinstance(move := f.roles.get("move"), Fact)]
+        if market == lead or len(moves) < len(found) or moves[0].number * moves[1].number < 0:
+            return None
+        told = replace(found[0], phrase="moves.indexes", roles={"moves": tuple(moves)})
+        sentence = self.voice.sentence(told, "headline.moves_indexes")
+        for finding in (lead, market):
+            self._tells(finding, sentence)
+        return replace(sentence, facts=_printed(sentence))
 
     def _with_event(self, event: Finding) -> Sentence | None:
         """What happened to what the event is about, else to the market, and the event."""
@@ -139,7 +164,7 @@ class _Writer:
         for finding in [*([] if led_by_market else [*of_market, *plain]), *strong]:
             if not self.voice.knows(self._heading(finding)) or self._is_joint_of_told(finding):
                 continue
-            if finding.heading == lead.heading and finding.topic == "indexes":  # the same, of another index
+            if finding.topic == "indexes" and self._is_the_same(lead, finding):
                 continue
             clause = self._clause(finding, capital=False)
             link = self._link(lead, finding, first, clause)
@@ -150,8 +175,13 @@ class _Writer:
                 return link, clause
         return None
 
+    def _is_the_same(self, lead: Finding, other: Finding) -> bool:
+        """Whether the lead's news is told of another index: its milestone, or that it moved."""
+        plain = {self._headed(lead).phrase, self._headed(other).phrase} <= set(PLAIN)
+        return other.heading == lead.heading or plain
+
     def _link(self, lead: Finding, other: Finding, first: Sentence, second: Sentence) -> str:
-        if "," in first.text or "," in second.text:
+        if "," in first.text or "," in second.text or lead.phrase.startswith(OF_PERIOD):
             return self.voice.text("headline.join")
         return self.voice.text("headline.join_as" if _way(lead) * _way(other) >= 0 else "headline.join_while")
 
@@ -319,6 +349,9 @@ def _subjects(finding: Finding) -> set[str]:
 
 
 def _way(finding: Finding) -> float:
+    """Up or down, 0 where it is neither: by the move, of parts by what most of them did."""
+    if finding.phrase.startswith(PARTS):
+        return 1.0 if finding.phrase.endswith("rose") else -1.0
     move = finding.roles.get("move") or next(iter(finding.facts), None)
     return move.number if isinstance(move, Fact) and move.unit == "percent" else 0.0
 
