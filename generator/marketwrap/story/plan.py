@@ -163,9 +163,12 @@ def keep(story: Story) -> tuple[Finding, ...]:
 
 
 def ordered(story: Story, kept: Sequence[Finding]) -> tuple[Plan, ...]:
-    """The plan, its loose sections and their paragraphs in the order of their strongest finding."""
+    """The plan, its loose sections and their paragraphs in the order of their strongest finding.
+
+    Where the market stands comes last, if with nothing stronger: it is no story.
+    """
     by_topic: dict[str, float] = {}
-    for finding in kept:
+    for finding in (finding for finding in kept if finding.topic != "standing"):
         by_topic[finding.topic] = max(by_topic.get(finding.topic, 0.0), finding.news)
 
     def strength(topics: Topics) -> float:
