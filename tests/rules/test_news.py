@@ -460,9 +460,9 @@ def test_in_the_morning_what_is_due_on_the_day_is_due_today() -> None:
 @pytest.mark.parametrize(
     ("last", "texts"),
     [
-        (date(2025, 12, 23), ["U.S. markets are closed on Thursday for Christmas and reopen on Friday.",
+        (date(2025, 12, 23), ["US markets are closed on Thursday for Christmas and reopen on Friday.",
                               "Trading ends early, at 1:00 p.m., on Wednesday."]),
-        (date(2026, 1, 16), ["U.S. markets are closed on Monday for Martin Luther King Jr. Day and reopen on Tuesday."]),
+        (date(2026, 1, 16), ["US markets are closed on Monday for Martin Luther King Jr. Day and reopen on Tuesday."]),
         (date(2025, 1, 7), []),
         (date(2026, 1, 7), []),
     ],

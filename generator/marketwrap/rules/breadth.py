@@ -19,7 +19,7 @@ RUN = 6
 #: a gap between value and growth is news where there was none as wide for so many years
 YEARS = 1
 #: news of a lead that is the widest in a year, and was not so at the session before
-RATIO = 0.24
+RATIO = 0.18
 #: of the average stock, and of small companies, a brief has one sentence
 OF_AVERAGE, OF_SMALL = ("average_stock",), ("small_companies",)
 

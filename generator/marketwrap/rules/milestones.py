@@ -204,6 +204,8 @@ def _near(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     waited = day.fact(symbol, "sessions_without_record")
     if below is None or waited is None or not NEAR <= below.number < -_FLAT or waited.number < WITHOUT:
         return
+    if move.number < 0 and symbol != day.role("benchmark"):  # what falls away from its record is not near it
+        return
     session = day.fact(symbol, "record_session")
     weight = WEIGHTS["near the record"] + below.number * NEAR_LOSS
     yield _milestone(day, "near", symbol, weight, move, below=below, session=session)

@@ -53,7 +53,8 @@ def ranking(day: Day, group: str, told: Collection[str] = ()) -> Ranking | None:
     roles: dict[str, Role] = {"part": part, "total": total, "led": led}
     way = "rose" if part is rising else "fell"
     if part.value == total.value:
-        least = other[0] if len(other) == 1 and len(led) == 1 else None
+        one = len(other) == 1 and len(led) == 1 and abs(other[0].number) >= FLAT
+        least = other[0] if one else None
         key, roles = f"all_{way}", roles | {"least": least}
     else:
         # the end of a group whose others tie, or that went the same way, is no other end

@@ -24,7 +24,7 @@ LARGE, WORTH = 0.02, 0.25
 #: a sector's move is its own where it is so many times the market's
 OWN = 2.0
 #: sectors that moved this much behind the leader are named, so many, and what that is worth
-ALSO, NAMED, FOLLOW = 0.008, 3, 0.22
+ALSO, NAMED, FOLLOW = 0.008, 3, 0.15
 #: a sector's run of rises or falls that is worth a sentence
 RUN, LONG_RUN = 7, 9
 #: percentage points between defensives and cyclicals, gone separate ways, that are worth a sentence

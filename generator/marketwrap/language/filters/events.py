@@ -220,7 +220,7 @@ def weekday_of(context: Context, fact: Fact) -> str:
 
 @pass_context
 def market(context: Context, _fact: Fact) -> str:
-    """What the market is called of whose trading hours a fact tells: "U.S. markets"."""
+    """What the market is called of whose trading hours a fact tells: "US markets"."""
     voice = voice_of(context)
     listed = languages.files(voice.language, HOLIDAYS)
     known = languages.table(voice.language, HOLIDAYS).get("markets", {}) if listed else {}
