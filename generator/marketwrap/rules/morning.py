@@ -34,6 +34,8 @@ JOINT: Final = tuple(milestones.JOINT.values())
 def recap(day: Day) -> Iterator[Finding]:
     """What the close brought: the major indexes, and the strongest findings beside them, in its order."""
     found = [finding for rule in CLOSE for finding in judged(rule, day)]
+    # a page has no room for an index's second milestone
+    found = [finding for finding in found if finding.phrase not in moves.OWN_SENTENCES]
     majors = {f"move.{symbol}" for symbol in day.members("majors")}
     own = [finding for finding in found if majors.intersection(finding.claims) or finding.phrase in JOINT]
     others = sorted((f for f in found if f not in own), key=lambda finding: -finding.news)[:MOST]
