@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from marketwrap.rules import extensions
 from marketwrap.story.editions import EDITIONS
 from tests import builders
 from tests.builders import SESSION, US
+from tests.folders import run, written
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "own-rules.md").read_text("utf-8")
@@ -39,19 +38,6 @@ RULES = (Rule(found, says=("desk.said",)),)
 TOPICS = {{"desk": "assets"}}
 """
 SAID = 'said = "Our desk saw that {{ move|the }} {{ move|move }}."'
-
-
-def written(folder: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return folder
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "marketwrap", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def sentences(folder: Path, files: Mapping[str, str]) -> list[str]:

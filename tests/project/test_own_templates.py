@@ -1,8 +1,6 @@
 """Templates of one's own: the page of the docs as a firm would follow it, from outside the package."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,25 +14,13 @@ from marketwrap.delivery.mail import page
 from marketwrap.language.voice import label
 from marketwrap.render import documents
 from tests import articles
+from tests.folders import run, written
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "own-templates.md"
 #: of the page's examples: a comment with the file's name, in each of the three languages
 NAMED = re.compile(r"(?ms)^```\w+\n(?:\{# |/\* |# )(own-templates/[\w./-]+)[^\n]*\n(.*?)^```")
 EXTENDS = '{% extends "bundled/brief.html.jinja" %}\n'
-
-
-def written(folder: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    return folder
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "marketwrap", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def brief_with(tmp_path: Path, files: Mapping[str, str], *formats: str) -> pipeline.Written:

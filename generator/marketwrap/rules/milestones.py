@@ -5,7 +5,7 @@ move (``tail.milestones_…``), and count for as much as a news desk would give 
 that order. What they weigh is at the top; docs/newsworthiness.md tells it to readers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -53,6 +53,8 @@ BESIDE = 0.3
 SIZES: Final = "milestones.largest"
 #: … and of those that a level is
 LEVELS: Final = ("milestones.record", "milestones.round", "milestones.highest", "milestones.lowest")
+#: what the rarity of a number passed again, and of a way back out of a correction, is raised by
+AGAIN, BACK = 0.15, 0.4
 #: runs that are told, and what those of others than indexes count for
 RUN, OTHER_RUN = 4, 0.55
 #: a move of the session before that is told with the answer to it, which is this part of it at least
@@ -70,21 +72,36 @@ BELOW: Final = ("correction", "bear", "near", "back_within")
 #: percentage moves of it say nothing and its level is news by itself
 _FLAT: Final = 0.0005
 
+#: what a family of milestones finds of an instrument and its move
+Look = Callable[[Day, str, Fact], Iterator[Finding]]
+Looks = tuple[Look, ...]
+
 
 def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
     """The milestones of an instrument, the best of each family, the strongest first; none without a move."""
-    move = day.fact(symbol, "change_1d")
-    if symbol is None or move is None:
+    return of_families(day, day.fact(symbol, "change_1d"), OF_STOCKS, OF_INDEXES, LOOKS)
+
+
+def of_families(
+    day: Day, move: Fact | None, stocks: Looks, indexes: Looks, others: Looks
+) -> tuple[Finding, ...]:
+    """The best that each family of an instrument's kind finds of its move, the strongest first."""
+    if move is None:
         return ()
-    kind = day.instrument(symbol).kind
-    looks = OF_STOCKS if kind in STOCKS else OF_INDEXES if kind == "index" else LOOKS
-    families = (max(look(day, symbol, move), key=_news, default=None) for look in looks)
+    kind = day.instrument(move.subject).kind
+    looks = stocks if kind in STOCKS else indexes if kind == "index" else others
+    families = (max(look(day, move.subject, move), key=_news, default=None) for look in looks)
     return tuple(sorted(filter(None, families), key=_news, reverse=True))
 
 
-def ending(day: Day, symbol: str) -> Finding | None:
-    """The milestone that ends the sentence on an instrument's move; None where none is worth it."""
-    found = strongest(day, symbol)
+def with_milestone(day: Day, move: Fact) -> tuple[Finding | None, float]:
+    """The milestone that ends the sentence on a day's move, None where none is worth it; the news of both."""
+    found = strongest(day, move.subject)
+    beside = max((f.news for f in found if not f.phrase.startswith(SIZES)), default=0.0)
+    return _ending(day, move.subject, found), newsworthiness.both(newsworthiness.of_move(day, move), beside)
+
+
+def _ending(day: Day, symbol: str, found: Sequence[Finding]) -> Finding | None:
     if not found or found[0].news < TAIL * newsworthiness.fame(day, symbol):
         return None
     first, *others = found
@@ -101,12 +118,6 @@ def _adds(finding: Finding) -> bool:
     if finding.phrase.startswith(RUNS):
         return isinstance(run, Fact) and abs(run.number) >= LONG_RUN
     return finding.phrase.startswith((SIZES, *LEVELS)) and finding.news >= BESIDE
-
-
-def beside_size(day: Day, symbol: str) -> float:
-    """News of the strongest milestone that is not the size of the move, 0 without one."""
-    found = (f.news for f in strongest(day, symbol) if not f.phrase.startswith(SIZES))
-    return max(found, default=0.0)
 
 
 def _news(finding: Finding) -> float:
@@ -149,15 +160,19 @@ def _round(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     if crossed is None or not crossed.number:
         return
     way = "up" if move.number > 0 else "down"
-    weight = (
-        WEIGHTS["round number, first close"] * min(roundness(crossed.number) / ROUNDEST, 1.0) ** ROUND_POWER
-    )
+    weight = of_round(crossed)
     if number(new):
         yield _milestone(day, f"round_first_{way}", symbol, weight, move, number=crossed, first=new)
     since = long_ago(day, day.fact(symbol, "beyond_round_number_since"), ROUND_AGAIN)
     if not number(new) and since:
-        weight *= rarity(day, since) + 0.15
+        weight *= rarity(day, since) + AGAIN
         yield _milestone(day, f"round_since_{way}", symbol, weight, move, number=crossed, since=since)
+
+
+def of_round(crossed: Fact) -> float:
+    """The weight of a first close beyond a number, by how round that is."""
+    weight: float = min(roundness(crossed.number) / ROUNDEST, 1.0) ** ROUND_POWER
+    return WEIGHTS["round number, first close"] * weight
 
 
 def roundness(number: float) -> float:
@@ -195,7 +210,7 @@ def _rise(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     since = long_ago(day, day.fact(symbol, "back_within_since", bound=FALLS[-1][0]), LONG_WAIT)
     if number(back) and since:
         mark = day.fact(symbol, "given_percent", value=-FALLS[-1][0])
-        weight = WEIGHTS["out of a correction"] * (rarity(day, since) + 0.4)
+        weight = WEIGHTS["out of a correction"] * (rarity(day, since) + BACK)
         yield _milestone(day, "back_within", symbol, weight, move, back=back, since=since, mark=mark)
 
 
@@ -351,14 +366,13 @@ def _of_index_runs(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     yield from _after(day, symbol, move)
 
 
-Look = Callable[[Day, str, Fact], Iterator[Finding]]
-LOOKS: Final[tuple[Look, ...]] = (_of_level, _largest, _of_runs)
+LOOKS: Final[Looks] = (_of_level, _largest, _of_runs)
 #: corrections, bear markets and the sign of the year are words for indexes
-OF_INDEXES: Final[tuple[Look, ...]] = (_of_level, _largest, _of_index_runs, _of_falls, _turn)
+OF_INDEXES: Final[Looks] = (_of_level, _largest, _of_index_runs, _of_falls, _turn)
 
 #: closes of companies and funds are adjusted, and a fall of a fifth is nothing rare in them
 STOCKS: Final = ("stock", "fund")
-OF_STOCKS: Final[tuple[Look, ...]] = (_largest, _of_runs)
+OF_STOCKS: Final[Looks] = (_largest, _of_runs)
 
 #: milestones that several major indexes may reach together, and the phrase of that
 JOINT: Final = {

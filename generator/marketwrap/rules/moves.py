@@ -12,7 +12,7 @@ from marketwrap.base.model import Fact, Finding, Kind
 from marketwrap.facts import Day
 from marketwrap.rules import milestones, newsworthiness
 from marketwrap.rules.rule import Rule
-from marketwrap.rules.saying import FEW, number, say, years_ago
+from marketwrap.rules.saying import FEW, move_of, number, say, years_ago
 
 #: below these a move is none, by unit
 FLAT: Final = {"percent": 0.0005, "basis_points": 0.5, "points": 0.05}
@@ -71,35 +71,30 @@ SENTENCE: Final[dict[Kind, str]] = {
 }
 
 
-def told(day: Day, symbol: str | None, topic: str, *, full: bool = True) -> Finding | None:
-    """The standard sentence of an instrument's move with its strongest milestone; None without a move.
-
-    ``full`` has an index's points too.
-    """
+def told(day: Day, symbol: str | None, topic: str) -> Finding | None:
+    """The standard sentence of an instrument's move with its strongest milestone; None without a move."""
     move, level = day.fact(symbol, "change_1d"), day.fact(symbol, "level")
     if symbol is None or move is None or level is None:
         return None
-    tail = milestones.ending(day, symbol)
+    tail, news = milestones.with_milestone(day, move)
     kind = SENTENCE[day.instrument(symbol).kind]
     flat = "_flat" if abs(move.number) < FLAT[move.unit] else ""
-    short = "_short" if kind == "index" and not full else ""
+    of_yield = kind == "yield"
     priced = tuple(day.role(role) for role in PRICED)
     sized = tail is not None and tail.phrase.startswith(milestones.SIZES)
     leveled = tail is not None and tail.phrase.startswith(milestones.LEVELS)
-    far = kind == "yield"
-    news = newsworthiness.both(newsworthiness.of_move(day, move), milestones.beside_size(day, symbol))
     return say(
-        f"moves.{kind}{short}{flat}",
+        f"moves.{kind}{flat}",
         topic,
         news,
         move=move,
         level=level,
         # the box has every level: in a sentence it is for the benchmark, and for what is news by its level
-        by=move if kind == "yield" and sized else None,
+        by=move if of_yield and sized else None,
         to=level if symbol in priced or leveled else None,
         points=day.fact(symbol, "points_1d") if kind == "index" or (kind == "volatility" and sized) else None,
         small=level if symbol == day.role("small_caps") else None,
-        before=day.fact(symbol, "before", of="level") if far and tail is None else None,
+        before=day.fact(symbol, "before", of="level") if of_yield and tail is None else None,
         tail=tail,
         claims=(f"move.{symbol}",),
     )
@@ -110,19 +105,20 @@ def indexes(day: Day) -> Iterator[Finding]:
     benchmark = day.role("benchmark")
     for symbol in in_order(day):
         finding = told(day, symbol, "indexes")
-        if (
-            finding is not None
-            and symbol != benchmark
-            and (symbol not in day.members("majors") or finding.news < IN_FULL)
-        ):
-            finding = told(day, symbol, "indexes", full=False)
         if finding is None:
             continue
+        if symbol != benchmark and (symbol not in day.members("majors") or finding.news < IN_FULL):
+            finding = _short(finding)
         yield finding if symbol != day.role("small_caps") or finding.tail else _beside(day, finding)
         told_of = set(_phrases(finding))
         others = (m for m in milestones.strongest(day, symbol) if m.phrase not in told_of)
         for milestone in [m for m in others if m.news >= SECOND and m.phrase in OWN_SENTENCES][:SECONDS]:
             yield replace(milestone, topic="milestones")
+
+
+def _short(finding: Finding) -> Finding:
+    """An index's sentence without its points."""
+    return replace(finding, phrase=finding.phrase.replace("moves.index", "moves.index_short"))
 
 
 def _phrases(finding: Finding) -> Iterator[str]:
@@ -145,7 +141,7 @@ def in_order(day: Day) -> Iterable[str]:
 
 def _beside(day: Day, finding: Finding) -> Finding:
     """The small companies' sentence, with how they did beside the major indexes if unlike all."""
-    small, gap = _move(finding), day.fact("small_large", "spread_1d")
+    small, gap = move_of(finding), day.fact("small_large", "spread_1d")
     majors = [fact.number for fact in day.facts(day.members("majors"), "change_1d")]
     if gap is None or not majors or min(majors) <= small.number <= max(majors):
         return finding
@@ -160,8 +156,7 @@ def others(day: Day) -> Iterator[Finding]:
         finding = told(day, day.role(role), topic)
         if finding is None:
             continue
-        move = finding.roles["move"]
-        moved = isinstance(move, Fact) and abs(move.number) >= MATERIAL[role]
+        moved = abs(move_of(finding).number) >= MATERIAL[role]
         yield replace(finding, news=max(finding.news, WORTH)) if moved else finding
 
 
@@ -181,27 +176,26 @@ def companies(day: Day) -> Iterator[Finding]:
     found = [f for s in symbols if (f := told(day, s, "stocks")) and f.phrase == COMPANY]
     own = sorted(filter(_is_own, found), key=lambda f: -f.news)[:OWN]
     yield from own
-    rest = [f for f in found if f not in own]
+    for way, far in moved_far((f for f in found if f not in own), LISTED):
+        moves = tuple(move_of(f) for f in far[:NAMED])
+        claims = tuple(f"move.{move.subject}" for move in moves)
+        news = LIST * max(f.news for f in far)
+        key = f"moves.stocks_{way}" if len(moves) > 1 else COMPANY
+        more = {"move": moves[0]} if len(moves) == 1 else {"moves": moves}
+        yield say(key, "stocks", news, more, claims=claims)
+
+
+def moved_far(found: Iterable[Finding], least: float) -> Iterator[tuple[str, list[Finding]]]:
+    """Those that fell so far, and those that rose, the furthest first; of a way that none went nothing."""
+    ordered = sorted(found, key=lambda finding: -abs(move_of(finding).number))
     for way, sign in (("fell", -1), ("rose", 1)):
-        far = [f for f in rest if sign * _move(f).number >= LISTED]
-        far.sort(key=lambda f: -abs(_move(f).number))
+        far = [finding for finding in ordered if sign * move_of(finding).number >= least]
         if far:
-            moves = tuple(_move(f) for f in far[:NAMED])
-            claims = tuple(f"move.{move.subject}" for move in moves)
-            news = LIST * max(f.news for f in far)
-            key = f"moves.stocks_{way}" if len(moves) > 1 else "moves.stock"
-            more = {"move": moves[0]} if len(moves) == 1 else {"moves": moves}
-            yield say(key, "stocks", news, more, claims=claims)
-
-
-def _move(finding: Finding) -> Fact:
-    move = finding.roles["move"]
-    assert isinstance(move, Fact)  # noqa: S101  # as ``told`` makes it
-    return move
+            yield way, far
 
 
 def _is_own(finding: Finding) -> bool:
-    return abs(_move(finding).number) >= OWN_MOVE or finding.news >= OWN_NEWS
+    return abs(move_of(finding).number) >= OWN_MOVE or finding.news >= OWN_NEWS
 
 
 def together(day: Day) -> Iterator[Finding]:

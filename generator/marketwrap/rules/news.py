@@ -148,7 +148,7 @@ def telling(day: Day, event: Event, topic: str = "themes", news: float | None = 
 
 def _is_told(day: Day, move: Fact) -> bool:
     """Whether a move has a sentence of its own in any brief: the market's, and one that is a milestone."""
-    milestone = milestones.ending(day, move.subject)
+    milestone, _ = milestones.with_milestone(day, move)
     return move.subject == day.role("benchmark") or (milestone is not None and milestone.news >= TOLD)
 
 

@@ -106,19 +106,24 @@ def rarity_of_years(years: float) -> float:
     return min(max(OF_A_YEAR + TENFOLD * math.log10(max(years, 1e-3)), COMMON), UNHEARD_OF)
 
 
-def size(day: Day, move: Fact, large: float = 1.0, at_most: float = 1.0) -> float:
-    """How large a move is for its kind: 1 for ``large`` times a large day's, at most ``at_most``."""
+def size(day: Day, move: Fact, large: float = 1.0) -> float:
+    """How large a move is for its kind: 1 for ``large`` times a large day's, and for any larger."""
+    return min(_times(day, move) / large, 1.0)
+
+
+def _times(day: Day, move: Fact) -> float:
+    """How many large days' moves of its kind a move is."""
     known = day.universe.instruments.get(move.subject)
     apart = known is None or move.unit == "percentage_points"
     bound = LARGE_GAP if apart or known is None else LARGE[known.kind]
-    return min(abs(move.number) / (bound * large), at_most)
+    return abs(move.number) / bound
 
 
 def of_move(day: Day, move: Fact, of: str = "change_1d") -> float:
     """News of a move: by its size, and by when there was last one as large the same way."""
     since = day.fact(move.subject, "largest_since", of=of)
     never = None if since else day.fact(move.subject, "largest_of_all", of=of)
-    times = size(day, move, at_most=math.inf)
+    times = _times(day, move)
     large = times if times < 1 else min(1 + LARGER * (times - 1), HUGE)
     return fame(day, move.subject) * max(math.sqrt(rarity(day, since, never) * large), LARGE_ALONE * large)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from marketwrap.base.model import Event, EventKind, Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.language import releases as listed
-from marketwrap.rules import milestones, newsworthiness
+from marketwrap.rules import milestones
 from marketwrap.rules.rule import Rule
 from marketwrap.rules.saying import FEW, Role, number, say
 
@@ -154,9 +154,7 @@ def company(day: Day, event: Event, topic: str = "earnings", news: float | None 
 
 def on_move(day: Day, finding: Finding, move: Fact) -> Finding:
     """A sentence that tells a company's move as the one on that move, with its milestone."""
-    tail = milestones.ending(day, move.subject)
-    beside = milestones.beside_size(day, move.subject)
-    own = newsworthiness.both(newsworthiness.of_move(day, move), beside)
+    tail, own = milestones.with_milestone(day, move)
     claims = (*finding.claims, f"move.{move.subject}")
     return replace(finding, tail=tail, claims=claims, news=own + WITH_RESULT)
 

@@ -46,6 +46,13 @@ def number(fact: Fact | None) -> float:
     return 0.0 if fact is None else fact.number
 
 
+def move_of(finding: Finding) -> Fact:
+    """The move that a finding tells, which it must have."""
+    move = finding.roles["move"]
+    assert isinstance(move, Fact)  # noqa: S101  # a role of several facts has a name of its own
+    return move
+
+
 def change(day: Day, role: str) -> Fact | None:
     """The day's change of the instrument in a role."""
     return day.fact(day.role(role), "change_1d")
@@ -80,12 +87,6 @@ def long_ago(day: Day, fact: Fact | None, days: int = SINCE_DAYS) -> Fact | None
 
 #: years of data from which "never in these data" says something
 LONG_HISTORY = 3
-
-
-def extreme(day: Day, subject: str, key: str) -> dict[str, Role]:
-    """Roles ``since`` and ``of_all`` of a close that is the ``highest`` or ``lowest`` in a long time."""
-    never = day.fact(subject, f"{key}_of_all")
-    return {"since": long_ago(day, day.fact(subject, f"{key}_since")), "of_all": long_history(day, never)}
 
 
 def long_history(day: Day, first: Fact | None) -> Fact | None:

@@ -17,7 +17,7 @@ from marketwrap.rules import milestones, moves, newsworthiness, periods, weekly_
 from marketwrap.rules.newsworthiness import fame, rarity
 from marketwrap.rules.reports import told as told_of
 from marketwrap.rules.rule import Rule
-from marketwrap.rules.saying import FEW, at_end, long_ago, number, say
+from marketwrap.rules.saying import FEW, at_end, long_ago, move_of, number, say
 
 #: a week's move of another market that is worth its sentence, by role
 MATERIAL: Final = {
@@ -133,7 +133,7 @@ def period(day: Day) -> Iterator[Finding]:
 def banks(day: Day) -> Finding | None:
     """Regional banks, where they moved far."""
     finding = told(day, day.role("regional_banks"), "banks")
-    moved = finding is not None and finding.phrase == COMPANY and abs(_move(finding).number) >= BANKS
+    moved = finding is not None and finding.phrase == COMPANY and abs(move_of(finding).number) >= BANKS
     return finding if moved else None
 
 
@@ -142,7 +142,7 @@ def others(day: Day) -> Iterator[Finding]:
     for role, topic in moves.TOPICS.items():
         finding = told(day, day.role(role), topic)
         if finding is not None:
-            moved = abs(_move(finding).number) >= MATERIAL[role]
+            moved = abs(move_of(finding).number) >= MATERIAL[role]
             news = OTHERS * finding.news
             yield replace(finding, news=max(news, moves.WORTH) if moved else news)
 
@@ -151,31 +151,21 @@ def companies(day: Day) -> Iterator[Finding]:
     """The large companies: those with news of their own, then who else moved far, up and down."""
     symbols = dict.fromkeys(s for group in moves.COMPANIES for s in day.members(group))
     found = [f for s in symbols if (f := told(day, s, "stocks")) and f.phrase == COMPANY]
-    own = sorted(filter(_is_own, found), key=lambda f: -f.news * max(1.0, abs(_move(f).number) / FAR))[:OWN]
+    own = sorted(filter(_is_own, found), key=lambda f: -f.news * max(1.0, abs(move_of(f).number) / FAR))[:OWN]
     yield from own
-    rest = [f for f in found if f not in own]
-    for way, sign in (("fell", -1), ("rose", 1)):
-        far = sorted(
-            (f for f in rest if sign * _move(f).number >= LISTED), key=lambda f: -abs(_move(f).number)
-        )
+    for way, far in moves.moved_far((f for f in found if f not in own), LISTED):
         if len(far) == 1:
             yield replace(far[0], tail=None)
-        elif far:
-            named = tuple(_move(f) for f in far[:NAMED])
-            claims = tuple(f"week.{move.subject}" for move in named)
-            news = moves.LIST * max(f.news for f in far)
-            begins = far[0].roles["begins"]
-            yield say(f"weekly.stocks_{way}", "stocks", news, moves=named, begins=begins, claims=claims)
-
-
-def _move(finding: Finding) -> Fact:
-    move = finding.roles["move"]
-    assert isinstance(move, Fact)  # noqa: S101  # as ``told`` makes it
-    return move
+            continue
+        named = tuple(move_of(f) for f in far[:NAMED])
+        claims = tuple(f"week.{move.subject}" for move in named)
+        news = moves.LIST * max(f.news for f in far)
+        begins = far[0].roles["begins"]
+        yield say(f"weekly.stocks_{way}", "stocks", news, moves=named, begins=begins, claims=claims)
 
 
 def _is_own(finding: Finding) -> bool:
-    return abs(_move(finding).number) >= OWN_MOVE or finding.news >= OWN_NEWS
+    return abs(move_of(finding).number) >= OWN_MOVE or finding.news >= OWN_NEWS
 
 
 def sessions(day: Day) -> Finding | None:

@@ -5,14 +5,14 @@ head the edition (``headline.weekly_…``), end the sentence on its instrument's
 stand in a sentence of its own (``weekly.…``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from marketwrap.base.model import Fact, Finding
 from marketwrap.facts import Day
 from marketwrap.metrics.horizons import WEEK
 from marketwrap.rules import milestones, newsworthiness
-from marketwrap.rules.milestones import STOCKS
+from marketwrap.rules.milestones import Looks
 from marketwrap.rules.newsworthiness import KNOWN, WEIGHTS, rarity, rarity_of_years
 from marketwrap.rules.saying import Role, long_ago, number, say
 
@@ -32,17 +32,7 @@ _LEVELS: Final = ("yield", "volatility", "currency")
 
 def strongest(day: Day, symbol: str | None) -> tuple[Finding, ...]:
     """The week's milestones, the best of each family, the most newsworthy first; none without a move."""
-    move = day.fact(symbol, "change_1w")
-    if symbol is None or move is None:
-        return ()
-    kind = day.instrument(symbol).kind
-    looks = OF_STOCKS if kind in STOCKS else OF_INDEXES if kind == "index" else LOOKS
-    families = (max(look(day, symbol, move), key=_news, default=None) for look in looks)
-    return tuple(sorted(filter(None, families), key=_news, reverse=True))
-
-
-def _news(finding: Finding) -> float:
-    return finding.news
+    return milestones.of_families(day, day.fact(symbol, "change_1w"), OF_STOCKS, OF_INDEXES, LOOKS)
 
 
 def _reached(day: Day, key: str, move: Fact, weight: float, **roles: Role) -> Finding:
@@ -86,14 +76,13 @@ def _round(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     crossed = day.fact(symbol, "round_number", back=WEEK)
     if crossed is None or not crossed.number:
         return
-    roundness = min(milestones.roundness(crossed.number) / milestones.ROUNDEST, 1.0)
-    weight = WEIGHTS["round number, first close"] * roundness**milestones.ROUND_POWER
+    weight = milestones.of_round(crossed)
     new = day.fact(symbol, "round_number_is_new", back=WEEK)
     since = long_ago(day, day.fact(symbol, "beyond_round_number_since", back=WEEK), LARGEST_DAYS)
     if number(new):
         yield _reached(day, "round", move, weight, number=crossed, first=new)
     elif since:
-        weight *= rarity(day, since) + 0.15
+        weight *= rarity(day, since) + milestones.AGAIN
         yield _reached(day, "round", move, weight, number=crossed, since=since)
 
 
@@ -125,7 +114,7 @@ def _falls(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     since = long_ago(day, since, milestones.LONG_WAIT)
     if number(back) and since:
         mark = day.fact(symbol, "given_percent", value=-bound)
-        weight = WEIGHTS["out of a correction"] * (rarity(day, since) + 0.4)
+        weight = WEIGHTS["out of a correction"] * (rarity(day, since) + milestones.BACK)
         yield _reached(day, "back_within", move, weight, back=back, since=since, mark=mark)
 
 
@@ -170,10 +159,9 @@ def _turn(day: Day, symbol: str, move: Fact) -> Iterator[Finding]:
     yield _reached(day, "year", move, weight, turned=turned, since=since, change=change, year=year)
 
 
-Look = Callable[[Day, str, Fact], Iterator[Finding]]
-OF_STOCKS: Final[tuple[Look, ...]] = (_largest, _runs)
-LOOKS: Final[tuple[Look, ...]] = (_level, *OF_STOCKS)
-OF_INDEXES: Final[tuple[Look, ...]] = (*LOOKS, _falls, _turn)
+OF_STOCKS: Final[Looks] = (_largest, _runs)
+LOOKS: Final[Looks] = (_level, *OF_STOCKS)
+OF_INDEXES: Final[Looks] = (*LOOKS, _falls, _turn)
 #: the phrases of all
 SAYS: Final = tuple(
     f"weekly.{key}"
